@@ -1,0 +1,1 @@
+"""The outside world parsed once: settings, credentials, themes, resources."""

@@ -1,0 +1,102 @@
+"""What was seen to happen, one entry each: the activity log and every order's timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from tui.domain.fate import Fate
+from tui.domain.identifiers import AccountName, InstrumentId, OrderKey, VenueId
+from tui.domain.order import BookEntry, Order, OrderStatus, RelativePrice, Side
+
+
+class ActivityKind(StrEnum):
+    """What kind of thing happened."""
+
+    LISTED = "listed"
+    """First answer of an account: `count` orders."""
+    APPEARED = "appeared"
+    FILL = "fill"
+    TRIGGERED = "triggered"
+    CHANGED = "changed"
+    MANY_CHANGED = "many-changed"
+    """So many orders changed at once that one line stands for them; fills are never folded."""
+    MISSING = "missing"
+    """Left the list; being looked up."""
+    ENDED = "ended"
+    RETURNED = "returned"
+    """Was missing, is listed again."""
+    PROBLEM = "problem"
+    """A poll failed in a new way; `text` is the venue's."""
+    RECOVERED = "recovered"
+    NOTICE = "notice"
+    """The venue's mode or an announcement changed."""
+    POLL_CHANGED = "poll-changed"
+    """The operator narrowed or widened what is polled."""
+
+
+FieldValue = Decimal | RelativePrice | OrderStatus | str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of an order before and after."""
+
+    field: str
+    before: FieldValue
+    after: FieldValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityEntry:
+    """One thing that happened. Sentences are made from it in presentation."""
+
+    at: datetime
+    kind: ActivityKind
+    account: AccountName
+    venue: VenueId
+    key: OrderKey | None = None
+    instrument: InstrumentId | None = None
+    side: Side | None = None
+    quantity: Decimal | None = None
+    """Of a fill: what filled now. Of an appearance: the total."""
+    price: Decimal | RelativePrice | None = None
+    """Of a fill: the average price of what filled now, where it can be told exactly."""
+    left: Decimal | None = None
+    changes: tuple[Change, ...] = ()
+    fate: Fate | None = None
+    count: int | None = None
+    text: str | None = None
+
+
+COMPARED_FIELDS = (
+    "status",
+    "quantity",
+    "limit_price",
+    "trigger_price",
+    "time_in_force",
+    "post_only",
+    "reduce_only",
+    "expires_at",
+    "flags",
+)
+"""Fields whose change is worth a line; a fill has a line of its own."""
+
+
+def changes_between(before: BookEntry, after: BookEntry) -> tuple[Change, ...]:
+    """Return what changed between two descriptions of one order, fills aside."""
+    if not isinstance(before, Order) or not isinstance(after, Order):
+        return ()
+    return tuple(
+        Change(name, _plain(getattr(before, name)), _plain(getattr(after, name)))
+        for name in COMPARED_FIELDS
+        if getattr(before, name) != getattr(after, name)
+    )
+
+
+def _plain(value: object) -> FieldValue:
+    if value is None or isinstance(value, Decimal | RelativePrice | OrderStatus | bool):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return " ".join(value) if isinstance(value, tuple) else str(value)

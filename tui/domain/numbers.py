@@ -1,0 +1,58 @@
+"""Exact decimals: reading them from text, writing them without an exponent, rounding to a step."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation, localcontext
+
+EXPONENT_LIMIT = 30
+"""A venue number beyond 10^±30 is taken for damage, not for money."""
+
+_DIGITS = 80
+
+
+class NumberError(ValueError):
+    """The text is not a number this program will do money arithmetic with."""
+
+
+def parse_decimal(text: str | int | Decimal) -> Decimal:
+    """Read a number exactly, trailing zeros kept.
+
+    Raises:
+        NumberError: Not a finite decimal, or its adjusted exponent lies outside ±30.
+    """
+    try:
+        value = Decimal(text)
+    except (InvalidOperation, ValueError, TypeError):
+        raise NumberError(f"not a number: {text!r}") from None
+    if not value.is_finite():
+        raise NumberError(f"not a finite number: {text!r}")
+    if value and abs(value.adjusted()) > EXPONENT_LIMIT:
+        raise NumberError(f"beyond 10^±{EXPONENT_LIMIT}: {text!r}")
+    if not value and abs(int(value.as_tuple().exponent)) > EXPONENT_LIMIT:
+        raise NumberError(f"beyond 10^±{EXPONENT_LIMIT}: {text!r}")
+    return value
+
+
+def format_plain(value: Decimal) -> str:
+    """Write a number in plain notation, its trailing zeros kept, never with an exponent."""
+    return format(value, "f")
+
+
+def round_down(value: Decimal, step: Decimal) -> Decimal:
+    """Return the multiple of `step` at or towards zero from `value`."""
+    return _to_step(value, step, ROUND_DOWN)
+
+
+def round_up(value: Decimal, step: Decimal) -> Decimal:
+    """Return the multiple of `step` at or away from zero from `value`."""
+    return _to_step(value, step, ROUND_UP)
+
+
+def round_nearest(value: Decimal, step: Decimal) -> Decimal:
+    """Return the multiple of `step` nearest to `value`, ties away from zero."""
+    return _to_step(value, step, ROUND_HALF_UP)
+
+
+def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    with localcontext() as context:
+        context.prec = _DIGITS
+        steps = (value / step).to_integral_value(rounding=rounding)
+        return (steps * step).quantize(step)

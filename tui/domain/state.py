@@ -1,0 +1,40 @@
+"""Everything a screen paints from, in one immutable value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tui.domain.account import Account
+from tui.domain.activity import ActivityEntry
+from tui.domain.book import Book
+from tui.domain.health import AccountHealth
+from tui.domain.identifiers import AccountName, InstrumentKey
+from tui.domain.instrument import Instrument
+from tui.domain.order import Order
+from tui.domain.quote import Quote
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlotterState:
+    """The newest of everything. Screens are handed one and read nothing else."""
+
+    accounts: tuple[Account, ...] = ()
+    book: Book = field(default_factory=Book)
+    health: Mapping[AccountName, AccountHealth] = field(default_factory=dict)
+    instruments: Mapping[InstrumentKey, Instrument] = field(default_factory=dict)
+    """By every name the venue knows the instrument by."""
+    quotes: Mapping[InstrumentKey, Quote] = field(default_factory=dict)
+    """By the name orders use."""
+    activity: tuple[ActivityEntry, ...] = ()
+    """The newest entries, newest first."""
+
+    def account(self, name: AccountName) -> Account | None:
+        """Return the account with this label."""
+        return next((account for account in self.accounts if account.name == name), None)
+
+    def instrument_of(self, order: Order) -> Instrument | None:
+        """Return what is known about the order's instrument."""
+        return self.instruments.get(InstrumentKey(order.key.venue, order.instrument))
+
+    def quote_of(self, order: Order) -> Quote | None:
+        """Return the newest quote of the order's instrument."""
+        return self.quotes.get(InstrumentKey(order.key.venue, order.instrument))

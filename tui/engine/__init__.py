@@ -1,0 +1,1 @@
+"""The shell around the domain: it owns the tasks and knows no screen."""

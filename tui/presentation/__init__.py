@@ -1,0 +1,1 @@
+"""From domain values to what the eye sees: pure text and tones."""

@@ -1,0 +1,1 @@
+"""Textual screens: keys, focus and what is shown together."""

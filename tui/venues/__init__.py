@@ -1,0 +1,1 @@
+"""The venues' wire protocols: the only code that talks HTTP."""

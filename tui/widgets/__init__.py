@@ -1,0 +1,1 @@
+"""Textual widgets: they paint and post messages."""
