@@ -1,27 +1,118 @@
 """The configuration file as values: every key named here, everything else refused."""
 
+import ipaddress
+import re
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from tui.domain.identifiers import ClientOrderId, VenueId
 
 SPOT_POLL_FLOOR = {"starter": Decimal(5), "intermediate": Decimal(3), "pro": Decimal("1.5")}
 """Seconds between OpenOrders calls that each tier's call counter bears."""
 
+_NUMBER = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?")
+_SOURCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,63}|keyring|file:(/|~).*[^\s/]")
+_ORIGIN = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::([0-9]{1,5}))?/?")
 
-def _exact(value: object) -> object:
+
+def _amount(value: object) -> object:
     if isinstance(value, float):
         message = 'write the number in quotes, as in "0.25", so that it stays exact'
         raise ValueError(message)  # noqa: TRY004 - pydantic reports only ValueError at its key
-    return value
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or _NUMBER.fullmatch(str(value)) is None:
+        raise ValueError('expected a plain number above zero, in quotes, as in "0.25"')
+    return Decimal(str(value))
 
 
-Amount = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, allow_inf_nan=False)]
+def _seconds(value: object) -> object:
+    if isinstance(value, bool) or _NUMBER.fullmatch(str(value)) is None:
+        raise ValueError("expected a number of seconds, as in 5 or 1.5")
+    return Decimal(str(value))
+
+
+def _deadline(value: object) -> object:
+    return None if value == "" else _seconds(value)
+
+
+def _source(text: str) -> str:
+    if _SOURCE.fullmatch(text) is None:
+        raise ValueError(
+            'expected "env:NAME", "keyring" or "file:PATH" (a full path, or one from ~);'
+            " the secret itself never belongs in this file"
+        )
+    return text
+
+
+def _label(text: str) -> str:
+    if not text.isprintable() or text != text.strip():
+        raise ValueError("expected visible characters without a blank at either end")
+    return text
+
+
+def _currency(text: str) -> str:
+    if re.fullmatch(r"[A-Z0-9.]{2,16}", text) is None:
+        raise ValueError('expected a quote currency in capitals, as in "USD"')
+    return text
+
+
+def _origin(text: str) -> str:
+    """Return scheme, host and port; a bare trailing slash is dropped."""
+    match = _ORIGIN.fullmatch(text)
+    if match is None or (match[3] is not None and not 0 < int(match[3]) < 65536):
+        raise ValueError(
+            'expected scheme, host and port only, as in "https://api.kraken.com":'
+            " no path, no user, no query"
+        )
+    return text.removesuffix("/")
+
+
+def _base_url(text: str) -> str:
+    origin = _origin(text)
+    if origin.startswith("http:") and not is_loopback(origin):
+        raise ValueError("expected https; plain http is for this machine alone (127.0.0.1)")
+    return origin
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether a base address leads to this very machine."""
+    match = _ORIGIN.fullmatch(base_url)
+    if match is None:
+        return False
+    host = match[2].strip("[]").lower()
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+Amount = Annotated[Decimal, BeforeValidator(_amount), Field(gt=0)]
 """A positive amount of money or percent: a string or a whole number in the file, never a float."""
 
-Seconds = Annotated[Decimal, BeforeValidator(str), Field(gt=0, le=3600)]
+BasisPoints = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0)]
+Amounts = dict[Annotated[str, AfterValidator(_currency)], Amount]
+Seconds = Annotated[Decimal, BeforeValidator(_seconds), Field(gt=0, le=3600)]
+Deadline = Annotated[
+    Annotated[Decimal, Field(ge=2, le=60)] | None,
+    BeforeValidator(_deadline),
+]
+Source = Annotated[str, AfterValidator(_source)]
+"""Where a secret is found: `env:NAME`, `keyring` or `file:PATH`."""
+
+TrueFalse = Annotated[bool, Field(strict=True)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Chunk = Annotated[int, Field(strict=True, ge=1, le=50)]
 
 
 class Strict(BaseModel):
@@ -33,13 +124,13 @@ class Strict(BaseModel):
 class LimitSettings(Strict):
     """The operator's own limits. None has a default; money is keyed by quote currency."""
 
-    confirm_order_value: dict[str, Amount] = {}
+    confirm_order_value: Amounts = {}
     """Over it an order asks for a typed confirmation; a currency without entry asks."""
-    max_order_value: dict[str, Amount] = {}
+    max_order_value: Amounts = {}
     """Over it an order is refused; never a cancel or a decrease."""
-    confirm_batch_value: dict[str, Amount] = {}
-    confirm_batch_count: Annotated[int, Field(ge=1)] | None = None
-    max_batch: Annotated[int, Field(ge=1)] | None = None
+    confirm_batch_value: Amounts = {}
+    confirm_batch_count: Count | None = None
+    max_batch: Count | None = None
     confirm_distance_percent: Amount | None = None
     max_distance_percent: Amount | None = None
 
@@ -47,8 +138,8 @@ class LimitSettings(Strict):
 class AlertSettings(Strict):
     """Which events ring a bell or raise a desktop notification."""
 
-    bell: bool = True
-    desktop: bool = False
+    bell: TrueFalse = True
+    desktop: TrueFalse = False
     events: tuple[Literal["fill", "part-fill", "ended", "near", "venue-down", "refused"], ...] = (
         "fill",
         "part-fill",
@@ -58,28 +149,33 @@ class AlertSettings(Strict):
 
 
 class _AccountSettings(Strict):
-    name: Annotated[str, Field(min_length=1, max_length=24, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    name: Annotated[str, Field(min_length=1, max_length=24), AfterValidator(_label)]
     """The operator's label, shown wherever the account matters."""
     mode: Literal["read-only", "trade"] = "read-only"
-    key: str
-    """Where the key is found: `env:NAME`, `keyring` or `file:PATH`."""
-    secret: str | None = None
-    base_url: str | None = None
+    key: Source
+    secret: Source | None = None
+    base_url: Annotated[str, AfterValidator(_base_url)] | None = None
     """Scheme, host and port; https, or http on loopback."""
-    proxy: str | None = None
+    proxy: Annotated[str, AfterValidator(_origin)] | None = None
     """An explicit proxy; proxies of the environment are never used."""
     poll_seconds: Seconds = Decimal(5)
+
+    @model_validator(mode="after")
+    def _no_proxy_sees_a_key(self) -> Self:
+        if self.proxy is not None and (self.base_url or "").startswith("http:"):
+            raise ValueError("a proxy would see the key of a plain http base_url; drop one of them")
+        return self
 
 
 class KrakenSpotSettings(_AccountSettings):
     """One Kraken Spot account."""
 
     venue: Literal[VenueId.KRAKEN_SPOT]
-    secret: str
+    secret: Source
     tier: Literal["starter", "intermediate", "pro"] = "starter"
-    trades: bool = False
-    userref: Annotated[int, Field(ge=-(2**31), lt=2**31)] | None = None
-    cl_ord_id: ClientOrderId | None = None
+    trades: TrueFalse = False
+    userref: Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)] | None = None
+    cl_ord_id: Annotated[ClientOrderId, Field(pattern=r"^[!-~]{1,36}$")] | None = None
     rebase_multiplier: Literal["rebased", "base"] | None = None
 
 
@@ -87,26 +183,26 @@ class KrakenFuturesSettings(_AccountSettings):
     """One Kraken Futures account."""
 
     venue: Literal[VenueId.KRAKEN_FUTURES]
-    secret: str
-    chunk_sends: Annotated[int, Field(ge=1, le=50)] = 10
-    chunk_cancels: Annotated[int, Field(ge=1, le=50)] = 50
+    secret: Source
+    chunk_sends: Chunk = 10
+    chunk_cancels: Chunk = 50
 
 
 class KrakenEmbedSettings(_AccountSettings):
     """One Kraken Embed partner, with the users whose orders it shows."""
 
     venue: Literal[VenueId.KRAKEN_EMBED]
-    secret: str
+    secret: Source
     users: tuple[Annotated[str, Field(min_length=14, max_length=42)], ...] = ()
-    fee_bps: Amount | None = None
-    spread_bps: Amount | None = None
+    fee_bps: BasisPoints | None = None
+    spread_bps: BasisPoints | None = None
 
 
 class KunaSettings(_AccountSettings):
     """One Kuna account; without a secret it uses the single-key way."""
 
     venue: Literal[VenueId.KUNA]
-    pro: bool = False
+    pro: TrueFalse = False
 
 
 AccountSettings = Annotated[
@@ -118,14 +214,14 @@ AccountSettings = Annotated[
 class Settings(Strict):
     """The whole file."""
 
-    theme: str = "blotter-dark"
+    theme: Annotated[str, Field(min_length=1)] = "blotter-dark"
     time_zone: Literal["UTC", "local"] = "UTC"
     relative_base: Literal["market", "own"] = "market"
     """What a bare `+50` is measured from."""
-    deadline_seconds: Seconds | Literal[""] = Decimal(5)
-    """Default of the forms' deadline; empty sends none."""
+    deadline_seconds: Deadline = Decimal(5)
+    """Default of the forms' deadline; empty in the file, `None` here, sends none."""
     limits: LimitSettings = LimitSettings()
-    keys: dict[str, str] = {}
+    keys: dict[str, Annotated[str, Field(min_length=1)]] = {}
     """Binding id to key or keys."""
     alerts: AlertSettings = AlertSettings()
     account: tuple[AccountSettings, ...] = ()
@@ -135,7 +231,12 @@ class Settings(Strict):
     def _labels_are_unique(
         cls, accounts: tuple[AccountSettings, ...]
     ) -> tuple[AccountSettings, ...]:
-        names = [account.name for account in accounts]
-        if len(set(names)) < len(names):
-            raise ValueError("two accounts have the same name")
+        seen: dict[str, str] = {}
+        for account in accounts:
+            if (other := seen.get(account.name.casefold())) is not None:
+                raise ValueError(
+                    f'the names "{other}" and "{account.name}" are the same or differ only in'
+                    " capitals; give every account a name of its own"
+                )
+            seen[account.name.casefold()] = account.name
         return accounts
