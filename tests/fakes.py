@@ -1,0 +1,172 @@
+"""Hand-written stand-ins for the ports, scripted by the test."""
+
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from tui.domain.account import Account, PollOptions
+from tui.domain.clock import Clock
+from tui.domain.failure import FailureKind, ReadFailure
+from tui.domain.fate import FoundOrder
+from tui.domain.health import KeyInfo, RateBudget, SystemMode, SystemStatus
+from tui.domain.identifiers import AccountName, InstrumentId, InstrumentKey, VenueId, VenueOrderId
+from tui.domain.instrument import Instrument
+from tui.domain.order import BookEntry
+from tui.domain.quote import Quote
+from tui.venues.port import OpenOrders
+
+if TYPE_CHECKING:
+    from tui.domain.book import Orders
+
+
+def fake_account(name: str = "main", **changes: object) -> Account:
+    values: dict[str, object] = {
+        "name": AccountName(name),
+        "venue": VenueId.KRAKEN_SPOT,
+        "host": "in process",
+        "is_default_host": False,
+        "is_simulated": True,
+        "can_send": False,
+        "key_tail": "7Q2x",
+    }
+    return Account(**{**values, **changes})  # type: ignore[arg-type]  # the test names the fields
+
+
+def fake_failure(kind: FailureKind = FailureKind.NO_ANSWER, text: str = "no answer") -> ReadFailure:
+    return ReadFailure(kind=kind, text=text)
+
+
+class FakeVenue:
+    """One account at one venue, answering what the test laid out.
+
+    The attributes hold the standing answers. `script["open_orders"].append(x)` is answered once,
+    before them: a value, a `ReadFailure`, or an exception to raise. `failing["quotes"] = failure`
+    fails until deleted. `hang("open_orders")` holds calls until `release`. `calls` counts them,
+    `asked` keeps their arguments, `most_under_way` says whether they overlapped.
+    """
+
+    def __init__(
+        self,
+        account: Account | None = None,
+        *,
+        clock: Clock,
+        poll_period: timedelta = timedelta(seconds=5),
+        poll_options: PollOptions | None = None,
+    ) -> None:
+        self._account = account or fake_account()
+        self._clock = clock
+        self._poll_period = poll_period
+        self._poll_options = poll_options or PollOptions()
+        self.orders: Orders = {}
+        self.found: dict[VenueOrderId, FoundOrder] = {}
+        self.known_instruments: dict[InstrumentKey, Instrument] = {}
+        self.market: dict[InstrumentKey, Quote] = {}
+        self.system = SystemStatus(mode=SystemMode.ONLINE, text="online")
+        self.skew = timedelta()
+        self.key = KeyInfo(name="query", permissions=("query-open-trades",))
+        self.rate_budget: RateBudget | None = None
+        self.round_trip = timedelta(milliseconds=61)
+        self.script: defaultdict[str, deque[object]] = defaultdict(deque)
+        self.failing: dict[str, ReadFailure | Exception] = {}
+        self.calls: Counter[str] = Counter()
+        self.asked: defaultdict[str, list[object]] = defaultdict(list)
+        self.under_way: Counter[str] = Counter()
+        self.most_under_way: Counter[str] = Counter()
+        self.is_closed = False
+        self._held: dict[str, asyncio.Event] = {}
+
+    @property
+    def account(self) -> Account:
+        return self._account
+
+    @property
+    def poll_period(self) -> timedelta:
+        return self._poll_period
+
+    @property
+    def poll_options(self) -> PollOptions:
+        return self._poll_options
+
+    def lists(self, *entries: BookEntry) -> None:
+        """Answer polls with exactly these orders from now on."""
+        self.orders = {entry.key: entry for entry in entries}
+
+    def hang(self, call: str) -> None:
+        """Hold this call, and every later one like it, until `release`."""
+        self._held[call] = asyncio.Event()
+
+    def release(self, call: str) -> None:
+        self._held.pop(call).set()
+
+    def budget(self) -> RateBudget | None:
+        return self.rate_budget
+
+    async def open_orders(self, options: PollOptions) -> OpenOrders | ReadFailure:
+        answer = await self._answer("open_orders", options, self._listing)
+        return cast("OpenOrders | ReadFailure", answer)
+
+    async def look_up(
+        self, order_ids: Collection[VenueOrderId]
+    ) -> Mapping[VenueOrderId, FoundOrder] | ReadFailure:
+        asked = tuple(order_ids)
+        answer = await self._answer(
+            "look_up", asked, lambda: {i: self.found[i] for i in asked if i in self.found}
+        )
+        return cast("Mapping[VenueOrderId, FoundOrder] | ReadFailure", answer)
+
+    async def instruments(self) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
+        answer = await self._answer("instruments", None, lambda: dict(self.known_instruments))
+        return cast("Mapping[InstrumentKey, Instrument] | ReadFailure", answer)
+
+    async def quotes(
+        self, instruments: Collection[InstrumentId]
+    ) -> Mapping[InstrumentKey, Quote] | ReadFailure:
+        asked = frozenset(instruments)
+        answer = await self._answer(
+            "quotes",
+            asked,
+            lambda: {key: quote for key, quote in self.market.items() if key.instrument in asked},
+        )
+        return cast("Mapping[InstrumentKey, Quote] | ReadFailure", answer)
+
+    async def system_status(self) -> SystemStatus | ReadFailure:
+        answer = await self._answer("system_status", None, lambda: self.system)
+        return cast("SystemStatus | ReadFailure", answer)
+
+    async def clock_skew(self) -> timedelta | ReadFailure:
+        answer = await self._answer("clock_skew", None, lambda: self.skew)
+        return cast("timedelta | ReadFailure", answer)
+
+    async def key_info(self) -> KeyInfo | ReadFailure:
+        answer = await self._answer("key_info", None, lambda: self.key)
+        return cast("KeyInfo | ReadFailure", answer)
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+    def _listing(self) -> OpenOrders:
+        return OpenOrders(
+            orders=dict(self.orders), received_at=self._clock.now(), round_trip=self.round_trip
+        )
+
+    async def _answer(self, call: str, argument: object, standing: Callable[[], object]) -> object:
+        self.calls[call] += 1
+        self.asked[call].append(argument)
+        self.under_way[call] += 1
+        self.most_under_way[call] = max(self.most_under_way[call], self.under_way[call])
+        try:
+            if call in self._held:
+                await self._held[call].wait()
+            answer = self._scripted(call, standing)
+        finally:
+            self.under_way[call] -= 1
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _scripted(self, call: str, standing: Callable[[], object]) -> object:
+        if self.script[call]:
+            return self.script[call].popleft()
+        return self.failing[call] if call in self.failing else standing()
