@@ -165,8 +165,8 @@ def test_numbers_stay_exact(tmp_path: Path) -> None:
         (
             with_account('venue = "kraken-spott"'),
             (
-                '[[account]] 1 "main": venue: expected "kraken-spot", "kraken-futures", "kraken-embed"'
-                ' or "kuna"; did you mean "kraken-spot"?'
+                '[[account]] 1 "main": venue: expected "kraken-spot", "kraken-futures",'
+                ' "kraken-embed" or "kuna"; did you mean "kraken-spot"?'
             ),
         ),
         (
