@@ -1,0 +1,43 @@
+"""What every test stands on: a scrubbed environment, steady screens, one Python for snapshots."""
+
+import os
+import sys
+
+import pytest
+from hypothesis import settings
+
+BASELINE_PYTHON = (3, 11)
+"""Screens are drawn alike everywhere, but one version owns the pictures."""
+
+KEPT_VARIABLES = frozenset(
+    {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "USER", "TERM", "PYTHONPATH"}
+)
+"""The report of the snapshot plugin prints the environment: nothing else may be in it."""
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    is_updating = config.getoption("--snapshot-update", default=False)
+    if is_updating and sys.version_info[:2] != BASELINE_PYTHON:
+        version = ".".join(map(str, BASELINE_PYTHON))
+        raise pytest.UsageError(f"snapshots are updated with Python {version} only")
+    for name in list(os.environ):
+        if name not in KEPT_VARIABLES and not name.startswith(("PYTEST_", "COV_")):
+            del os.environ[name]
+    os.environ["TERM"] = "xterm-256color"
+    os.environ["COLORTERM"] = "truecolor"
+    os.environ["TZ"] = "UTC"
+
+
+@pytest.fixture(autouse=True)
+def _stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop text cursors from blinking and everything from sliding, where screens are loaded."""
+    if "textual" not in sys.modules:
+        return
+    import textual.constants
+    from textual.widgets import Input
+
+    monkeypatch.setattr(textual.constants, "TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)

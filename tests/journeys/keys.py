@@ -1,0 +1,54 @@
+"""Keys as a terminal delivers them: one after another, or all at once."""
+
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+_NAMES = {" ": "space", "\n": "enter", "\x1b": "escape", "\t": "tab"}
+SLOW = 0.2
+"""Seconds between two keys of a hand that takes its time."""
+
+
+async def keys(pilot: Pilot[object], *pressed: str) -> None:
+    """Press keys one by one, with a hand's time between them; each is done before the next."""
+    at = _start(pilot)
+    for index, name in enumerate(pressed):
+        _post(pilot, name, at + index * SLOW)
+        await settle(pilot)
+
+
+async def burst(pilot: Pilot[object], *pressed: str, seconds: float = 0.0) -> None:
+    """Deliver keys in one go, as a paste or a busy loop does, spread over `seconds`."""
+    at = _start(pilot)
+    step = seconds / max(len(pressed) - 1, 1)
+    for index, name in enumerate(pressed):
+        _post(pilot, name, at + index * step)
+    await settle(pilot)
+
+
+async def text(pilot: Pilot[object], typed: str) -> None:
+    """Type text, one key after another."""
+    await keys(pilot, *typed)
+
+
+async def settle(pilot: Pilot[object]) -> None:
+    """Wait until every message is handled and what follows from it is painted."""
+    for _ in range(3):
+        await pilot._wait_for_screen()
+        await pilot.pause(0)
+
+
+def _start(pilot: Pilot[object]) -> float:
+    last: float = getattr(pilot.app, "_last_test_key_at", 0.0)
+    return last + 10
+
+
+def _post(pilot: Pilot[object], name: str, at: float) -> None:
+    character = name if len(name) == 1 else None
+    key = _NAMES.get(name) or (_character_to_key(name) if character else name)
+    if name == "space":
+        character = " "
+    event = Key(key, character)
+    event.time = at
+    pilot.app._last_test_key_at = at  # type: ignore[attr-defined]  # keeps the hand's own time
+    pilot.app.post_message(event)
