@@ -1,0 +1,174 @@
+"""The cells of the list: what each column shows of a row, and what it sorts by."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from tui.domain.order import Order, OrderStatus, Price, QuantityUnit, TriggerSignal
+from tui.presentation import measures
+from tui.presentation.clean import clean, cut, cut_middle
+from tui.presentation.figures import (
+    NONE,
+    aligned,
+    grouped,
+    money,
+    percent,
+    price_text,
+    squeezed,
+    ticks,
+)
+from tui.presentation.labels import FATE_WORDS, SIDE_LETTERS, SIDE_TONES, SIDE_WORDS
+from tui.presentation.moments import age_text
+from tui.presentation.rows import Row, state_word
+from tui.presentation.text import Span, Tone
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
+_CONDITION_SIGNS = {"gte": ">=", "lte": "<="}
+_STATUS_RANK = {status: rank for rank, status in enumerate(OrderStatus)}
+_FATE_RANK = {fate: len(_STATUS_RANK) + rank for rank, fate in enumerate(FATE_WORDS)}
+
+
+def side_cell(_row: Row, order: Order, width: int) -> Span:
+    """Show the side as a word with an arrow, or as a letter with one."""
+    words = SIDE_WORDS if width >= 6 else SIDE_LETTERS
+    return Span(words[order.side], SIDE_TONES[order.side])
+
+
+def market_cell(row: Row, _order: Order, width: int) -> Span:
+    """Show the instrument's name, its quote currency never cut."""
+    return Span(_shortened_symbol(clean(row.symbol), width))
+
+
+def _shortened_symbol(symbol: str, width: int) -> str:
+    """Cut the base, never the quote: that is how two markets of one coin stay apart."""
+    base, slash, quote = symbol.partition("/")
+    room = width - len(slash) - len(quote)
+    if not slash or room < 3:
+        return cut_middle(symbol, width)
+    return cut(base, room) + slash + quote
+
+
+def _quantity(amount: Decimal, row: Row, order: Order, width: int) -> Span:
+    if order.quantity_unit is QuantityUnit.QUOTE:
+        unit = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
+        text = squeezed(grouped(amount), max(width - len(unit), 1)) + unit
+        return Span(text.rjust(width))
+    return Span(aligned(grouped(amount, 4), width, 4))
+
+
+def left_cell(row: Row, order: Order, width: int) -> Span:
+    """Show what can still fill."""
+    return _quantity(order.working_quantity, row, order, width)
+
+
+def total_cell(row: Row, order: Order, width: int) -> Span:
+    """Show the total, fills included."""
+    return _quantity(order.quantity, row, order, width)
+
+
+def limit_cell(row: Row, order: Order, width: int) -> Span:
+    """Show the limit price."""
+    return _price(order.limit_price, "", row, width)
+
+
+def trigger_cell(row: Row, order: Order, width: int) -> Span:
+    """Show the trigger, with its direction where it has one of its own."""
+    sign = _CONDITION_SIGNS.get(order.condition or "", "")
+    return _price(order.trigger_price, sign, row, width)
+
+
+def _price(price: Price | None, sign: str, row: Row, width: int) -> Span:
+    decimals = None if row.instrument is None else row.instrument.price_decimals
+    text = price_text(price, decimals)
+    if not isinstance(price, Decimal):
+        return Span(cut(text, width))
+    number = aligned(text, width - len(sign), 2 + max(0, (width - 9) // 2))
+    return Span((sign + number.lstrip()).rjust(width))
+
+
+def _guess(text: str, row: Row) -> Span:
+    if text != NONE and row.is_guess:
+        return Span(f"{text}?", Tone.STALE)
+    return Span(text)
+
+
+def distance_cell(row: Row, _order: Order, _width: int) -> Span:
+    """Show how far the market is, in percent."""
+    away = None if row.is_over else row.distance
+    return _guess(NONE if away is None else percent(away), row)
+
+
+def ticks_cell(row: Row, order: Order, _width: int) -> Span:
+    """Show how far the market is, in ticks."""
+    away = None if row.is_over else measures.ticks_away(order, row.quote, row.instrument)
+    return _guess(NONE if away is None else ticks(away), row)
+
+
+def value_cell(_row: Row, order: Order, width: int) -> Span:
+    """Show what is left, in quote currency."""
+    amount = measures.value(order)
+    return Span(NONE if amount is None else squeezed(money(amount), width))
+
+
+def age_cell(row: Row, _order: Order, _width: int) -> Span:
+    """Show how long the order has existed."""
+    return Span(NONE if row.age is None else age_text(row.age))
+
+
+def seen_cell(row: Row, _order: Order, _width: int) -> Span:
+    """Show how long ago the venue last listed it."""
+    return Span(NONE if row.seen_at is None else age_text(row.now - row.seen_at))
+
+
+def state_cell(row: Row, order: Order, _width: int) -> Span:
+    """Show where the order is in its life."""
+    tone = Tone.PLAIN
+    if order.status is OrderStatus.PENDING:
+        tone = Tone.PENDING
+    elif order.status in {OrderStatus.PARTIALLY_FILLED, OrderStatus.TRIGGERED}:
+        tone = Tone.STRONG
+    elif order.status is OrderStatus.UNKNOWN:
+        tone = Tone.UNKNOWN
+    return Span(state_word(row), tone)
+
+
+def flag_words(order: Order) -> tuple[str, ...]:
+    """Return the short words for what else is special about an order."""
+    words = ["po"] if order.post_only else []
+    if order.reduce_only:
+        words.append("ro")
+    words.extend(flag for flag in order.flags if flag != "post")
+    if order.trigger_signal in {TriggerSignal.MARK, TriggerSignal.INDEX}:
+        words.append(order.trigger_signal)
+    return tuple(dict.fromkeys(clean(word) for word in words))
+
+
+def flags_cell(_row: Row, order: Order, _width: int) -> Span:
+    """Show what else is special about it."""
+    return Span(" ".join(flag_words(order)))
+
+
+def younger_first(moment: datetime | None) -> timedelta | None:
+    """Return a sort value that puts the newest moment first."""
+    return None if moment is None else _LATEST - moment
+
+
+def number(price: Price | None) -> Decimal | None:
+    """Return a price to sort by; offsets have none."""
+    return price if isinstance(price, Decimal) else None
+
+
+def size_of_distance(row: Row, _order: Order) -> Decimal | None:
+    """Return the distance to sort by, its sign aside."""
+    away = row.distance
+    return None if away is None else abs(away)
+
+
+def size_of_ticks(row: Row, order: Order) -> Decimal | None:
+    """Return the ticks to sort by, their sign aside."""
+    away = measures.ticks_away(order, row.quote, row.instrument)
+    return None if away is None else abs(away)
+
+
+def state_rank(row: Row, order: Order) -> int:
+    """Order states as a life goes, the ended ones last."""
+    return _STATUS_RANK[order.status] if row.ended is None else _FATE_RANK[row.ended.fate]

@@ -1,0 +1,129 @@
+"""One order of the list with everything its cells are made from."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tui.domain.fate import EndedOrder, Fate
+from tui.domain.health import AccountHealth
+from tui.domain.identifiers import OrderKey
+from tui.domain.instrument import Instrument
+from tui.domain.order import BookEntry, Order, OrderStatus
+from tui.domain.quote import Quote
+from tui.domain.state import BlotterState
+from tui.presentation import measures
+from tui.presentation.labels import FATE_WORDS, STATUS_WORDS
+from tui.presentation.text import Tone
+
+NEW_FOR = timedelta(seconds=60)
+"""How long an order that nothing happened to is called new."""
+
+QUOTE_STALE_AFTER = timedelta(seconds=30)
+"""Figures from an older quote are marked as guesses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one line of the list shows, at one moment."""
+
+    entry: BookEntry
+    ended: EndedOrder | None
+    instrument: Instrument | None
+    quote: Quote | None
+    seen_at: datetime | None
+    """When the venue last listed it; for an ended order, when its fate was learnt."""
+    is_stale: bool
+    """The account's newest answer is too old, or polls fail."""
+    account_label: str
+    now: datetime
+
+    @property
+    def key(self) -> OrderKey:
+        """Name the order in the world."""
+        return self.entry.key
+
+    @property
+    def symbol(self) -> str:
+        """The instrument's name for people, the venue's where that is not known."""
+        if not isinstance(self.entry, Order):
+            return ""
+        return self.entry.instrument if self.instrument is None else self.instrument.symbol
+
+    @property
+    def distance(self) -> Decimal | None:
+        """Signed percent from the market."""
+        return measures.distance(self.entry, self.quote) if isinstance(self.entry, Order) else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the order is known not to work any more."""
+        return self.ended is not None and self.ended.fate is not Fate.LOOKING_UP
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether figures taken from the market may be out of date."""
+        return self.is_stale or (
+            self.quote is not None and self.now - self.quote.as_of > QUOTE_STALE_AFTER
+        )
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long the order has existed."""
+        opened = self.entry.opened_at if isinstance(self.entry, Order) else None
+        return None if opened is None else self.now - opened
+
+
+def state_word(row: Row) -> str:
+    """Return the word for where the order is, a `?` behind it where that may not be true."""
+    if row.ended is not None:
+        return FATE_WORDS[row.ended.fate]
+    word = _listed_word(row)
+    return f"{word}?" if row.is_stale else word
+
+
+def _listed_word(row: Row) -> str:
+    if not isinstance(row.entry, Order):
+        return STATUS_WORDS[OrderStatus.UNREADABLE]
+    status = row.entry.status
+    if status is OrderStatus.OPEN and row.age is not None and row.age < NEW_FOR:
+        return "NEW"
+    return STATUS_WORDS[status]
+
+
+def row_tone(row: Row) -> Tone:
+    """Return the tone that lies over the whole row; plain when its cells have their own."""
+    if row.is_over:
+        return Tone.ENDED
+    if row.ended is not None:
+        return Tone.PENDING
+    if not isinstance(row.entry, Order):
+        return Tone.UNKNOWN
+    return Tone.STALE if row.is_stale else Tone.PLAIN
+
+
+def make_row(
+    state: BlotterState, key: OrderKey, now: datetime, account_label: str | None = None
+) -> Row | None:
+    """Return the row of an order that is listed or ended a moment ago."""
+    entry = state.book.get(key)
+    if entry is None:
+        return None
+    health = state.health.get(key.account)
+    ended = None if key in state.book.orders(key.account) else state.book.ended.get(key)
+    order = entry if isinstance(entry, Order) else None
+    return Row(
+        entry=entry,
+        ended=ended,
+        instrument=None if order is None else state.instrument_of(order),
+        quote=None if order is None else state.quote_of(order),
+        seen_at=_seen_at(ended, health),
+        is_stale=health is not None and health.is_stale(now),
+        account_label=key.account if account_label is None else account_label,
+        now=now,
+    )
+
+
+def _seen_at(ended: EndedOrder | None, health: AccountHealth | None) -> datetime | None:
+    if ended is not None:
+        return ended.since
+    return None if health is None else health.answered_at

@@ -1,0 +1,54 @@
+"""The plain filter: orders in whose description every typed word occurs."""
+
+import re
+from collections.abc import Sequence
+
+from tui.domain.fate import EndedOrder
+from tui.domain.order import BookEntry, Order
+from tui.presentation.labels import FATE_WORDS, STATUS_WORDS, TYPE_LABELS, VENUE_LABELS
+
+_REFERENCES = re.compile(rb'"(?:userref|refid)"\s*:\s*"?([^",}]+)')
+_NO_REFERENCE = frozenset({b"0", b"null", b"None"})
+
+
+def words_of(filter_text: str) -> tuple[str, ...]:
+    """Return the words of a filter, as they are compared."""
+    return tuple(filter_text.casefold().split())
+
+
+def matches(text: str, words: Sequence[str]) -> bool:
+    """Whether every word occurs in an order's `search_text`."""
+    return all(word in text for word in words)
+
+
+def search_text(entry: BookEntry, symbol: str = "", ended: EndedOrder | None = None) -> str:
+    """Return all a filter can find an order by, in one lower-case text."""
+    key = entry.key
+    parts = [key.venue, VENUE_LABELS[key.venue], key.account, symbol, key.order_id]
+    if isinstance(entry, Order):
+        parts += _order_parts(entry)
+    else:
+        parts += ["unreadable", entry.problem]
+    if ended is not None:
+        parts += [ended.fate, FATE_WORDS[ended.fate], ended.reason or ""]
+    return "\n".join(parts).casefold()
+
+
+def _order_parts(order: Order) -> list[str]:
+    return [
+        order.instrument,
+        order.side,
+        order.order_type,
+        TYPE_LABELS[order.order_type],
+        order.status,
+        STATUS_WORDS[order.status],
+        order.client_order_id or "",
+        order.user or "",
+        *order.flags,
+        *_references(order.raw),
+    ]
+
+
+def _references(raw: bytes) -> list[str]:
+    found = (match.strip() for match in _REFERENCES.findall(raw))
+    return [word.decode(errors="replace") for word in found if word not in _NO_REFERENCE]
