@@ -1,0 +1,173 @@
+"""The composition root: what was asked for, the accounts, the engine, the screen."""
+
+import asyncio
+import gc
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING
+
+from tui.cli.parser import DEFAULT_SCENARIO, DEFAULT_SEED, Options, parse
+from tui.cli.terminal import complain
+from tui.config.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tui.cli.source import Source
+    from tui.config.settings import AccountSettings, Settings
+    from tui.venues.port import VenuePort
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread that decodes a large answer lets the screen's thread in."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    try:
+        return _run(parse(sys.argv[1:] if arguments is None else arguments))
+    except ConfigurationError as error:
+        for line in str(error).splitlines():
+            complain(f"blotter: {line}")
+        return 2
+    except (KeyboardInterrupt, EOFError):
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has enough; the interpreter must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _run(options: Options) -> int:
+    if options.command == "sim":
+        from tui.cli.sim import serve_simulation
+
+        return serve_simulation(options)
+    from tui.cli.configured import chosen_accounts, read_settings
+
+    settings = read_settings(options, os.environ)
+    if options.command == "keys":
+        from tui.cli.keys import manage_keys
+
+        return manage_keys(options, chosen_accounts(settings, options.account))
+    if options.command == "screen":
+        return _show_screen(options, settings)
+    return _print_answers(options, settings)
+
+
+def _source(options: Options, accounts: Sequence["AccountSettings"]) -> "Source":
+    """Return the configured accounts, or the demo's where there are none.
+
+    Raises:
+        ConfigurationError: An account cannot be opened, or the demo has none of that name.
+    """
+    if accounts:
+        from tui.cli.configured import open_accounts
+
+        return open_accounts(accounts, options, os.environ)
+    from tui.demo import Demo
+
+    demo = Demo(
+        seed=DEFAULT_SEED if options.seed is None else options.seed,
+        scenario=options.scenario or DEFAULT_SCENARIO,
+        read_only=options.read_only,
+    )
+    known = [account.name for account in demo.accounts]
+    for name in options.account:
+        if name not in known:
+            raise ConfigurationError(
+                f'the demo has no account "{name}"; it has: {", ".join(known)}'
+            )
+    return demo
+
+
+def _print_answers(options: Options, settings: "Settings | None") -> int:
+    from tui.cli.check import print_check
+    from tui.cli.configured import chosen_accounts
+    from tui.cli.orders import print_orders
+
+    accounts = () if options.demo else chosen_accounts(settings, options.account)
+    if not accounts and not options.demo:
+        raise ConfigurationError(
+            f"no account is configured, so there is nothing to {options.command};"
+            " see blotter --help for the configuration, or add --demo to orders"
+        )
+
+    async def answer(venues: Sequence["VenuePort"]) -> int:
+        if options.command == "check":
+            return await print_check(venues)
+        return await print_orders(venues, options)
+
+    return asyncio.run(_with_venues(_source(options, accounts), answer))
+
+
+async def _with_venues(
+    source: "Source", work: Callable[[Sequence["VenuePort"]], Coroutine[None, None, int]]
+) -> int:
+    try:
+        venues = await source.connect()
+        try:
+            return await work(venues)
+        finally:
+            for venue in venues:
+                await venue.aclose()
+    finally:
+        await source.aclose()
+
+
+def _show_screen(options: Options, settings: "Settings | None") -> int:
+    from tui.cli.configured import checked_theme, chosen_accounts
+
+    accounts = () if options.demo else chosen_accounts(settings, options.account)
+    theme = checked_theme(options.theme) if options.theme else settings and settings.theme
+    source = _source(options, accounts)
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    return asyncio.run(
+        _screen(
+            source,
+            theme=theme or "blotter-dark",
+            settings=settings,
+            is_first_run=not accounts and not options.demo,
+        )
+    )
+
+
+async def _screen(
+    source: "Source", *, theme: str, settings: "Settings | None", is_first_run: bool
+) -> int:
+    """Run engine and screen. The engine outlives the screen, also one that crashed."""
+    from tui.app import BlotterApp
+    from tui.engine.clock import SystemClock
+    from tui.engine.engine import Engine
+
+    painted = asyncio.Event()
+
+    class PaintedApp(BlotterApp):
+        """Tells when its first frame is up."""
+
+        def on_ready(self) -> None:
+            painted.set()
+
+    async def connect() -> Sequence["VenuePort"]:
+        await painted.wait()
+        venues = await source.connect()
+        # What is loaded now stays: collections need not look at it again.
+        gc.freeze()
+        return venues
+
+    engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock())
+    app = PaintedApp(
+        engine,
+        theme=theme,
+        time_zone=settings.time_zone if settings else "UTC",
+        keymap=settings.keys if settings else {},
+        is_first_run=is_first_run,
+    )
+    try:
+        async with engine:
+            await app.run_async()
+    finally:
+        await source.aclose()
+    return app.return_code or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

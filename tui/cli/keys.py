@@ -1,0 +1,143 @@
+"""`blotter keys`: key and secret into the system keyring or a private file, and out again."""
+
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.parser import Options
+from tui.cli.terminal import complain, say
+from tui.config.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from tui.config.settings import AccountSettings
+
+
+def manage_keys(options: Options, accounts: Sequence["AccountSettings"]) -> int:
+    """Add, list or remove stored keys.
+
+    Raises:
+        ConfigurationError: The keyring or the file cannot be used, or no key was given.
+    """
+    if options.action == "list":
+        return _list(accounts)
+    if options.action == "add":
+        return _add(options.label, options.file)
+    return _remove(options.label, options.file)
+
+
+def _add(label: str, file: str | None) -> int:
+    if file is None:
+        return _add_to_keyring(label)
+    from tui.config.credentials import expanded
+
+    path = expanded(file).absolute()
+    key, secret = _asked(label)
+    _write_private(path, f"{key.get_secret_value()}\n{secret.get_secret_value()}\n")
+    say(f"Stored. In the [[account]] of {label} write:")
+    _say_source(f"file:{path}")
+    return 0
+
+
+def _add_to_keyring(label: str) -> int:
+    from tui.config.key_store import StoredKeys, store_keys, stored_labels
+
+    try:
+        stored_labels()
+        key, secret = _asked(label)
+        keys = StoredKeys(key=key.get_secret_value(), secret=secret.get_secret_value())
+        keyring = store_keys(label, keys)
+    except ConfigurationError as error:
+        path = Path("~/.config/blotter") / f"{label}.key"
+        raise ConfigurationError(
+            f"{error}\nWithout a keyring: blotter keys add {shlex.quote(label)} --file {path}\n"
+            f'then write in the configuration: key = "file:{path}" and secret = "file:{path}"'
+        ) from None
+    say(f"Stored in {keyring}. In the [[account]] of {label} write:")
+    _say_source("keyring")
+    return 0
+
+
+def _say_source(source: str) -> None:
+    say(f'  key = "{source}"')
+    say(f'  secret = "{source}"')
+
+
+def _asked(label: str) -> tuple["SecretStr", "SecretStr"]:
+    """Ask for key and secret: typed unseen at a terminal, else the first two lines of stdin."""
+    from tui.config.credentials import checked
+
+    answers = []
+    for part in ("key", "secret"):
+        text = getpass(f"{part} of {label}: ") if sys.stdin.isatty() else sys.stdin.readline()
+        try:
+            answers.append(checked(text))
+        except ConfigurationError as error:
+            raise ConfigurationError(f"the {part}: {error}; nothing was stored") from None
+    return answers[0], answers[1]
+
+
+def _write_private(path: Path, content: str) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            os.fchmod(descriptor, 0o600)
+            file.write(content)
+    except FileExistsError:
+        raise ConfigurationError(f"{path} is there already; remove it first") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {error.strerror}") from None
+
+
+def _remove(label: str, file: str | None) -> int:
+    if file is not None:
+        from tui.config.credentials import expanded, read_key_file
+
+        path = expanded(file)
+        read_key_file(path)
+        path.unlink()
+        say(f"Removed {path}.")
+        return 0
+    from tui.config.key_store import remove_keys
+
+    if remove_keys(label):
+        say(f"Removed the key of {label} from the system keyring.")
+        return 0
+    complain(f"blotter: the system keyring has nothing under {label}")
+    return 2
+
+
+def _list(accounts: Sequence["AccountSettings"]) -> int:
+    """Print every label with the last four characters of its key, never more."""
+    from tui.config.credentials import read_credentials, tail_of
+    from tui.config.key_store import stored_labels
+
+    for account in accounts:
+        try:
+            shown = f"..{tail_of(read_credentials(account).key)}"
+        except ConfigurationError as error:
+            shown = str(error)
+        say(f"{account.name:<24}  {shown}")
+    try:
+        labels = stored_labels()
+    except ConfigurationError as error:
+        complain(f"blotter: {error}")
+        return 0
+    for label in labels:
+        if label not in {account.name for account in accounts}:
+            say(f"{label:<24}  ..{_stored_tail(label)} (in the keyring, in no configured account)")
+    return 0
+
+
+def _stored_tail(label: str) -> str:
+    from tui.config.credentials import checked, tail_of
+    from tui.config.key_store import read_keys
+
+    keys = read_keys(label)
+    return "" if keys is None else tail_of(checked(keys["key"]))

@@ -1,0 +1,33 @@
+"""`blotter sim`: the simulated venues over HTTP on this machine."""
+
+import sys
+
+from tui.cli.parser import DEFAULT_SCENARIO, DEFAULT_SEED, Options
+from tui.cli.terminal import say
+from tui.config.errors import ConfigurationError
+
+
+def serve_simulation(options: Options) -> int:
+    """Print where the simulated venues listen, then serve until stopped.
+
+    Raises:
+        ConfigurationError: The port cannot be had.
+    """
+    from tui.simulator.asgi import Simulation
+    from tui.simulator.server import serve
+
+    simulation = Simulation(
+        seed=DEFAULT_SEED if options.seed is None else options.seed,
+        scenario=options.scenario or DEFAULT_SCENARIO,
+        orders=options.orders,
+        churn=options.churn,
+    )
+    try:
+        return serve(simulation, options.port, _announce)
+    except OSError as error:
+        raise ConfigurationError(f"port {options.port}: {error.strerror}") from None
+
+
+def _announce(line: str) -> None:
+    say(line)
+    sys.stdout.flush()

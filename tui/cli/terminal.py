@@ -1,0 +1,49 @@
+"""What the commands without a screen say: cleaned, so that nothing said can act."""
+
+import sys
+from typing import TextIO
+
+from tui.domain.account import Account
+from tui.domain.failure import FailureKind, ReadFailure
+from tui.presentation.clean import clean
+
+_MEANINGS = {
+    FailureKind.NOT_REACHED: "could not be reached",
+    FailureKind.NO_ANSWER: "gave no whole answer",
+    FailureKind.UNREADABLE: "answered something it does not document",
+    FailureKind.UNAVAILABLE: "says that it is not available",
+    FailureKind.RATE_LIMITED: "refused: too many calls; wait before asking again",
+    FailureKind.NONCE: "refused the nonce: another program uses this key, or the clock is off",
+    FailureKind.REFUSED: "refused the key, its signature or its rights",
+    FailureKind.REJECTED: "does not accept this request",
+}
+
+
+def say(line: str = "") -> None:
+    """Print a line of the answer."""
+    _print(line, sys.stdout)
+
+
+def complain(line: str) -> None:
+    """Print a line about what went wrong."""
+    _print(line, sys.stderr)
+
+
+def write(content: bytes) -> None:
+    """Write exact bytes that are known to be harmless."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
+def failure_sentence(account: Account, failure: ReadFailure) -> str:
+    """Say which account failed, how, and in the venue's own words why."""
+    where = f"{account.name} ({account.venue})"
+    if not account.is_default_host:
+        where = f"{account.name} ({account.venue} at {account.host})"
+    trace = f" [trace {failure.trace_id}]" if failure.trace_id else ""
+    return f"{where} {_MEANINGS[failure.kind]}: {failure.text}{trace}"
+
+
+def _print(line: str, file: TextIO) -> None:
+    file.write(clean(line) + "\n")
