@@ -1,0 +1,1 @@
+"""A seeded market, an exchange and the venues' wire faces; shares nothing with the client."""

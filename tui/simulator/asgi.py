@@ -1,0 +1,162 @@
+"""One Starlette app over the faces, with the market and the exchange behind them."""
+
+from dataclasses import replace
+from decimal import Decimal
+from random import Random
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from tui.simulator.activity import Churn, OtherProgram
+from tui.simulator.clock import Clock, SystemClock
+from tui.simulator.control import control_routes
+from tui.simulator.edge import Edge
+from tui.simulator.exchange import Exchange, Mode
+from tui.simulator.faults import Fault, Faults
+from tui.simulator.instrument import Instrument, listing
+from tui.simulator.kraken_spot.face import WRITES, KrakenSpot, error_body
+from tui.simulator.kraken_spot.routes import routes
+from tui.simulator.market import Market
+from tui.simulator.numbers import ZERO
+from tui.simulator.opening import fund, open_demo_book, open_many
+from tui.simulator.scenario import SCENARIOS, Scenario
+
+_TICK = 0.25
+
+
+class Simulation:
+    """The simulated venues: their app, their market, their faults."""
+
+    app: ASGIApp
+
+    def __init__(
+        self,
+        *,
+        seed: int = 7,
+        scenario: str = "default",
+        clock: Clock | None = None,
+        orders: int = 0,
+        churn: float = 0.0,
+        answer_delay: tuple[float, float] | None = (0.030, 0.090),
+    ) -> None:
+        self._clock = clock or SystemClock()
+        opening = SCENARIOS[scenario]
+        self.market = Market(_listed(opening), seed, opening.pace)
+        self.exchange = Exchange(self.market, self._clock, seed)
+        self.kraken_spot = KrakenSpot(self.exchange, seed)
+        self.account = self.exchange.account("main")
+        self.account.tier = opening.tier
+        self.faults = Faults()
+        self._connect_states(opening)
+        self._activities: list[OtherProgram | Churn] = []
+        if orders:
+            self._open_many(orders, Decimal(str(churn)), seed, is_limited=opening.tier == "starter")
+        else:
+            self._open_demo(opening, seed)
+        self._arm(opening)
+        self.app = Edge(
+            Starlette(routes=[*routes(self.kraken_spot, self.exchange), *control_routes(self)]),
+            self.faults,
+            self._clock,
+            Random(f"{seed}/edge"),
+            answer_delay,
+            venue_time=self.exchange.now,
+            elapsed=self.exchange.age,
+            writes=WRITES,
+            error_body=error_body,
+        )
+
+    def step(self, seconds: float | Decimal) -> None:
+        """Let the venue live through so many seconds, by hand."""
+        self.exchange.step(Decimal(str(seconds)), self._act)
+
+    async def run(self) -> None:
+        """Live for ever, a quarter of a second at a time."""
+        while True:
+            await self._clock.sleep(_TICK)
+            self.step(_TICK)
+
+    def describe(self, base_url: str) -> dict[str, dict[str, str]]:
+        """Return where each venue is, and a key for it."""
+        key = self.kraken_spot.key
+        return {"kraken-spot": {"base_url": base_url, "key": key.key, "secret": key.secret}}
+
+    def _act(self) -> None:
+        for activity in self._activities:
+            activity.act()
+
+    def _open_demo(self, opening: Scenario, seed: int) -> None:
+        fund(self.account)
+        open_demo_book(self.exchange, self.account, Random(f"{seed}/opening"))
+        if opening.newcomers_every is not None:
+            rng = Random(f"{seed}/other-program")
+            self._activities.append(
+                OtherProgram(self.exchange, self.account, rng, opening.newcomers_every)
+            )
+
+    def _open_many(self, orders: int, churn: Decimal, seed: int, *, is_limited: bool) -> None:
+        self.exchange.has_caps = self.kraken_spot.counters.is_enforced = is_limited
+        open_many(self.exchange, self.account, orders, Random(f"{seed}/opening"))
+        if churn:
+            rng = Random(f"{seed}/churn")
+            self._activities.append(Churn(self.exchange, self.account, rng, churn))
+
+    def _arm(self, opening: Scenario) -> None:
+        for fault in opening.faults:
+            self.faults.arm(fault)
+        self.faults.outage = opening.outage
+        counters = self.kraken_spot.counters
+        counters.background = opening.rest_background
+        counters.preload(self.kraken_spot.key.key, Decimal(opening.rest_level))
+
+    def _connect_states(self, opening: Scenario) -> None:
+        """Say what the faults that are states do to the venue."""
+        exchange, spot = self.exchange, self.kraken_spot
+
+        def reset() -> None:
+            exchange.mode, exchange.skew, exchange.maintenance_at = Mode.ONLINE, ZERO, None
+            spot.reading.late_by, spot.cancelling.pending_seconds = ZERO, None
+            self.account.tier = opening.tier
+
+        def skew(fault: Fault) -> None:
+            exchange.skew = fault.seconds
+
+        def late(fault: Fault) -> None:
+            spot.reading.late_by = fault.seconds
+
+        def pending(fault: Fault) -> None:
+            spot.cancelling.pending_seconds = fault.seconds or Decimal(2)
+
+        def mode(fault: Fault) -> None:
+            exchange.mode = Mode(fault.text)
+
+        def maintenance(fault: Fault) -> None:
+            exchange.maintenance_at = exchange.now() + fault.seconds
+
+        def tier(fault: Fault) -> None:
+            self.account.tier = fault.text
+
+        def gap(fault: Fault) -> None:
+            for key in spot.keys.values():
+                key.nonce += fault.size or 10**12
+
+        self.faults.on_state(
+            {
+                "late-visibility": late,
+                "clock-skew": skew,
+                "nonce-gap": gap,
+                "pending-cancels": pending,
+                "mode": mode,
+                "maintenance-in": maintenance,
+                "tier": tier,
+            },
+            reset,
+        )
+
+
+def _listed(opening: Scenario) -> list[Instrument]:
+    """Return the listing with the scenario's prices."""
+    return [
+        replace(i, opening=Decimal(opening.prices[i.symbol])) if i.symbol in opening.prices else i
+        for i in listing()
+    ]

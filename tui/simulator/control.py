@@ -1,0 +1,125 @@
+"""Control endpoints on the loopback: faults, prices, time, and the state of everything."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tui.simulator.faults import Fault
+from tui.simulator.json_text import Json, dump, load
+
+if TYPE_CHECKING:
+    from tui.simulator.asgi import Simulation
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "testclient"})
+Members: TypeAlias = "Mapping[str, Json]"
+
+
+def control_routes(simulation: "Simulation") -> list[Route]:
+    """Return the routes that steer a simulation."""
+
+    def faults(members: Members) -> Json:
+        if members.get("clear"):
+            simulation.faults.clear()
+        else:
+            simulation.faults.arm(_fault(members))
+        return {"armed": [_shown(fault) for fault in simulation.faults.armed()]}
+
+    def market(members: Members) -> Json:
+        name = str(members["instrument"])
+        if "last" in members:
+            simulation.market.set_last(name, Decimal(str(members["last"])))
+        if "index" in members:
+            index = members["index"]
+            simulation.market.set_index(name, None if index is None else Decimal(str(index)))
+        if "held" in members:
+            simulation.market.hold(name, held=bool(members["held"]))
+        return state(simulation)
+
+    def step(members: Members) -> Json:
+        simulation.step(Decimal(str(members.get("seconds", 1))))
+        return state(simulation)
+
+    def show(_members: Members) -> Json:
+        return state(simulation)
+
+    return [
+        Route("/control/faults", _endpoint(faults), methods=["POST"]),
+        Route("/control/market", _endpoint(market), methods=["POST"]),
+        Route("/control/step", _endpoint(step), methods=["POST"]),
+        Route("/control/state", _endpoint(show), methods=["GET"]),
+    ]
+
+
+def state(simulation: "Simulation") -> "Json":
+    """Return everything that decides what happens next, in an order of its own."""
+    exchange = simulation.exchange
+    return {
+        "now": exchange.now(),
+        "mode": exchange.mode.value,
+        "market": {
+            symbol: {"last": q.last, "bid": q.bid, "ask": q.ask, "index": q.index}
+            for symbol, q in exchange.market.quotes.items()
+        },
+        "orders": {
+            order.id: {
+                "account": account.name,
+                "instrument": order.terms.instrument.symbol,
+                "side": order.terms.side.value,
+                "type": order.terms.type.value,
+                "status": order.status.value,
+                "quantity": order.quantity,
+                "filled": order.filled,
+                "limit": order.limit_price,
+                "trigger": order.trigger_price,
+                "triggered": order.is_triggered,
+            }
+            for account, order in exchange.live_orders()
+        },
+        "balances": {
+            account.name: dict(sorted(account.balances.items()))
+            for account in exchange.accounts.values()
+        },
+        "trades": {account.name: len(account.trades) for account in exchange.accounts.values()},
+        "armed": [_shown(fault) for fault in simulation.faults.armed()],
+    }
+
+
+def _fault(members: Members) -> Fault:
+    """Read a fault; unknown members are an error."""
+    values = {name: value for name, value in members.items() if name != "clear"}
+    seconds = Decimal(str(values.pop("seconds", 0)))
+    return Fault(seconds=seconds, **cast("Mapping[str, Any]", values))
+
+
+def _shown(fault: Fault) -> Json:
+    return dict(asdict(fault))
+
+
+def _endpoint(act: "Callable[[Members], Json]") -> Callable[[Request], Awaitable[Response]]:
+    """Wrap an act: loopback only, JSON in and out, a sentence for what is wrong."""
+
+    async def endpoint(request: Request) -> Response:
+        if request.client is not None and request.client.host not in _LOOPBACK:
+            return _json({"detail": "control is for the loopback"}, 403)
+        try:
+            return _json(act(_members(await request.body())))
+        except (ValueError, TypeError, ArithmeticError, KeyError) as error:
+            return _json({"detail": f"{type(error).__name__}: {error}"}, 400)
+
+    return endpoint
+
+
+def _members(body: bytes) -> Members:
+    members = load(body) if body else {}
+    if not isinstance(members, Mapping):
+        raise TypeError("not an object")
+    return members
+
+
+def _json(value: "Json", status: int = 200) -> Response:
+    return Response(dump(value), status, media_type="application/json")

@@ -1,0 +1,334 @@
+"""One exchange behind all faces: accounts, orders, and the time in which they live."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from random import Random
+
+from tui.simulator import checks
+from tui.simulator.account import Account
+from tui.simulator.amending import AmendTerms, apply_amend, check_amend
+from tui.simulator.clock import Clock
+from tui.simulator.identifiers import Identifiers
+from tui.simulator.instrument import Instrument
+from tui.simulator.market import QUANTUM, Market
+from tui.simulator.matching import Matching
+from tui.simulator.numbers import ZERO, unix_seconds
+from tui.simulator.order import (
+    Amend,
+    CloseTerms,
+    Offset,
+    Order,
+    OrderStatus,
+    OrderTerms,
+    OrderType,
+)
+from tui.simulator.refusal import Reason, Refusal
+from tui.simulator.settlement import Settlement
+
+
+class Mode(StrEnum):
+    """What the whole exchange allows."""
+
+    ONLINE = "online"
+    MAINTENANCE = "maintenance"
+    CANCEL_ONLY = "cancel_only"
+    POST_ONLY = "post_only"
+    LIMIT_ONLY = "limit_only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How an order looks that was in the book before the first request."""
+
+    opened_at: Decimal
+    filled: Decimal = ZERO
+
+
+class Exchange:
+    """Take orders, match them against the market, and keep the accounts."""
+
+    def __init__(self, market: Market, clock: Clock, seed: int) -> None:
+        self.market = market
+        self.identifiers = Identifiers(Random(f"{seed}/identifiers"))
+        self.accounts: dict[str, Account] = {}
+        self.mode = Mode.ONLINE
+        self.maintenance_at: Decimal | None = None
+        """When an announced maintenance starts."""
+        self.has_caps = True
+        self.skew = ZERO
+        """Seconds by which the venue's clock is ahead."""
+        self._clock = clock
+        self._started = unix_seconds(clock.now())
+        self.elapsed = ZERO
+        self._pending = ZERO
+        self._deferred: list[tuple[Decimal, Callable[[], None]]] = []
+        self._live: dict[str, dict[str, tuple[Account, Order]]] = {}
+        settlement = Settlement(self.identifiers, self.now)
+        self._settlement = settlement
+        self._matching = Matching(
+            market, settlement, Random(f"{seed}/fills"), self._after_fill, self._cancel_with
+        )
+        market.listeners.append(self.work)
+
+    def now(self) -> Decimal:
+        """Return the venue's time: the clock's, or further when stepped by hand."""
+        clock = unix_seconds(self._clock.now())
+        return max(clock, self._started + self.elapsed) + self.skew
+
+    def age(self) -> Decimal:
+        """Return for how many seconds the venue has been open."""
+        return self.now() - self.skew - self._started
+
+    def account(self, name: str) -> Account:
+        """Return an account, opened empty on first use."""
+        return self.accounts.setdefault(name, Account(name=name))
+
+    def step(self, seconds: Decimal, each: Callable[[], None]) -> None:
+        """Let time pass in quanta: prices walk, orders work, timers fire."""
+        self._pending += seconds
+        while self._pending >= QUANTUM:
+            self._pending -= QUANTUM
+            self.elapsed += QUANTUM
+            if self.is_matching:
+                self.market.walk()
+            self._fire_timers()
+            for instrument in self.market.instruments:
+                self.work(instrument)
+            each()
+
+    @property
+    def is_matching(self) -> bool:
+        """Tell whether orders can trade in the present mode."""
+        return self.mode in {Mode.ONLINE, Mode.LIMIT_ONLY}
+
+    def work(self, instrument: Instrument) -> None:
+        """Match the orders of one instrument against its present prices."""
+        live = self._live.get(instrument.symbol)
+        if not live or not self.is_matching:
+            return
+        quote = self.market.quote(instrument)
+        for account, order in list(live.values()):
+            if order.status is OrderStatus.OPEN:
+                self._matching.work(account, order, quote)
+
+    def check_form(self, terms: OrderTerms) -> None:
+        """Refuse terms that are wrong whatever the account and the market are doing."""
+        self._check_mode(terms)
+        checks.check_form(terms, self.market, self.now())
+
+    def check(self, account: Account, terms: OrderTerms, *, is_trial: bool = False) -> None:
+        """Refuse an order that would not be accepted; a trial needs no funds."""
+        self.check_form(terms)
+        checks.check_entry(terms, account, self.market)
+        if self.has_caps:
+            checks.check_cap(terms, account)
+        if not is_trial:
+            checks.check_funds(terms, account, self.market)
+
+    def create(self, account: Account, terms: OrderTerms) -> Order:
+        """Accept an order and let it take what it can."""
+        self.check(account, terms)
+        return self._enter(account, terms)
+
+    def place(self, account: Account, terms: OrderTerms, opening: Opening) -> Order:
+        """Put an order into the book as if it had long been there, without checks."""
+        order = self._new(terms, opening.opened_at)
+        if terms.starts_at is not None and terms.starts_at > self.now():
+            order.status = OrderStatus.PENDING
+        if terms.trail is not None:
+            self._matching.trail(order, self.market.quote(terms.instrument).signal(terms.signal))
+        self._list(account, order)
+        if opening.filled and terms.limit_price is not None:
+            self._settlement.fill(account, order, terms.limit_price, opening.filled, maker=True)
+        return order
+
+    def amend(self, account: Account, order: Order, terms: AmendTerms) -> Amend:
+        """Change a live order in place."""
+        if self.mode is Mode.CANCEL_ONLY:
+            raise Refusal(Reason.CANCEL_ONLY)
+        check_amend(order, terms, account, self.market)
+        amend = apply_amend(order, terms, self.identifiers.trade(), self.now())
+        if terms.trail is not None:
+            self._retrail(order)
+        if order.working <= 0:
+            self._finish(account, order, OrderStatus.CANCELLED, "User requested")
+        elif order.status is OrderStatus.OPEN and not order.is_waiting and self.is_matching:
+            self._matching.arrive(account, order)
+        return amend
+
+    def replace(self, account: Account, order: Order, terms: OrderTerms) -> Order:
+        """End an order and enter another in its place, or refuse and leave it."""
+        del account.open[order.id]
+        try:
+            self.check(account, terms)
+        finally:
+            account.open[order.id] = order
+        self.cancel(account, order, "Order replaced")
+        return self._enter(account, terms)
+
+    def later(self, at: Decimal, act: Callable[[], None]) -> None:
+        """Do something when the venue's time has come to a moment."""
+        self._deferred.append((at, act))
+
+    def cancel(self, account: Account, order: Order, reason: str = "User requested") -> None:
+        """End a live order."""
+        if order.is_live:
+            self._finish(account, order, OrderStatus.CANCELLED, reason)
+
+    def cancel_all(self, account: Account, reason: str = "User requested") -> int:
+        """End every live order of an account; return how many."""
+        orders = list(account.open.values())
+        for order in orders:
+            self.cancel(account, order, reason)
+        return len(orders)
+
+    def fill(self, order_id: str, quantity: Decimal, price: Decimal | None = None) -> None:
+        """Fill a live order by hand, at its limit or the last price unless told otherwise."""
+        account, order = self.locate(order_id)
+        last = self.market.quote(order.terms.instrument).last
+        at = price or order.limit_price or last
+        quantity = min(quantity, order.working)
+        self._settlement.fill(account, order, at, quantity, maker=True)
+        self._after_fill(account, order, quantity, at)
+
+    def extend_fill(self, account: Account, order: Order, quantity: Decimal) -> None:
+        """Fill a sliver of a resting order, as part of its last trade."""
+        self._settlement.extend(account, order, quantity)
+
+    def locate(self, order_id: str) -> tuple[Account, Order]:
+        """Return a live order and whose it is."""
+        for live in self._live.values():
+            if order_id in live:
+                return live[order_id]
+        raise KeyError(order_id)
+
+    def live_on(self, instrument: Instrument) -> Iterable[tuple[Account, Order]]:
+        """Return the live orders of an instrument with their accounts."""
+        return list(self._live.get(instrument.symbol, {}).values())
+
+    def live_orders(self) -> Iterable[tuple[Account, Order]]:
+        """Yield every live order with its account."""
+        for live in self._live.values():
+            yield from live.values()
+
+    def _check_mode(self, terms: OrderTerms) -> None:
+        if self.mode is Mode.CANCEL_ONLY:
+            raise Refusal(Reason.CANCEL_ONLY)
+        if self.mode is Mode.POST_ONLY and not terms.post_only:
+            raise Refusal(Reason.POST_ONLY)
+        if self.mode is Mode.LIMIT_ONLY and terms.type is not OrderType.LIMIT:
+            raise Refusal(Reason.INVALID_ARGUMENTS, "ordertype")
+
+    def _enter(self, account: Account, terms: OrderTerms) -> Order:
+        order = self._new(terms, self.now())
+        if terms.starts_at is not None and terms.starts_at > self.now():
+            order.status = OrderStatus.PENDING
+        if terms.trail is not None:
+            self._matching.trail(order, self.market.quote(terms.instrument).signal(terms.signal))
+        self._list(account, order)
+        if order.status is OrderStatus.OPEN and not order.is_waiting and self.is_matching:
+            self._matching.arrive(account, order)
+        return order
+
+    def _new(self, terms: OrderTerms, opened_at: Decimal) -> Order:
+        return Order(
+            id=self.identifiers.order(),
+            terms=terms,
+            quantity=terms.quantity,
+            limit_price=terms.limit_price,
+            trigger_price=terms.trigger_price,
+            trail=terms.trail,
+            limit_offset=terms.limit_offset,
+            display_quantity=terms.display_quantity,
+            opened_at=opened_at,
+            changed_at=opened_at,
+        )
+
+    def _list(self, account: Account, order: Order) -> None:
+        account.open[order.id] = order
+        self._live.setdefault(order.terms.instrument.symbol, {})[order.id] = (account, order)
+
+    def _retrail(self, order: Order) -> None:
+        order.extreme = None
+        signal = self.market.quote(order.terms.instrument).signal(order.terms.signal)
+        self._matching.trail(order, signal)
+
+    def _after_fill(
+        self, account: Account, order: Order, quantity: Decimal, price: Decimal
+    ) -> None:
+        if order.terms.close is not None and quantity:
+            self._enter(account, self._child_terms(order, order.terms.close, quantity, price))
+        if order.working <= 0:
+            self._finish(account, order, OrderStatus.FILLED, None)
+        elif order.display_quantity is not None and order.working < order.display_quantity:
+            self._shrink_tip(order)
+
+    def _shrink_tip(self, order: Order) -> None:
+        """Restate an iceberg whose last tip is smaller than the others."""
+        terms = AmendTerms(display_quantity=order.working)
+        apply_amend(order, terms, self.identifiers.trade(), self.now(), reason="Iceberg refill")
+
+    def _child_terms(
+        self, parent: Order, close: CloseTerms, quantity: Decimal, price: Decimal
+    ) -> OrderTerms:
+        terms, tick = parent.terms, parent.terms.instrument.tick_size
+
+        def at(offset: Offset | None, absolute: Decimal | None) -> Decimal | None:
+            return absolute if offset is None else offset.applied_to(price, tick)
+
+        first = at(close.price.offset, close.price.absolute)
+        second = at(close.secondary.offset, close.secondary.absolute)
+        is_trailing = close.type.is_trailing
+        is_triggered = close.type.is_triggered_type
+        return OrderTerms(
+            instrument=terms.instrument,
+            side=terms.side.opposite,
+            type=close.type,
+            quantity=quantity,
+            limit_price=None if is_trailing else second if is_triggered else first,
+            trigger_price=first if is_triggered and not is_trailing else None,
+            trail=close.price.offset if is_trailing else None,
+            limit_offset=close.secondary.offset if is_trailing else None,
+            signal=terms.signal,
+            leverage=terms.leverage,
+            userref=terms.userref,
+            parent=parent.id,
+        )
+
+    def _cancel_with(self, account: Account, order: Order, reason: str) -> None:
+        self._finish(account, order, OrderStatus.CANCELLED, reason)
+
+    def _finish(
+        self, account: Account, order: Order, status: OrderStatus, reason: str | None
+    ) -> None:
+        order.status = status
+        order.reason = reason
+        order.closed_at = self.now()
+        order.touch()
+        self._live[order.terms.instrument.symbol].pop(order.id, None)
+        account.finish(order)
+
+    def _fire_timers(self) -> None:
+        now = self.now()
+        due = [act for at, act in self._deferred if at <= now]
+        self._deferred = [entry for entry in self._deferred if entry[0] > now]
+        for act in due:
+            act()
+        for account in self.accounts.values():
+            if account.cancel_all_at is not None and account.cancel_all_at <= now:
+                account.cancel_all_at = None
+                self.cancel_all(account, "Cancel all orders after")
+        for account, order in list(self.live_orders()):
+            terms = order.terms
+            if terms.expires_at is not None and terms.expires_at <= now:
+                self._finish(account, order, OrderStatus.EXPIRED, "Order expired")
+            elif order.status is OrderStatus.PENDING and (terms.starts_at or ZERO) <= now:
+                self._start(account, order)
+
+    def _start(self, account: Account, order: Order) -> None:
+        order.status = OrderStatus.OPEN
+        order.touch()
+        if not order.is_waiting and self.is_matching:
+            self._matching.arrive(account, order)

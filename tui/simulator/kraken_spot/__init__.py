@@ -1,0 +1,1 @@
+"""The Kraken Spot face: routes, wire shapes, authentication and error texts."""

@@ -1,0 +1,80 @@
+"""API keys: signatures over the received bytes, nonces that rise, permissions."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from random import Random
+
+from tui.simulator.account import Account
+from tui.simulator.kraken_spot import errors
+from tui.simulator.kraken_spot.errors import SpotError
+
+ALL_PERMISSIONS = (
+    "query-funds",
+    "query-open-trades",
+    "query-closed-trades",
+    "modify-trades",
+    "close-trades",
+)
+_LARGEST_NONCE = 2**64 - 1
+_REMEMBERED = 1_000
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class ApiKey:
+    """One key of an account, with what it may do and where its nonce stands."""
+
+    name: str
+    key: str
+    secret: str = field(repr=False)
+    account: Account
+    permissions: tuple[str, ...] = ALL_PERMISSIONS
+    nonce: int = 0
+    nonce_window: int = 0
+    _seen: dict[int, None] = field(default_factory=dict)
+
+    def verify(self, path: str, nonce: str, body: bytes, signature: str) -> None:
+        """Refuse a signature that is not this key's over exactly these bytes."""
+        if not hmac.compare_digest(sign(self.secret, path, nonce, body), signature):
+            raise SpotError(errors.INVALID_SIGNATURE)
+
+    def take_nonce(self, nonce: str) -> None:
+        """Refuse a nonce that does not rise, else remember it: it counts as used from now on."""
+        number = int(nonce)
+        is_late = number <= self.nonce - self.nonce_window
+        if number > _LARGEST_NONCE or number in self._seen or (is_late and self.nonce):
+            raise SpotError(errors.INVALID_NONCE)
+        if not self.nonce_window and number <= self.nonce:
+            raise SpotError(errors.INVALID_NONCE)
+        self.nonce = max(self.nonce, number)
+        self._seen[number] = None
+        if len(self._seen) > _REMEMBERED:
+            del self._seen[next(iter(self._seen))]
+
+    def require(self, *permissions: str) -> None:
+        """Refuse a key that has none of the permissions."""
+        if permissions and not set(permissions) & set(self.permissions):
+            raise SpotError(errors.PERMISSION_DENIED)
+
+
+def sign(secret: str, path: str, nonce: str, body: bytes) -> str:
+    """Return the API-Sign header of a request."""
+    digest = hashlib.sha256(nonce.encode() + body).digest()
+    try:
+        key = base64.b64decode(secret)
+    except binascii.Error:
+        return ""
+    signature = hmac.new(key, path.encode() + digest, hashlib.sha512).digest()
+    return base64.b64encode(signature).decode()
+
+
+def make_key(name: str, account: Account, rng: Random) -> ApiKey:
+    """Make a key with the lengths of Kraken's: 56 characters, 64 bytes of secret."""
+    return ApiKey(
+        name=name,
+        key=base64.b64encode(rng.randbytes(42)).decode(),
+        secret=base64.b64encode(rng.randbytes(64)).decode(),
+        account=account,
+    )

@@ -1,0 +1,152 @@
+"""One order as Kraken writes it, built as text: ten thousand of them have to be cheap."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from json import dumps
+from zlib import crc32
+
+from tui.simulator.kraken_spot.names import PairNames
+from tui.simulator.kraken_spot.sentence import close_sentence, order_prices, order_sentence
+from tui.simulator.numbers import ONE, padded, plain
+from tui.simulator.order import Order, OrderStatus, Signal
+
+STATUSES = {
+    OrderStatus.PENDING: "pending",
+    OrderStatus.OPEN: "open",
+    OrderStatus.FILLED: "closed",
+    OrderStatus.CANCELLED: "canceled",
+    OrderStatus.EXPIRED: "expired",
+}
+
+
+class OrderWriter:
+    """Write orders, and remember each until it changes."""
+
+    def __init__(self, directory: Mapping[str, PairNames]) -> None:
+        self._directory = directory
+
+    def open_entry(self, order: Order) -> tuple[bytes, bytes]:
+        """Return `"id":{…}` without and with the list of trades, remembered."""
+        if order.rendered is None:
+            start = f'"{order.id}":{{{self._members(order, rebased=True)}'
+            order.rendered = (f"{start}}}".encode(), f"{start}{_trades(order)}}}".encode())
+        return order.rendered
+
+    def base_entry(self, order: Order, *, trades: bool) -> bytes:
+        """Return `"id":{…}` with quantities in tokens instead of shares."""
+        start = f'"{order.id}":{{{self._members(order, rebased=False)}'
+        return f"{start}{_trades(order) if trades else ''}}}".encode()
+
+    def query_entry(self, order: Order, *, trades: bool, rebased: bool) -> bytes:
+        """Return `"id":{…}` with the members that only looked-up orders have."""
+        members = self._members(order, rebased=rebased)
+        text = f'"{order.id}":{{{members},"reason":{dumps(order.reason)}'
+        if order.closed_at is not None:
+            text += f',"closetm":{moment(order.closed_at)}'
+        return f"{text}{_trades(order) if trades else ''}}}".encode()
+
+    def _members(self, order: Order, *, rebased: bool) -> str:
+        terms, instrument = order.terms, order.terms.instrument
+        multiplier = instrument.multiplier if rebased else ONE
+        decimals = max(instrument.cost_decimals, instrument.price_decimals)
+        lots = instrument.lot_decimals
+        volume = padded(order.quantity * multiplier, lots)
+        price, price2 = order_prices(order)
+        pair = self._directory[instrument.symbol].altname
+        zero = f"{0:.{decimals}f}"
+        stop, limit = _live_prices(order, zero, decimals)
+        leverage = f"{terms.leverage}:1" if terms.leverage else "none"
+        return (
+            f'"refid":{_refid(order)},{_references(order)},"status":"{STATUSES[order.status]}",'
+            f'"opentm":{moment(order.opened_at)},"starttm":{moment(terms.starts_at)},'
+            f'"expiretm":{moment(terms.expires_at)},'
+            f'"descr":{{"pair":"{pair}","type":"{terms.side}","ordertype":"{terms.type}",'
+            f'"price":"{price}","price2":"{price2}","leverage":"{leverage}",'
+            f'"order":"{order_sentence(order, pair, volume)}",'
+            f'"close":"{close_sentence(terms.close)}"}},'
+            f'"vol":"{volume}","vol_exec":"{padded(order.filled * multiplier, lots)}",'
+            f'"cost":"{padded(order.cost, decimals)}","fee":"{padded(order.fee, decimals)}",'
+            f'"price":"{padded(order.average_price, decimals)}","stopprice":"{stop}",'
+            f'"limitprice":"{limit}",{_margin(order)}"misc":"{_misc(order)}",'
+            f'"oflags":"{_flags(order)}"{_trigger(order)}'
+        )
+
+
+def moment(seconds: Decimal | None) -> str:
+    """Return a time as a JSON number, without superfluous zeros; 0 is unset."""
+    if seconds is None:
+        return "0"
+    text = plain(seconds)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _variant(order: Order) -> int:
+    """Return a number that decides which of the recorded spellings an order shows."""
+    return crc32(order.id.encode()) % 6
+
+
+def _refid(order: Order) -> str:
+    if order.terms.parent is not None:
+        return f'"{order.terms.parent}"'
+    return '"None"' if _variant(order) in {0, 1} else "null"
+
+
+def _references(order: Order) -> str:
+    """Return userref and cl_ord_id: unset is 0, null beside a client id, or null at times."""
+    terms = order.terms
+    if terms.client_id is not None:
+        number = "null" if terms.userref is None else terms.userref
+        return f'"userref":{number},"cl_ord_id":{dumps(terms.client_id)}'
+    if terms.userref is not None:
+        return f'"userref":{terms.userref}'
+    return '"userref":null,"cl_ord_id":null' if _variant(order) == 0 else '"userref":0'
+
+
+def _live_prices(order: Order, zero: str, decimals: int) -> tuple[str, str]:
+    """Return stopprice and limitprice: live on trailing orders, else zero until triggered."""
+    if order.is_triggered and order.limit_price is not None:
+        limit = padded(order.limit_price, decimals)
+        stop = zero
+        if order.terms.type.is_trailing and order.trigger_price is not None:
+            stop = padded(order.trigger_price, decimals)
+        return stop, limit
+    if order.extreme is None or order.trigger_price is None:
+        return zero, zero
+    return padded(order.trigger_price, decimals), padded(order.extreme, decimals)
+
+
+def _margin(order: Order) -> str:
+    return '"margin":true,' if order.terms.leverage and _variant(order) != 1 else ""
+
+
+def _misc(order: Order) -> str:
+    words = []
+    if order.is_triggered:
+        words.append("touched" if order.terms.type.is_take_profit else "stopped")
+    if order.is_live and order.filled:
+        words.append("partial")
+    if any(amend.kind == "user" for amend in order.amends):
+        words.append("amended")
+    return ",".join(words)
+
+
+def _flags(order: Order) -> str:
+    terms = order.terms
+    words = ["post"] if terms.post_only else []
+    words.append("fcib" if terms.fee_in_base else "fciq")
+    if terms.quantity_in_quote:
+        words.append("viqc")
+    return ",".join(words)
+
+
+def _trigger(order: Order) -> str:
+    terms = order.terms
+    if not terms.type.is_triggered_type:
+        return ',"sender_sub_id":null' if _variant(order) == 2 else ""
+    if terms.signal is Signal.LAST and _variant(order) == 3:
+        return ""
+    return f',"trigger":"{terms.signal}"'
+
+
+def _trades(order: Order) -> str:
+    return f',"trades":{dumps(order.trades, separators=(",", ":"))}' if order.trades else ""

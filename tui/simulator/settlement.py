@@ -1,0 +1,169 @@
+"""What a fill does: a trade, fees, balances and margin positions."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from tui.simulator.account import Account
+from tui.simulator.identifiers import Identifiers
+from tui.simulator.numbers import HUNDRED, ZERO, unit
+from tui.simulator.order import Order, Position, Side, Trade
+
+
+class Settlement:
+    """Book fills, so that what an order says, trades say and balances say agree."""
+
+    def __init__(self, identifiers: Identifiers, now: Callable[[], Decimal]) -> None:
+        self._identifiers = identifiers
+        self._now = now
+
+    def fill(
+        self, account: Account, order: Order, price: Decimal, quantity: Decimal, *, maker: bool
+    ) -> Trade:
+        """Fill a base quantity of an order at a price."""
+        instrument = order.terms.instrument
+        cost = (price * quantity).quantize(unit(instrument.cost_decimals))
+        fee = self._fee(order, cost, quantity, maker=maker)
+        identifier = self._identifiers.trade()
+        closed = self._settle(account, order, identifier, quantity, cost, fee)
+        leverage = order.terms.leverage
+        trade = Trade(
+            id=identifier,
+            number=self._identifiers.trade_number(),
+            order_id=order.id,
+            position_id=identifier if leverage else self._identifiers.trade(),
+            instrument=instrument,
+            side=order.terms.side,
+            type=order.terms.type,
+            price=price,
+            quantity=quantity,
+            cost=cost,
+            fee=fee,
+            margin=cost / leverage if leverage else ZERO,
+            leverage=leverage,
+            maker=maker,
+            closing=closed > 0,
+            at=self._now(),
+        )
+        account.book(trade)
+        self._apply(order, trade)
+        return trade
+
+    def extend(self, account: Account, order: Order, quantity: Decimal) -> None:
+        """Fill more of a resting order as part of its last trade, so that trades stay few."""
+        price = order.limit_price
+        last = account.trades.get(order.trades[-1]) if order.trades else None
+        if last is None or price is None:
+            self.fill(account, order, price or order.average_price, quantity, maker=True)
+            return
+        more = self.fill(account, order, price, quantity, maker=True)
+        del account.trades[more.id]
+        order.trades.pop()
+        cost, total = last.cost + more.cost, last.quantity + more.quantity
+        account.trades[last.id] = replace(
+            last, quantity=total, cost=cost, fee=last.fee + more.fee, price=cost / total
+        )
+
+    def deliver(self, account: Account, order: Order) -> None:
+        """Settle margin positions by paying for them, or handing them over, at entry cost."""
+        instrument = order.terms.instrument
+        for position in [p for p in account.positions if p.instrument is instrument]:
+            part = min(position.left, order.working)
+            if position.side is order.terms.side or not part:
+                continue
+            cost = (position.cost * part / position.quantity).quantize(
+                unit(instrument.cost_decimals)
+            )
+            sign = 1 if position.side is Side.BUY else -1
+            account.credit(instrument.base, sign * part)
+            account.credit(instrument.quote, -sign * cost)
+            self._close_part(account, position, part)
+            order.filled += part
+            order.base_filled += part
+            order.cost += cost
+        order.touch()
+
+    def _fee(self, order: Order, cost: Decimal, quantity: Decimal, *, maker: bool) -> Decimal:
+        instrument = order.terms.instrument
+        rate = instrument.fee_percent(maker=maker) / HUNDRED
+        if order.terms.fee_in_base:
+            return (quantity * rate).quantize(instrument.lot)
+        return (cost * rate).quantize(unit(instrument.cost_decimals))
+
+    def _apply(self, order: Order, trade: Trade) -> None:
+        order.base_filled += trade.quantity
+        order.cost += trade.cost
+        order.fee += trade.fee
+        if order.terms.quantity_in_quote:
+            order.filled = min(order.quantity, order.filled + trade.cost)
+        else:
+            order.filled += trade.quantity
+        order.trades.append(trade.id)
+        order.touch()
+
+    def _settle(
+        self,
+        account: Account,
+        order: Order,
+        trade_id: str,
+        quantity: Decimal,
+        cost: Decimal,
+        fee: Decimal,
+    ) -> Decimal:
+        """Move the money; return how much of a margin position it closed."""
+        terms = order.terms
+        base, quote = terms.instrument.base, terms.instrument.quote
+        account.credit(base if terms.fee_in_base else quote, -fee)
+        if not terms.leverage:
+            sign = 1 if terms.side is Side.BUY else -1
+            account.credit(base, sign * quantity)
+            account.credit(quote, -sign * cost)
+            return ZERO
+        closed = self._close(account, order, quantity, cost)
+        left = quantity - closed
+        if left:
+            share = cost * left / quantity
+            account.positions.append(self._position(order, trade_id, left, share, fee))
+        return closed
+
+    def _close(self, account: Account, order: Order, quantity: Decimal, cost: Decimal) -> Decimal:
+        """Close opposite positions, oldest first, and pay out their result."""
+        instrument = order.terms.instrument
+        closed = result = ZERO
+        for position in list(account.positions):
+            if position.instrument is not instrument or position.side is order.terms.side:
+                continue
+            part = min(position.left, quantity - closed)
+            if not part:
+                break
+            gain = cost * part / quantity - position.cost * part / position.quantity
+            result += gain if position.side is Side.BUY else -gain
+            self._close_part(account, position, part)
+            closed += part
+        account.credit(instrument.quote, result.quantize(unit(instrument.cost_decimals)))
+        return closed
+
+    @staticmethod
+    def _close_part(account: Account, position: Position, part: Decimal) -> None:
+        position.closed += part
+        if not position.left:
+            account.positions.remove(position)
+
+    def _position(
+        self, order: Order, identifier: str, quantity: Decimal, cost: Decimal, fee: Decimal
+    ) -> Position:
+        leverage = order.terms.leverage or 1
+        return Position(
+            id=identifier,
+            order_id=order.id,
+            instrument=order.terms.instrument,
+            side=order.terms.side,
+            type=order.terms.type,
+            quantity=quantity,
+            closed=ZERO,
+            cost=cost,
+            fee=fee,
+            margin=cost / leverage,
+            leverage=leverage,
+            opened_at=self._now(),
+        )
