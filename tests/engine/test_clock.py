@@ -1,11 +1,14 @@
 import asyncio
 from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.clock import ManualClock
-from tui.domain.clock import Clock
 from tui.engine.clock import SystemClock
+
+if TYPE_CHECKING:
+    from tui.domain.clock import Clock
 
 
 async def test_advancing_wakes_sleepers_in_order_of_time() -> None:

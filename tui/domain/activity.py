@@ -86,12 +86,25 @@ COMPARED_FIELDS = (
 def changes_between(before: BookEntry, after: BookEntry) -> tuple[Change, ...]:
     """Return what changed between two descriptions of one order, fills aside."""
     if not isinstance(before, Order) or not isinstance(after, Order):
-        return ()
+        return _readability_change(before, after)
+    names = list(COMPARED_FIELDS)
+    if after.filled_quantity < before.filled_quantity:
+        names.append("filled_quantity")  # a fill taken back is no fill, and must not pass unseen
     return tuple(
         Change(name, _plain(getattr(before, name)), _plain(getattr(after, name)))
-        for name in COMPARED_FIELDS
+        for name in names
         if getattr(before, name) != getattr(after, name)
     )
+
+
+def _readability_change(before: BookEntry, after: BookEntry) -> tuple[Change, ...]:
+    if type(before) is type(after):
+        return ()
+    return (Change("status", _status_of(before), _status_of(after)),)
+
+
+def _status_of(entry: BookEntry) -> OrderStatus:
+    return entry.status if isinstance(entry, Order) else OrderStatus.UNREADABLE
 
 
 def _plain(value: object) -> FieldValue:

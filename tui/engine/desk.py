@@ -1,0 +1,102 @@
+"""Which jobs serve an account, which serve all accounts at one host, and who wakes whom."""
+
+from collections.abc import Collection, Sequence
+from random import Random
+
+from tui.domain.clock import Clock
+from tui.domain.failure import FailureKind, ReadFailure
+from tui.domain.health import AccountHealth
+from tui.domain.identifiers import InstrumentKey, OrderKey
+from tui.domain.order import Order
+from tui.engine.busy import Busy
+from tui.engine.job import Job
+from tui.engine.look_ups import LookUps
+from tui.engine.poller import Poller
+from tui.engine.publisher import Publisher
+from tui.engine.side_reads import (
+    ClockSkewRead,
+    InstrumentsRead,
+    KeyInfoRead,
+    QuotesRead,
+    SystemStatusRead,
+)
+from tui.venues.port import VenuePort
+
+
+class HostDesk:
+    """The public reads that all accounts at one host share: its limits count by address."""
+
+    def __init__(
+        self, venues: Sequence[VenuePort], publisher: Publisher, clock: Clock, busy: Busy
+    ) -> None:
+        self._publisher = publisher
+        self._instruments = InstrumentsRead(venues, publisher, clock, busy)
+        self._quotes = QuotesRead(venues, publisher, clock, busy)
+        self._status = SystemStatusRead(venues, publisher, clock, busy)
+        self._skew = ClockSkewRead(venues, publisher, clock, busy)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """What has to be started."""
+        return self._instruments, self._quotes, self._status, self._skew
+
+    def note_added(self, added: Collection[OrderKey]) -> None:
+        """Read at once what newly listed orders need: their instruments, their prices."""
+        state = self._publisher.state
+        orders = (state.book.get(key) for key in added)
+        names = {
+            InstrumentKey(order.key.venue, order.instrument)
+            for order in orders
+            if isinstance(order, Order)
+        }
+        # Before the first answer there is nothing to miss: it is on its way.
+        if state.instruments and not names <= state.instruments.keys():
+            self._instruments.wake()
+        if not names <= state.quotes.keys():
+            self._quotes.wake()
+
+    def note_nonce_refused(self) -> None:
+        """Measure the clock again: a wrong one explains refused nonces."""
+        self._skew.wake()
+
+
+class AccountDesk:
+    """Everything that is read with one key."""
+
+    def __init__(
+        self,
+        venue: VenuePort,
+        host: HostDesk,
+        publisher: Publisher,
+        clock: Clock,
+        busy: Busy,
+        random: Random,
+    ) -> None:
+        self._host = host
+        self._look_ups = LookUps(venue, publisher, clock, busy)
+        self._key_info = KeyInfoRead((venue,), publisher, clock, busy)
+        self.poller = Poller(
+            venue,
+            publisher,
+            self._look_ups,
+            clock,
+            busy,
+            random=random,
+            on_answer=self._note_answer,
+            on_failure=self._note_failure,
+        )
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """What has to be started."""
+        return self.poller, self._look_ups, self._key_info
+
+    def _note_answer(self, was: AccountHealth, added: Collection[OrderKey]) -> None:
+        was_refused = was.failure is not None and was.failure.kind is FailureKind.REFUSED
+        if was.answered_at is None or was_refused:
+            self._key_info.wake()
+        self._host.note_added(added)
+
+    def _note_failure(self, failure: ReadFailure) -> None:
+        if failure.kind is FailureKind.NONCE:
+            self._host.note_nonce_refused()

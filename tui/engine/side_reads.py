@@ -1,0 +1,201 @@
+"""What is read beside the orders: on schedules of their own, never making an order stale."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from tui.domain.activity import ActivityEntry, ActivityKind
+from tui.domain.clock import Clock
+from tui.domain.failure import ReadFailure
+from tui.domain.health import SystemMode, SystemStatus
+from tui.domain.identifiers import InstrumentId, InstrumentKey
+from tui.domain.order import Order
+from tui.engine.back_off import ask, delay_after
+from tui.engine.busy import Busy
+from tui.engine.job import Job
+from tui.engine.problems import Problems, failure_of
+from tui.engine.publisher import Publisher
+from tui.venues.port import VenuePort
+
+
+class SideRead(Job):
+    """One kind of read, made through the first of the accounts that share it."""
+
+    what: ClassVar[str]
+    """What is read, in words."""
+    period: ClassVar[float | None]
+    """Seconds between reads; `None` reads once and then when woken."""
+    gap: ClassVar[float] = 0.0
+    """Seconds that at least lie between two reads, however often it is woken."""
+
+    def __init__(
+        self, venues: Sequence[VenuePort], publisher: Publisher, clock: Clock, busy: Busy
+    ) -> None:
+        super().__init__(clock, busy)
+        self._venues = venues
+        self._venue = venues[0]
+        self._publisher = publisher
+        self._problems = Problems(self._venue.account, clock, self.what)
+        self._failures = 0
+        self._not_before = clock.monotonic()
+
+    async def turn(self) -> float | None:
+        """Read, unless the last time was a moment ago."""
+        early = self._not_before - self._clock.monotonic()
+        if early > 0:
+            return early
+        failure = await self.read()
+        if failure is not None:
+            return self._fail(failure)
+        self._failures = 0
+        self._problems.clear()
+        self._not_before = self._clock.monotonic() + self.gap
+        return self.period
+
+    def fault(self, error: Exception) -> float | None:
+        """Treat a fault of this program as a failed read."""
+        return self._fail(failure_of(error))
+
+    @abstractmethod
+    async def read(self) -> ReadFailure | None:
+        """Read once and publish what came."""
+
+    def _fail(self, failure: ReadFailure) -> float | None:
+        self._failures += 1
+        if entries := self._problems.entries(failure):
+            self._publisher.publish(entries)
+        delay = delay_after(failure, self._failures, self._clock.now())
+        if delay is None:
+            return self.period
+        self._not_before = self._clock.monotonic() + delay
+        return delay
+
+
+class InstrumentsRead(SideRead):
+    """What the venue lists: at the start, daily, and when an order names something unknown."""
+
+    what = "instruments"
+    period = 86_400.0
+    gap = 60.0
+
+    async def read(self) -> ReadFailure | None:
+        """Read what is listed."""
+        answer = await ask(self._clock, self._venue.instruments())
+        if isinstance(answer, ReadFailure):
+            return answer
+        known = self._publisher.state.instruments
+        self._publisher.publish(instruments={**known, **answer})
+        return None
+
+
+class QuotesRead(SideRead):
+    """The market of every instrument that has an order, in one call."""
+
+    what = "prices"
+    period = 2.5
+    gap = 1.0
+
+    async def read(self) -> ReadFailure | None:
+        """Read the prices; forget those of instruments no order names any more."""
+        names = self._known(self._listed())
+        if not names:
+            return None
+        answer = await ask(self._clock, self._venue.quotes(names))
+        if isinstance(answer, ReadFailure):
+            return answer
+        venue, listed = self._venue.account.venue, self._listed()
+        kept = {
+            key: quote
+            for key, quote in self._publisher.state.quotes.items()
+            if key.venue is not venue or key.instrument in listed
+        }
+        self._publisher.publish(quotes={**kept, **answer})
+        return None
+
+    def _listed(self) -> frozenset[InstrumentId]:
+        state = self._publisher.state
+        return frozenset(
+            order.instrument
+            for account in state.accounts
+            if account.venue is self._venue.account.venue
+            for order in state.book.orders(account.name).values()
+            if isinstance(order, Order)
+        )
+
+    def _known(self, names: frozenset[InstrumentId]) -> frozenset[InstrumentId]:
+        # One name the venue does not know would fail the whole call.
+        known = self._publisher.state.instruments
+        venue = self._venue.account.venue
+        return frozenset(name for name in names if InstrumentKey(venue, name) in known) or names
+
+
+class SystemStatusRead(SideRead):
+    """What the venue says about itself, for every account at that host."""
+
+    what = "system status"
+    period = 30.0
+
+    async def read(self) -> ReadFailure | None:
+        """Read the status; a new mode or announcement is a line of its own."""
+        answer = await ask(self._clock, self._venue.system_status())
+        if isinstance(answer, ReadFailure):
+            return answer
+        healths = [self._publisher.health(venue.account.name) for venue in self._venues]
+        before = healths[0].system
+        if answer != before:
+            self._publisher.publish(
+                self._notices(before, answer),
+                health=self._publisher.with_health(
+                    *(replace(health, system=answer) for health in healths)
+                ),
+            )
+        return None
+
+    def _notices(self, before: SystemStatus | None, now: SystemStatus) -> tuple[ActivityEntry, ...]:
+        mode = SystemMode.ONLINE if before is None else before.mode
+        notice = None if before is None else before.notice
+        texts = [now.text] if now.mode is not mode else []
+        if now.notice is not None and now.notice != notice:
+            texts.append(now.notice)
+        return tuple(self._problems.entry(ActivityKind.NOTICE, text) for text in texts)
+
+
+class ClockSkewRead(SideRead):
+    """How far the venue's clock is from this one."""
+
+    what = "clock"
+    period = 600.0
+    gap = 30.0
+
+    async def read(self) -> ReadFailure | None:
+        """Measure the difference, for every account at that host."""
+        answer = await ask(self._clock, self._venue.clock_skew())
+        if isinstance(answer, ReadFailure):
+            return answer
+        healths = [self._publisher.health(venue.account.name) for venue in self._venues]
+        skewed = (replace(health, clock_skew=answer) for health in healths)
+        self._publisher.publish(health=self._publisher.with_health(*skewed))
+        return None
+
+
+class KeyInfoRead(SideRead):
+    """What the key may do; a private call, so not before a poll has shown that the key is good."""
+
+    what = "key rights"
+    period = None
+
+    async def turn(self) -> float | None:
+        """Read, once a poll has been answered."""
+        if self._publisher.health(self._venue.account.name).answered_at is None:
+            return None
+        return await super().turn()
+
+    async def read(self) -> ReadFailure | None:
+        """Read what the key may do."""
+        answer = await ask(self._clock, self._venue.key_info())
+        if isinstance(answer, ReadFailure):
+            return answer
+        health = replace(self._publisher.health(self._venue.account.name), key=answer)
+        self._publisher.publish(health=self._publisher.with_health(health))
+        return None
