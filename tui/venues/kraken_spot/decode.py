@@ -1,0 +1,220 @@
+"""From the bytes of an answer to orders, parsing only what changed since the last one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import msgspec
+from pydantic import ValidationError
+
+from tui.domain.fate import FoundOrder
+from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
+from tui.domain.numbers import NumberError, parse_decimal
+from tui.domain.order import BookEntry, UnreadableOrder
+from tui.venues.kraken_spot.parse import parse_found_order, parse_order
+from tui.venues.kraken_spot.wire import OrderInfo
+
+MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""What decoding raises over bytes that are not the JSON they should be."""
+
+_BEYOND_READING = (*MALFORMED, ValidationError, NumberError, OverflowError)
+
+
+class NotDocumentedError(ValueError):
+    """The answer is not what Kraken documents; the message says how, for people."""
+
+
+class RefusedError(Exception):
+    """The answer holds Kraken's errors instead of a result."""
+
+    def __init__(self, errors: tuple[str, ...]) -> None:
+        super().__init__(*errors)
+        self.errors = errors
+
+
+_NULL = msgspec.Raw(b"null")
+
+
+class _Envelope(msgspec.Struct):
+    error: list[str] | str
+    result: msgspec.Raw = _NULL
+
+
+class _Open(msgspec.Struct):
+    open: dict[str, msgspec.Raw]
+
+
+class _OpenEnvelope(msgspec.Struct):
+    """The same envelope, split down to the orders in one pass."""
+
+    error: list[str] | str
+    result: _Open
+
+
+_read_envelope = msgspec.json.Decoder(_Envelope).decode
+_read_open_envelope = msgspec.json.Decoder(_OpenEnvelope).decode
+_read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def _exact(text: str) -> Decimal:
+    return parse_decimal(text)
+
+
+_read_exactly = msgspec.json.Decoder(float_hook=_exact).decode
+
+
+def decode_result(body: bytes) -> bytes:
+    """Return the result of an answer, its bytes as they came.
+
+    Raises:
+        RefusedError: Kraken answered with errors. Warnings beside a result are none.
+        NotDocumentedError: Anything else but an envelope with a result.
+    """
+    try:
+        envelope = _read_envelope(body)
+    except MALFORMED as error:
+        raise NotDocumentedError(f"not the JSON Kraken documents: {error}") from None
+    _raise_refusal(envelope.error)
+    result = bytes(envelope.result)
+    if result == b"null":
+        raise NotDocumentedError("an answer with neither error nor result")
+    return result
+
+
+def decode_value(result: bytes) -> object:
+    """Return a result as plain values, its numbers exact.
+
+    Raises:
+        NotDocumentedError: It cannot be read.
+    """
+    try:
+        return _read_exactly(result)
+    except MALFORMED as error:
+        raise NotDocumentedError(f"a result that cannot be read: {error}") from None
+
+
+def decode_members(result: bytes) -> Mapping[str, msgspec.Raw]:
+    """Split a result into its members.
+
+    Raises:
+        NotDocumentedError: It is no object.
+    """
+    try:
+        return _read_members(result)
+    except MALFORMED as error:
+        raise NotDocumentedError(f"a result that is no object: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The orders of one answer, by key and by Kraken's id."""
+
+    orders: Mapping[OrderKey, BookEntry] = field(default_factory=dict)
+    by_id: Mapping[str, BookEntry] = field(default_factory=dict)
+
+
+def decode_open_orders(body: bytes, before: Decoded, account: AccountName) -> Decoded:
+    """Return every open order of an answer; those unchanged are the very objects of `before`.
+
+    Raises:
+        RefusedError, NotDocumentedError: As for `decode_result`.
+    """
+    try:
+        envelope = _read_open_envelope(body)
+    except MALFORMED:
+        result = decode_result(body)
+        raise NotDocumentedError(f"no list of orders but {_start_of(result)}") from None
+    _raise_refusal(envelope.error)
+    return _next(envelope.result.open, before, account)
+
+
+def decode_queried_orders(body: bytes, account: AccountName) -> Mapping[VenueOrderId, FoundOrder]:
+    """Return the readable orders of QueryOrders.
+
+    Raises:
+        RefusedError, NotDocumentedError: As for `decode_result`.
+    """
+    return _found_orders(decode_members(decode_result(body)), account)
+
+
+def decode_closed_orders(body: bytes, account: AccountName) -> Mapping[VenueOrderId, FoundOrder]:
+    """Return the readable orders of one page of ClosedOrders.
+
+    Raises:
+        RefusedError, NotDocumentedError: As for `decode_result`.
+    """
+    closed = decode_members(decode_result(body)).get("closed")
+    if closed is None:
+        raise NotDocumentedError("an answer without closed orders")
+    return _found_orders(decode_members(bytes(closed)), account)
+
+
+def _found_orders(
+    members: Mapping[str, msgspec.Raw], account: AccountName
+) -> Mapping[VenueOrderId, FoundOrder]:
+    found: dict[VenueOrderId, FoundOrder] = {}
+    for order_id, member in members.items():
+        key = OrderKey(VenueId.KRAKEN_SPOT, account, VenueOrderId(order_id))
+        # Copied: a kept Raw would keep its whole body alive.
+        raw = bytes(member)
+        try:
+            found[key.order_id] = parse_found_order(key, _info(raw), raw)
+        except _BEYOND_READING:
+            continue
+    return found
+
+
+def _next(members: Mapping[str, msgspec.Raw], before: Decoded, account: AccountName) -> Decoded:
+    # Whole copies, then only what differs: hashing every key again would cost more than the scan.
+    orders, by_id = dict(before.orders), dict(before.by_id)
+    for order_id, member in members.items():
+        # Copied, for a kept Raw would keep its whole body alive, and never equals bytes.
+        raw = bytes(member)
+        known = by_id.get(order_id)
+        if known is None:
+            key = OrderKey(VenueId.KRAKEN_SPOT, account, VenueOrderId(order_id))
+        elif known.raw == raw:
+            continue
+        else:
+            key = known.key
+        orders[key] = by_id[order_id] = _entry(key, raw)
+    for order_id in by_id.keys() - members.keys() if len(by_id) > len(members) else ():
+        del orders[by_id.pop(order_id).key]
+    return Decoded(orders, by_id)
+
+
+def _entry(key: OrderKey, raw: bytes) -> BookEntry:
+    try:
+        return parse_order(key, _info(raw), raw)
+    except _BEYOND_READING as error:
+        return UnreadableOrder(key, raw, _problem(error))
+
+
+def _info(raw: bytes) -> OrderInfo:
+    return OrderInfo.model_validate(_read_exactly(raw))
+
+
+def _problem(error: Exception) -> str:
+    """Say in words why an order cannot be read, naming the member at fault."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        member = ".".join(map(str, first["loc"][:2])) or "the order"
+        return f"{member}: {first['msg']}"
+    if isinstance(error, OverflowError):
+        return "a time beyond the calendar"
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return "text that is not UTF-8"
+    return str(error)
+
+
+def _raise_refusal(error: list[str] | str) -> None:
+    texts = [error] if isinstance(error, str) else error
+    errors = tuple(text for text in texts if text and not text.startswith("W"))
+    if errors:
+        raise RefusedError(errors)
+
+
+def _start_of(result: bytes) -> str:
+    return result[:60].decode("utf-8", "replace")

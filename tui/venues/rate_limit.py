@@ -1,0 +1,44 @@
+"""A venue's call counter as counted here: every call raises it, time lowers it."""
+
+from tui.domain.clock import Clock
+from tui.domain.health import RateBudget
+
+
+class CallCounter:
+    """A counter with a maximum, decaying evenly. Points, not money: floats will do."""
+
+    def __init__(
+        self, *, maximum: float, decay_per_second: float, held_back: float, clock: Clock
+    ) -> None:
+        """Count from zero. Reads leave `held_back` points for what matters more."""
+        self._maximum = maximum
+        self._decay = decay_per_second
+        self._held_back = held_back
+        self._clock = clock
+        self._used = 0.0
+        self._counted_at = clock.monotonic()
+
+    def budget(self) -> RateBudget:
+        """Return what is used at this moment."""
+        return RateBudget(used=self._now(), maximum=self._maximum)
+
+    def seconds_until_room(self, cost: float) -> float:
+        """Return how long a read of `cost` has to wait; 0 when it may go."""
+        surplus = self._now() + cost - (self._maximum - self._held_back)
+        return max(surplus, 0.0) / self._decay
+
+    def spend(self, cost: float) -> None:
+        """Count one call."""
+        self._settle(min(self._now() + cost, self._maximum))
+
+    def fill(self) -> None:
+        """Take the venue's word that the counter is full."""
+        self._settle(self._maximum)
+
+    def _now(self) -> float:
+        passed = self._clock.monotonic() - self._counted_at
+        return max(self._used - passed * self._decay, 0.0)
+
+    def _settle(self, used: float) -> None:
+        self._used = used
+        self._counted_at = self._clock.monotonic()
