@@ -87,8 +87,8 @@ def _print_answers(options: Options, settings: "Settings | None") -> int:
     accounts = () if options.demo else chosen_accounts(settings, options.account)
     if not accounts and not options.demo:
         raise ConfigurationError(
-            f"no account is configured, so there is nothing to {options.command};"
-            " see blotter --help for the configuration, or add --demo to orders"
+            f"no account is configured, and blotter {options.command} reads configured ones;"
+            " blotter --help shows how to add one, blotter orders --demo prints simulated orders"
         )
 
     async def answer(venues: Sequence["VenuePort"]) -> int:

@@ -126,24 +126,30 @@ def read_key_file(path: Path) -> list[str]:
 def _read_private(path: Path) -> str:
     """Check and read through one descriptor, so that nothing is swapped in between."""
     try:
+        # Without O_NONBLOCK, a pipe would hold the start for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except FileNotFoundError:
         raise ConfigurationError(f"there is no file {path}") from None
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise ConfigurationError(f"{path} is not a plain file")
-        if status.st_uid != os.getuid():
-            raise ConfigurationError(f"{path} belongs to another user; it must be yours")
-        if (mode := stat.S_IMODE(status.st_mode)) != 0o600:
-            command = f"chmod 600 {shlex.quote(str(path))}"
-            raise ConfigurationError(f"{path} has mode {mode:04o}, not 0600; run: {command}")
-        content = file.read(_LONGEST + 1)
+    try:
+        _refuse_open_to_others(path, os.fstat(descriptor))
+        content = os.read(descriptor, _LONGEST + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > _LONGEST:
         raise ConfigurationError(f"{path} is too long for a key file")
     try:
         return content.decode("ascii")
     except UnicodeDecodeError:
         raise ConfigurationError(f"{path} holds characters that no key has") from None
+
+
+def _refuse_open_to_others(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise ConfigurationError(f"{path} is not a plain file")
+    if status.st_uid != os.getuid():
+        raise ConfigurationError(f"{path} belongs to another user; it must be yours")
+    if (mode := stat.S_IMODE(status.st_mode)) != 0o600:
+        command = f"chmod 600 {shlex.quote(str(path))}"
+        raise ConfigurationError(f"{path} has mode {mode:04o}, not 0600; run: {command}")
