@@ -12,6 +12,7 @@ from tui.simulator.refusal import Refusal
 
 _FEWEST, _MOST = 30, 42
 _LARGEST_SWING = 12
+_SLIVERS = 0.125
 
 
 class OtherProgram:
@@ -82,22 +83,20 @@ class Churn:
         self._due += self._share * QUANTUM * len(self._account.open)
         count = int(self._due)
         self._due -= count
-        for _ in range(count):
-            order = self._take()
-            if order is not None and order.is_live:
+        for order in self._round(count):
+            if order.is_live:
                 self._move(order)
 
-    def _take(self) -> Order | None:
+    def _round(self, count: int) -> list[Order]:
+        """Return the next orders, each in its turn."""
         if self._next >= len(self._orders):
             self._orders, self._next = list(self._account.open.values()), 0
-        if not self._orders:
-            return None
-        self._next += 1
-        return self._orders[self._next - 1]
+        self._next += count
+        return self._orders[self._next - count : self._next]
 
     def _move(self, order: Order) -> None:
-        """Fill a sliver of every fourth order; swing the price of the others."""
-        if self._rng.randrange(4) == 0 and order.limit_price is not None and not order.is_waiting:
+        """Fill a sliver of every eighth order; swing the price of the others."""
+        if self._rng.random() < _SLIVERS and order.limit_price is not None and not order.is_waiting:
             sliver = down(order.working / 64, order.terms.instrument.lot)
             if sliver:
                 self._exchange.extend_fill(self._account, order, sliver)
@@ -105,7 +104,7 @@ class Churn:
         self._swing(order)
 
     def _swing(self, order: Order) -> None:
-        ticks = self._rng.randint(1, _LARGEST_SWING) * order.terms.instrument.tick_size
+        ticks = (1 + int(self._rng.random() * _LARGEST_SWING)) * order.terms.instrument.tick_size
         start = order.terms.limit_price or order.terms.trigger_price
         now = order.limit_price or order.trigger_price
         if start is None or now is None:
@@ -118,3 +117,4 @@ class Churn:
         else:
             order.trigger_price = moved
         order.touch()
+        self._exchange.moved(order)

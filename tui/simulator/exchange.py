@@ -10,6 +10,7 @@ from tui.simulator import checks
 from tui.simulator.account import Account
 from tui.simulator.amending import AmendTerms, apply_amend, check_amend
 from tui.simulator.clock import Clock
+from tui.simulator.corridor import Corridor
 from tui.simulator.identifiers import Identifiers
 from tui.simulator.instrument import Instrument
 from tui.simulator.market import QUANTUM, Market
@@ -64,6 +65,8 @@ class Exchange:
         self.elapsed = ZERO
         self._pending = ZERO
         self._deferred: list[tuple[Decimal, Callable[[], None]]] = []
+        self._timed: dict[str, tuple[Account, Order]] = {}
+        self._calm: dict[str, Corridor] = {}
         self._live: dict[str, dict[str, tuple[Account, Order]]] = {}
         settlement = Settlement(self.identifiers, self.now)
         self._settlement = settlement
@@ -104,14 +107,26 @@ class Exchange:
         return self.mode in {Mode.ONLINE, Mode.LIMIT_ONLY}
 
     def work(self, instrument: Instrument) -> None:
-        """Match the orders of one instrument against its present prices."""
+        """Match the orders of one instrument, unless no price is near enough to any of them."""
         live = self._live.get(instrument.symbol)
         if not live or not self.is_matching:
             return
         quote = self.market.quote(instrument)
+        corridor = self._calm.get(instrument.symbol)
+        if corridor is not None and corridor.holds(quote):
+            return
         for account, order in list(live.values()):
             if order.status is OrderStatus.OPEN:
                 self._matching.work(account, order, quote)
+        corridor = self._calm[instrument.symbol] = Corridor()
+        for _, order in live.values():
+            corridor.narrow(order)
+
+    def moved(self, order: Order) -> None:
+        """Take note that an order may now act at another price."""
+        corridor = self._calm.get(order.terms.instrument.symbol)
+        if corridor is not None:
+            corridor.narrow(order)
 
     def check_form(self, terms: OrderTerms) -> None:
         """Refuse terms that are wrong whatever the account and the market are doing."""
@@ -152,6 +167,7 @@ class Exchange:
         amend = apply_amend(order, terms, self.identifiers.trade(), self.now())
         if terms.trail is not None:
             self._retrail(order)
+        self.moved(order)
         if order.working <= 0:
             self._finish(account, order, OrderStatus.CANCELLED, "User requested")
         elif order.status is OrderStatus.OPEN and not order.is_waiting and self.is_matching:
@@ -249,6 +265,9 @@ class Exchange:
     def _list(self, account: Account, order: Order) -> None:
         account.open[order.id] = order
         self._live.setdefault(order.terms.instrument.symbol, {})[order.id] = (account, order)
+        if order.terms.expires_at is not None or order.status is OrderStatus.PENDING:
+            self._timed[order.id] = (account, order)
+        self.moved(order)
 
     def _retrail(self, order: Order) -> None:
         order.extreme = None
@@ -308,6 +327,7 @@ class Exchange:
         order.closed_at = self.now()
         order.touch()
         self._live[order.terms.instrument.symbol].pop(order.id, None)
+        self._timed.pop(order.id, None)
         account.finish(order)
 
     def _fire_timers(self) -> None:
@@ -320,7 +340,7 @@ class Exchange:
             if account.cancel_all_at is not None and account.cancel_all_at <= now:
                 account.cancel_all_at = None
                 self.cancel_all(account, "Cancel all orders after")
-        for account, order in list(self.live_orders()):
+        for account, order in list(self._timed.values()):
             terms = order.terms
             if terms.expires_at is not None and terms.expires_at <= now:
                 self._finish(account, order, OrderStatus.EXPIRED, "Order expired")
@@ -330,5 +350,6 @@ class Exchange:
     def _start(self, account: Account, order: Order) -> None:
         order.status = OrderStatus.OPEN
         order.touch()
+        self.moved(order)
         if not order.is_waiting and self.is_matching:
             self._matching.arrive(account, order)

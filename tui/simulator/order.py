@@ -244,6 +244,8 @@ class Order:
     amends: list[Amend] = field(default_factory=list)
     rendered: tuple[bytes, bytes] | None = None
     """What a face last wrote for it; dropped by every change."""
+    frame: tuple[str, str, str, str, str] | None = None
+    """The parts of that which never change."""
 
     @property
     def working(self) -> Decimal:

@@ -46,22 +46,24 @@ class Settlement:
             at=self._now(),
         )
         account.book(trade)
-        self._apply(order, trade)
+        order.trades.append(trade.id)
+        self._count(order, quantity, cost, fee)
         return trade
 
     def extend(self, account: Account, order: Order, quantity: Decimal) -> None:
         """Fill more of a resting order as part of its last trade, so that trades stay few."""
-        price = order.limit_price
         last = account.trades.get(order.trades[-1]) if order.trades else None
-        if last is None or price is None:
-            self.fill(account, order, price or order.average_price, quantity, maker=True)
+        price = order.limit_price or order.average_price
+        if last is None:
+            self.fill(account, order, price, quantity, maker=True)
             return
-        more = self.fill(account, order, price, quantity, maker=True)
-        del account.trades[more.id]
-        order.trades.pop()
-        cost, total = last.cost + more.cost, last.quantity + more.quantity
+        cost = (price * quantity).quantize(unit(order.terms.instrument.cost_decimals))
+        fee = self._fee(order, cost, quantity, maker=True)
+        self._settle(account, order, last.id, quantity, cost, fee)
+        self._count(order, quantity, cost, fee)
+        cost, total = last.cost + cost, last.quantity + quantity
         account.trades[last.id] = replace(
-            last, quantity=total, cost=cost, fee=last.fee + more.fee, price=cost / total
+            last, quantity=total, cost=cost, fee=last.fee + fee, price=cost / total
         )
 
     def deliver(self, account: Account, order: Order) -> None:
@@ -90,15 +92,16 @@ class Settlement:
             return (quantity * rate).quantize(instrument.lot)
         return (cost * rate).quantize(unit(instrument.cost_decimals))
 
-    def _apply(self, order: Order, trade: Trade) -> None:
-        order.base_filled += trade.quantity
-        order.cost += trade.cost
-        order.fee += trade.fee
+    @staticmethod
+    def _count(order: Order, quantity: Decimal, cost: Decimal, fee: Decimal) -> None:
+        """Add a fill to the totals of its order."""
+        order.base_filled += quantity
+        order.cost += cost
+        order.fee += fee
         if order.terms.quantity_in_quote:
-            order.filled = min(order.quantity, order.filled + trade.cost)
+            order.filled = min(order.quantity, order.filled + cost)
         else:
-            order.filled += trade.quantity
-        order.trades.append(trade.id)
+            order.filled += quantity
         order.touch()
 
     def _settle(

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from json import dumps
 from zlib import crc32
 
 from tui.simulator.kraken_spot.names import PairNames
 from tui.simulator.kraken_spot.sentence import close_sentence, order_prices, order_sentence
-from tui.simulator.numbers import ONE, padded, plain
+from tui.simulator.numbers import ZERO, padded, plain
 from tui.simulator.order import Order, OrderStatus, Signal
 
 STATUSES = {
@@ -46,30 +47,68 @@ class OrderWriter:
         return f"{text}{_trades(order) if trades else ''}}}".encode()
 
     def _members(self, order: Order, *, rebased: bool) -> str:
-        terms, instrument = order.terms, order.terms.instrument
-        multiplier = instrument.multiplier if rebased else ONE
-        decimals = max(instrument.cost_decimals, instrument.price_decimals)
-        lots = instrument.lot_decimals
-        volume = padded(order.quantity * multiplier, lots)
-        price, price2 = order_prices(order)
-        pair = self._directory[instrument.symbol].altname
-        zero = f"{0:.{decimals}f}"
-        stop, limit = _live_prices(order, zero, decimals)
-        leverage = f"{terms.leverage}:1" if terms.leverage else "none"
-        return (
-            f'"refid":{_refid(order)},{_references(order)},"status":"{STATUSES[order.status]}",'
-            f'"opentm":{moment(order.opened_at)},"starttm":{moment(terms.starts_at)},'
-            f'"expiretm":{moment(terms.expires_at)},'
-            f'"descr":{{"pair":"{pair}","type":"{terms.side}","ordertype":"{terms.type}",'
-            f'"price":"{price}","price2":"{price2}","leverage":"{leverage}",'
-            f'"order":"{order_sentence(order, pair, volume)}",'
-            f'"close":"{close_sentence(terms.close)}"}},'
-            f'"vol":"{volume}","vol_exec":"{padded(order.filled * multiplier, lots)}",'
-            f'"cost":"{padded(order.cost, decimals)}","fee":"{padded(order.fee, decimals)}",'
-            f'"price":"{padded(order.average_price, decimals)}","stopprice":"{stop}",'
-            f'"limitprice":"{limit}",{_margin(order)}"misc":"{_misc(order)}",'
-            f'"oflags":"{_flags(order)}"{_trigger(order)}'
+        head, before_prices, after_prices, after_sentence, tail = order.frame or self._frame(order)
+        instrument = order.terms.instrument
+        volume = order.quantity * instrument.multiplier if rebased else order.quantity
+        volume_text = f"{volume:.{instrument.lot_decimals}f}"
+        prices = order_prices(order)
+        start = (
+            f"{order.terms.side.value} {volume_text} {self._directory[instrument.symbol].altname}"
         )
+        return (
+            f'{head}"{STATUSES[order.status]}",{before_prices}"{prices[0]}","price2":"{prices[1]}",'
+            f'{after_prices}"{order_sentence(order, start, prices)}",{after_sentence}'
+            f'"vol":"{volume_text}",{_amounts(order, rebased=rebased)},'
+            f'"misc":"{_misc(order)}",{tail}'
+        )
+
+    def _frame(self, order: Order) -> tuple[str, str, str, str, str]:
+        """Write what never changes about an order, and keep it."""
+        terms = order.terms
+        pair = self._directory[terms.instrument.symbol].altname
+        leverage = f"{terms.leverage}:1" if terms.leverage else "none"
+        head = f'"refid":{_refid(order)},{_references(order)},"status":'
+        before_prices = (
+            f'"opentm":{moment(order.opened_at)},"starttm":{moment(terms.starts_at)},'
+            f'"expiretm":{moment(terms.expires_at)},"descr":{{"pair":"{pair}",'
+            f'"type":"{terms.side}","ordertype":"{terms.type}","price":'
+        )
+        after_sentence = f'"close":"{close_sentence(terms.close)}"}},'
+        tail = f'{_margin(order)}"oflags":"{_flags(order)}"{_trigger(order)}'
+        order.frame = head, before_prices, f'"leverage":"{leverage}","order":', after_sentence, tail
+        return order.frame
+
+
+def _amounts(order: Order, *, rebased: bool) -> str:
+    """Return what is filled and at what cost, and the live prices."""
+    instrument = order.terms.instrument
+    decimals = max(instrument.cost_decimals, instrument.price_decimals)
+    stop = limit = None
+    if order.is_triggered:
+        limit = order.limit_price
+        stop = order.trigger_price if limit is not None and order.extreme is not None else None
+    elif order.extreme is not None:
+        stop, limit = order.trigger_price, order.extreme
+    if not order.filled and limit is None:
+        return _nothing(instrument.lot_decimals, decimals)
+    filled = order.filled * instrument.multiplier if rebased else order.filled
+    return (
+        f'"vol_exec":"{padded(filled, instrument.lot_decimals)}",'
+        f'"cost":"{padded(order.cost, decimals)}","fee":"{padded(order.fee, decimals)}",'
+        f'"price":"{padded(order.average_price, decimals)}",'
+        f'"stopprice":"{padded(stop or ZERO, decimals)}",'
+        f'"limitprice":"{padded(limit or ZERO, decimals)}"'
+    )
+
+
+@cache
+def _nothing(lots: int, decimals: int) -> str:
+    """Return the amounts of an order that has neither filled nor triggered."""
+    zero = padded(ZERO, decimals)
+    return (
+        f'"vol_exec":"{padded(ZERO, lots)}","cost":"{zero}","fee":"{zero}","price":"{zero}",'
+        f'"stopprice":"{zero}","limitprice":"{zero}"'
+    )
 
 
 def moment(seconds: Decimal | None) -> str:
@@ -102,24 +141,13 @@ def _references(order: Order) -> str:
     return '"userref":null,"cl_ord_id":null' if _variant(order) == 0 else '"userref":0'
 
 
-def _live_prices(order: Order, zero: str, decimals: int) -> tuple[str, str]:
-    """Return stopprice and limitprice: live on trailing orders, else zero until triggered."""
-    if order.is_triggered and order.limit_price is not None:
-        limit = padded(order.limit_price, decimals)
-        stop = zero
-        if order.terms.type.is_trailing and order.trigger_price is not None:
-            stop = padded(order.trigger_price, decimals)
-        return stop, limit
-    if order.extreme is None or order.trigger_price is None:
-        return zero, zero
-    return padded(order.trigger_price, decimals), padded(order.extreme, decimals)
-
-
 def _margin(order: Order) -> str:
     return '"margin":true,' if order.terms.leverage and _variant(order) != 1 else ""
 
 
 def _misc(order: Order) -> str:
+    if not (order.is_triggered or order.filled or order.amends):
+        return ""
     words = []
     if order.is_triggered:
         words.append("touched" if order.terms.type.is_take_profit else "stopped")
