@@ -22,6 +22,8 @@ class Column:
 
     id: str
     title: str
+    short_title: str = ""
+    """Where the title does not fit."""
     least: int
     """Cells below which it is not shown."""
     most: int
@@ -53,6 +55,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         id="account",
         title="ACCOUNT",
+        short_title="ACCT",
         least=6,
         most=16,
         is_fixed=True,
@@ -73,6 +76,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         id="side",
         title="SIDE",
+        short_title="S",
         least=2,
         most=6,
         is_fixed=True,

@@ -41,8 +41,8 @@ def price_text(price: Price | None, decimals: int | None = None) -> str:
 def squeezed(text: str, width: int) -> str:
     """Return a number's text in at most `width` cells.
 
-    Nothing is rounded: zeros at the end, separators and a leading zero go first, then digits at
-    the end, marked with an ellipsis. Where not even the whole part fits, there is `###`.
+    Zeros at the end, separators and a leading zero go first, then digits at the end, marked with
+    an ellipsis. Where not even the whole part fits, it is rounded, marked with a `~`.
     """
     bare = text.replace(",", "")
     for form in (text, _without_zeros(text), bare, _without_zeros(bare), _without_zero(bare)):
@@ -51,7 +51,8 @@ def squeezed(text: str, width: int) -> str:
     shortest = _without_zero(bare)
     if shortest.find(".") in range(width - 1):
         return shortest[: width - 1] + ELLIPSIS
-    return "#" * width
+    about = "~" + compact(Decimal(bare))
+    return about if len(about) <= width else "#" * width
 
 
 def _without_zeros(text: str) -> str:

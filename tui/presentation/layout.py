@@ -99,8 +99,10 @@ def _grown(columns: tuple[Column, ...], width: int) -> tuple[Column, ...]:
 
 def header_text(column: Column, arrow: str = "") -> str:
     """Return a column's title at its width, with the sort arrow where it sorts."""
-    fits = len(column.title) + len(arrow) <= column.width
-    title = column.title if fits else column.title[:1]
+    room = column.width - len(arrow)
+    title = column.title
+    if len(title) > room:
+        title = (column.short_title or title)[:room]
     return fit(title + arrow, column.width, column.align)
 
 
