@@ -1,5 +1,6 @@
 """What goes on without the user: another program of the same account, and churn."""
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -7,10 +8,20 @@ from tui.simulator.account import Account
 from tui.simulator.exchange import Exchange
 from tui.simulator.market import QUANTUM
 from tui.simulator.numbers import HUNDRED, ZERO, down, half_up
-from tui.simulator.order import Order, OrderTerms, OrderType, Side
+from tui.simulator.order import Offset, Order, OrderTerms, OrderType, Side
 from tui.simulator.refusal import Refusal
 
 _FEWEST, _MOST = 30, 42
+_USERREF = 20_201
+_SYMBOLS = ("BTC/USD", "BTC/EUR", "ETH/USD", "SOL/USD", "XRP/EUR", "ADA/USD", "LTC/USD", "DOT/USD")
+_NEWCOMERS = (
+    *(OrderType.LIMIT,) * 8,
+    OrderType.STOP_LOSS,
+    OrderType.TAKE_PROFIT,
+    OrderType.STOP_LOSS_LIMIT,
+    OrderType.TAKE_PROFIT_LIMIT,
+    OrderType.TRAILING_STOP,
+)
 _LARGEST_SWING = 12
 _SLIVERS = 0.125
 
@@ -42,28 +53,46 @@ class OtherProgram:
             self._create()
 
     def _create(self) -> None:
-        symbol = self._rng.choice(
-            ("BTC/USD", "ETH/USD", "SOL/USD", "XRP/EUR", "ADA/USD", "LTC/USD")
-        )
+        symbol = self._rng.choice(_SYMBOLS)
         quote = self._exchange.market.quotes[symbol]
         side = self._rng.choice((Side.BUY, Side.SELL))
-        distance = Decimal(self._rng.randint(3, 60)) / 100
-        away = -distance if side is Side.BUY else distance
-        price = half_up(quote.last * (1 + away / HUNDRED), quote.instrument.tick_size)
         worth = Decimal(self._rng.randint(400, 9_000))
-        terms = OrderTerms(
+        quantity = down(worth / quote.last, quote.instrument.minimum_quantity)
+        plain_terms = OrderTerms(
             instrument=quote.instrument,
             side=side,
             type=OrderType.LIMIT,
-            quantity=down(worth / quote.last, quote.instrument.minimum_quantity),
-            limit_price=price,
-            post_only=True,
-            userref=20_201 if self._rng.randrange(2) else None,
+            quantity=max(quantity, quote.instrument.minimum_quantity),
+            userref=_USERREF if self._rng.randrange(2) else None,
         )
         try:
-            self._own.append(self._exchange.create(self._account, terms))
+            self._own.append(self._exchange.create(self._account, self._shaped(plain_terms)))
         except Refusal:
             return
+
+    def _shaped(self, terms: OrderTerms) -> OrderTerms:
+        """Give an order its type and its prices: mostly limits close to the market."""
+        rng = self._rng
+        is_sell = terms.side is Side.SELL
+        kind = rng.choice(_NEWCOMERS)
+        near = Decimal(rng.randint(3, 60)) / 100
+        if kind.is_trailing:
+            return replace(terms, type=kind, trail=Offset(near, percent=True))
+        if not kind.is_triggered_type:
+            return replace(
+                terms, limit_price=self._away(terms, near if is_sell else -near), post_only=True
+            )
+        is_above = is_sell == kind.is_take_profit
+        trigger = self._away(terms, near if is_above else -near)
+        if not kind.has_limit:
+            return replace(terms, type=kind, trigger_price=trigger)
+        beyond = Decimal("0.1") if is_sell else Decimal("-0.1")
+        limit = self._away(terms, (near if is_above else -near) - beyond)
+        return replace(terms, type=kind, trigger_price=trigger, limit_price=limit)
+
+    def _away(self, terms: OrderTerms, percent: Decimal) -> Decimal:
+        last = self._exchange.market.quote(terms.instrument).last
+        return half_up(last * (1 + percent / HUNDRED), terms.instrument.tick_size)
 
 
 class Churn:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -90,10 +90,21 @@ def state(simulation: "Simulation") -> "Json":
 
 
 def _fault(members: Members) -> Fault:
-    """Read a fault; unknown members are an error."""
-    values = {name: value for name, value in members.items() if name != "clear"}
-    seconds = Decimal(str(values.pop("seconds", 0)))
-    return Fault(seconds=seconds, **cast("Mapping[str, Any]", values))
+    """Read a fault; unknown members and wrong types are errors."""
+    known = {"kind", "endpoint", "times", "every", "writes_only", "seconds", "text", "size"}
+    if set(members) - known:
+        raise ValueError(f"unknown: {', '.join(sorted(set(members) - known))}")
+    endpoint, times = members.get("endpoint"), members.get("times", 1)
+    return Fault(
+        kind=str(members["kind"]),
+        endpoint=None if endpoint is None else str(endpoint),
+        times=None if times is None else int(str(times)),
+        every=max(1, int(str(members.get("every", 1)))),
+        writes_only=bool(members.get("writes_only")),
+        seconds=Decimal(str(members.get("seconds", 0))),
+        text=str(members.get("text", "")),
+        size=int(str(members.get("size", 0))),
+    )
 
 
 def _shown(fault: Fault) -> Json:

@@ -19,6 +19,8 @@ MARKER = (b"x-simulator-fault", b"dropped")
 
 _HTML = [(b"content-type", b"text/html; charset=UTF-8"), (b"server", b"cloudflare")]
 _JSON = [(b"content-type", b"application/json")]
+_EXTENSIBLE = frozenset({"error", "descr", "altname", "ordertxid", "unixtime"})
+"""A member of each kind of object that a venue may extend; maps by id have none of them."""
 _CHUNK = 1 << 20
 _DRIPS = 8
 
@@ -210,6 +212,6 @@ def _altered(value: "Json", fault: Fault, rng: Random) -> "Json":
     members = [(name, _altered(member, fault, rng)) for name, member in value.items()]
     if fault.kind == "shuffled-keys":
         rng.shuffle(members)
-    elif members and "descr" in value:
+    elif fault.kind == "unknown-fields" and _EXTENSIBLE & value.keys():
         members.append(("x_unknown", {"nested": [1, "two", None]}))
     return dict(members)

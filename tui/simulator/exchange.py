@@ -156,7 +156,10 @@ class Exchange:
             self._matching.trail(order, self.market.quote(terms.instrument).signal(terms.signal))
         self._list(account, order)
         if opening.filled and terms.limit_price is not None:
-            self._settlement.fill(account, order, terms.limit_price, opening.filled, maker=True)
+            at = order.opened_at + (self.now() - order.opened_at) / 4
+            self._settlement.fill(
+                account, order, terms.limit_price, opening.filled, maker=True, at=round(at, 4)
+            )
         return order
 
     def amend(self, account: Account, order: Order, terms: AmendTerms) -> Amend:

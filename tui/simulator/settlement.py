@@ -18,9 +18,16 @@ class Settlement:
         self._now = now
 
     def fill(
-        self, account: Account, order: Order, price: Decimal, quantity: Decimal, *, maker: bool
+        self,
+        account: Account,
+        order: Order,
+        price: Decimal,
+        quantity: Decimal,
+        *,
+        maker: bool,
+        at: Decimal | None = None,
     ) -> Trade:
-        """Fill a base quantity of an order at a price."""
+        """Fill a base quantity of an order at a price, now unless told otherwise."""
         instrument = order.terms.instrument
         cost = (price * quantity).quantize(unit(instrument.cost_decimals))
         fee = self._fee(order, cost, quantity, maker=maker)
@@ -43,7 +50,7 @@ class Settlement:
             leverage=leverage,
             maker=maker,
             closing=closed > 0,
-            at=self._now(),
+            at=self._now() if at is None else at,
         )
         account.book(trade)
         order.trades.append(trade.id)

@@ -209,7 +209,13 @@ class TradingEndpoints:
         if order is None:
             raise SpotError(errors.UNKNOWN_ORDER)
         terms = order.terms
-        if order.is_triggered or terms.close is not None or terms.client_id is not None:
+        has_price = terms.type.has_limit or terms.type.is_triggered_type
+        if (
+            not has_price
+            or order.is_triggered
+            or terms.close is not None
+            or terms.client_id is not None
+        ):
             raise SpotError(errors.INVALID_ORDER)
         return order
 
