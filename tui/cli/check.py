@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
-from tui.cli.terminal import failure_sentence, say
+from tui.cli.terminal import complain, failure_sentence, say
 from tui.domain.account import Account
-from tui.domain.failure import ReadFailure
+from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.health import KeyInfo, SystemStatus
 from tui.domain.identifiers import VenueId
 from tui.venues.port import OpenOrders, VenuePort
@@ -46,13 +46,16 @@ async def print_check(venues: Sequence[VenuePort]) -> int:
             mark = "!" if finding.is_wrong else " "
             say(f" {mark} {finding.label:<12}{finding.text}")
         say()
-    failed = [
-        venue.account.name
+    wrong = [
+        f"{venue.account.name} ({venue.account.venue}): {', '.join(labels)}"
         for venue, findings in zip(venues, reports, strict=True)
-        if any(finding.is_wrong for finding in findings)
+        if (labels := [finding.label for finding in findings if finding.is_wrong])
     ]
-    say(f"something is wrong with: {', '.join(failed)}" if failed else "all is well")
-    return 1 if failed else 0
+    for line in wrong:
+        complain(f"blotter: something is wrong with {line}")
+    if not wrong:
+        say("all is well")
+    return 1 if wrong else 0
 
 
 async def _examined(venue: VenuePort) -> list[_Finding]:
@@ -60,7 +63,8 @@ async def _examined(venue: VenuePort) -> list[_Finding]:
     system = await venue.system_status()
     skew = await venue.clock_skew()
     key = await venue.key_info()
-    orders = await venue.open_orders(venue.poll_options)
+    # A venue that refused the key once is not asked again: repeats lead to a lockout.
+    orders = key if _is_refused(key) else await venue.open_orders(venue.poll_options)
     account = venue.account
     return [
         _reached(account, orders),
@@ -70,6 +74,10 @@ async def _examined(venue: VenuePort) -> list[_Finding]:
         _budget(venue),
         _period(venue),
     ]
+
+
+def _is_refused(answer: KeyInfo | ReadFailure) -> TypeGuard[ReadFailure]:
+    return isinstance(answer, ReadFailure) and answer.kind is FailureKind.REFUSED
 
 
 def _heading(account: Account) -> str:

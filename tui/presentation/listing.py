@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from tui.domain.numbers import format_plain
-from tui.domain.order import BookEntry, Order, OrderStatus, OrderType, Price
-from tui.presentation.clean import Align, cell_width, clean, fit
+from tui.domain.order import BookEntry, Order, OrderStatus, OrderType, Price, QuantityUnit
+from tui.presentation.clean import ELLIPSIS, Align, cell_width, clean, cut, fit
 from tui.presentation.export import price_text
 
 _SHORT_TYPES = {
@@ -36,17 +36,22 @@ class _Column:
     is_number: bool = False
 
 
-def _digits(value: Decimal | None) -> str:
-    return "" if value is None else format_plain(value)
-
-
 def _price(value: Price | None) -> str:
     return price_text(value) or ""
 
 
 def _trimmed(value: Decimal) -> str:
+    """Return a quantity without the zeros its venue pads it with; prices keep theirs."""
     text = format_plain(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _filled(order: Order) -> str:
+    return _trimmed(order.filled_quantity) if order.filled_quantity else ""
+
+
+def _unit(order: Order) -> str:
+    return "" if order.quantity_unit is QuantityUnit.BASE else order.quantity_unit.value
 
 
 def _minute(moment: datetime | None) -> str:
@@ -56,20 +61,21 @@ def _minute(moment: datetime | None) -> str:
 _ID = _Column("ORDER ID", lambda order: order.key.order_id)
 _SIDE = _Column("SIDE", lambda order: order.side.value)
 _INSTRUMENT = _Column("INSTRUMENT", lambda order: order.instrument)
+_UNIT = _Column("UNIT", _unit)
 _LIMIT = _Column("LIMIT", lambda order: _price(order.limit_price), is_number=True)
 _TRIGGER = _Column("TRIGGER", lambda order: _price(order.trigger_price), is_number=True)
 
 _WIDE = (
-    _ID,
     _SIDE,
     _INSTRUMENT,
     _Column("TYPE", lambda order: order.order_type.value),
-    _Column("QUANTITY", lambda order: _digits(order.quantity), is_number=True),
-    _Column("FILLED", lambda order: _digits(order.filled_quantity), is_number=True),
-    _Column("WORKING", lambda order: _digits(order.working_quantity), is_number=True),
+    _Column("QUANTITY", lambda order: _trimmed(order.quantity), is_number=True),
+    _Column("FILLED", _filled, is_number=True),
+    _Column("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
+    _UNIT,
     _LIMIT,
     _TRIGGER,
-    _Column("AVERAGE", lambda order: _digits(order.average_fill_price), is_number=True),
+    _Column("AVERAGE", lambda order: _price(order.average_fill_price), is_number=True),
     _Column("STATUS", lambda order: order.status.value),
     _Column("OPENED", lambda order: _minute(order.opened_at)),
     _Column("EXPIRES", lambda order: _minute(order.expires_at)),
@@ -77,11 +83,11 @@ _WIDE = (
     _Column("FLAGS", lambda order: " ".join(order.flags)),
 )
 _NARROW = (
-    _ID,
     _SIDE,
     _Column("INSTR", lambda order: order.instrument),
     _Column("TYPE", lambda order: _SHORT_TYPES.get(order.order_type, order.order_type.value)),
     _Column("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
+    _UNIT,
     _LIMIT,
     _TRIGGER,
     _Column("STATE", lambda order: _SHORT_STATUSES.get(order.status, order.status.value)),
@@ -91,34 +97,56 @@ _NARROW = (
 def listing(entries: Sequence[BookEntry], width: int | None) -> list[str]:
     """Return a header and one line for each entry; without a width everything is shown.
 
-    Columns nobody fills are left out. Where the full words do not fit `width`, short ones and
-    fewer columns are used; an order id or a number is never cut.
+    Columns nobody fills are left out. Where a line would not fit `width`, words get shorter and
+    columns fewer, then ids are cut to a beginning that still tells them apart; numbers never.
     """
-    lines = _table(entries, _WIDE, "  ")
-    if width is not None and max(map(cell_width, lines), default=0) > width:
-        return _table(entries, _NARROW, " ")
-    return lines
+    ids = [entry.key.order_id for entry in entries]
+    for columns, gap in ((_WIDE, "  "), (_NARROW, " ")):
+        lines = _table(entries, (_ID, *columns), gap, width, is_aligned=True)
+        if width is None or max(map(cell_width, lines), default=0) <= width:
+            return lines
+    short = dict(zip(ids, _beginnings(ids), strict=True))
+    column = _Column("ID", lambda order: short[order.key.order_id])
+    return _table(entries, (column, *_NARROW), " ", width, is_aligned=False)
 
 
-def _table(entries: Sequence[BookEntry], columns: Iterable[_Column], gap: str) -> list[str]:
+def _beginnings(ids: Sequence[str]) -> list[str]:
+    """Return the first group of each id, or the ids themselves where two begin alike."""
+    groups = [one.split("-")[0] + ELLIPSIS if "-" in one else one for one in ids]
+    return groups if len(set(groups)) == len(set(ids)) else list(ids)
+
+
+def _table(
+    entries: Sequence[BookEntry],
+    columns: Iterable[_Column],
+    gap: str,
+    width: int | None,
+    *,
+    is_aligned: bool,
+) -> list[str]:
     orders = [entry for entry in entries if isinstance(entry, Order)]
-    blocks = [block for column in columns if (block := _block(column, orders)) is not None]
+    blocks = [
+        block
+        for column in columns
+        if (block := _block(column, orders, is_aligned=is_aligned)) is not None
+    ]
     rows = iter(zip(*(block[1:] for block in blocks), strict=True))
     lines = [gap.join(block[0] for block in blocks).rstrip()] if orders else []
     for entry in entries:
         if isinstance(entry, Order):
             lines.append(gap.join(next(rows)).rstrip())
         else:
-            lines.append(f"{clean(entry.key.order_id)}{gap}UNREADABLE: {clean(entry.problem)}")
+            text = f"{clean(entry.key.order_id)}{gap}UNREADABLE: {clean(entry.problem)}"
+            lines.append(text if width is None else cut(text, width))
     return lines
 
 
-def _block(column: _Column, orders: Sequence[Order]) -> list[str] | None:
+def _block(column: _Column, orders: Sequence[Order], *, is_aligned: bool) -> list[str] | None:
     """Return a column's title and cells at one width, or nothing if every cell is empty."""
     cells = [clean(column.cell(order)) for order in orders]
     if not any(cells):
         return None
-    if column.is_number:
+    if column.is_number and is_aligned:
         cells = _aligned(cells)
     width = max(map(cell_width, [column.title, *cells]))
     align: Align = "right" if column.is_number else "left"
