@@ -31,7 +31,8 @@ class Lane:
 
     def __init__(self, lock_path: Path, clock: Clock) -> None:
         """Share the lane with every process that names the same lock file."""
-        self._path = lock_path
+        self._folder = lock_path.parent
+        self._lock = AsyncFileLock(lock_path, mode=0o600, run_in_executor=False)
         self._clock = clock
         self._is_taken = False
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -48,11 +49,11 @@ class Lane:
         deadline = self._clock.monotonic() + within
         await self._queue(priority, within)
         try:
-            lock = await self._lock(deadline)
+            await self._take_lock(deadline)
             try:
                 yield
             finally:
-                await lock.release()
+                await self._lock.release()
         finally:
             self._pass_on()
 
@@ -82,16 +83,15 @@ class Lane:
                 return
         self._is_taken = False
 
-    async def _lock(self, deadline: float) -> AsyncFileLock:
+    async def _take_lock(self, deadline: float) -> None:
         """Take the lock file without ever blocking the event loop."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = AsyncFileLock(self._path, mode=0o600, run_in_executor=False)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
             try:
-                await lock.acquire(blocking=False)
+                await self._lock.acquire(blocking=False)
             except Timeout:
                 if self._clock.monotonic() >= deadline:
                     raise LaneBusyError from None
                 await self._clock.sleep(_LOOK_AGAIN_SECONDS)
             else:
-                return lock
+                return

@@ -59,8 +59,6 @@ class Answer:
     received_at: datetime
     round_trip: timedelta
     content_type: str = ""
-    location: str | None = None
-    """Where a redirect pointed; it is never followed."""
     retry_at: datetime | None = None
     """From `Retry-After`."""
     trace_id: str | None = None
@@ -145,7 +143,7 @@ class Transport:
                 return await self._exchange(client, request, progress)
         except TimeoutError:
             return _late(progress, seconds)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             return _failed(progress, error)
 
     async def aclose(self) -> None:
@@ -216,7 +214,6 @@ class Transport:
             received_at=now,
             round_trip=timedelta(seconds=self._clock.monotonic() - started),
             content_type=response.headers.get("content-type", ""),
-            location=response.headers.get("location"),
             retry_at=_retry_at(response.headers.get("retry-after"), now),
             trace_id=response.headers.get("x-trace-id"),
         )
@@ -244,12 +241,20 @@ def _late(progress: _Progress, seconds: float) -> NoAnswer:
 
 
 def _failed(progress: _Progress, error: Exception) -> NoAnswer:
-    words = str(error) or type(error).__name__
-    if isinstance(error, _NEVER_LEFT) or not progress.sending_began:
-        return _no_answer(progress, FailureKind.NOT_REACHED, words)
+    if isinstance(error, _NEVER_LEFT):
+        progress.sending_began = False
+    if not progress.sending_began:
+        return _no_answer(progress, FailureKind.NOT_REACHED, f"no connection: {_words(error)}")
     if isinstance(error, httpx.DecodingError):
-        return _no_answer(progress, FailureKind.UNREADABLE, f"a damaged answer: {words}")
-    return _no_answer(progress, FailureKind.NO_ANSWER, words)
+        return _no_answer(progress, FailureKind.UNREADABLE, "a damaged answer: it does not unpack")
+    return _no_answer(progress, FailureKind.NO_ANSWER, f"the connection broke: {_words(error)}")
+
+
+def _words(error: Exception) -> str:
+    """Say what went wrong; errors about a request's own text may quote a key, so not these."""
+    if isinstance(error, httpx.LocalProtocolError | httpx.InvalidURL | UnicodeError):
+        return "the request cannot be put on the wire"
+    return str(error) or type(error).__name__
 
 
 def _too_large(progress: _Progress) -> NoAnswer:

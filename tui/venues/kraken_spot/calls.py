@@ -190,17 +190,22 @@ class Calls:
         return Request(method="POST", path=path, headers=headers, body=body)
 
     def _nonce_failure(self, answer: Answer | ReadFailure) -> ReadFailure:
-        clock = ""
-        if self.skew is not None:
-            clock = f" (measured: {abs(self.skew).total_seconds():.1f} s "
-            clock += "behind Kraken's)" if self.skew > timedelta() else "ahead of Kraken's)"
         return ReadFailure(
             kind=FailureKind.NONCE,
-            text="EAPI:Invalid nonce, twice. Either another program or machine uses this key: "
-            f"give each its own. Or this computer's clock is off{clock}: set it right.",
+            text="EAPI:Invalid nonce, twice: another program or machine uses this key (give each"
+            f" its own), or this computer's clock is off{_measured(self.skew)}",
             code="EAPI:Invalid nonce",
             trace_id=answer.trace_id,
         )
+
+
+def _measured(skew: timedelta | None) -> str:
+    if skew is None:
+        return ""
+    if not skew:
+        return " (it agrees with Kraken's)"
+    way = "behind" if skew > timedelta() else "ahead of"
+    return f" (it is {abs(skew).total_seconds():.1f} s {way} Kraken's)"
 
 
 def _is_nonce_refused(answer: Answer | ReadFailure) -> bool:

@@ -1,6 +1,5 @@
 """Kraken Spot as the engine asks for it: build, call, parse."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -48,8 +47,8 @@ from tui.venues.transport import Transport
 DEFAULT_BASE_URL: Final = "https://api.kraken.com"
 
 _PUBLIC_SECONDS = 3.0
-_LISTING_SECONDS = 8.0
-"""The list of all pairs is more than a megabyte."""
+_LISTING_SECONDS = 4.5
+"""The list of all pairs is more than a megabyte; two lists make one read."""
 
 _TOKENISED = "tokenized_asset"
 _REFUSES_AN_ID = frozenset(
@@ -164,12 +163,10 @@ class KrakenSpotClient:
 
     async def instruments(self) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
         """Read every pair, tokenised ones too, by every name orders may use."""
-        plain, tokenised = await asyncio.gather(
-            self._listing(build_public_path("AssetPairs")),
-            self._listing(build_public_path("AssetPairs", aclass_base=_TOKENISED)),
-        )
+        plain = await self._listing(build_public_path("AssetPairs"))
         if isinstance(plain, ReadFailure):
             return plain
+        tokenised = await self._listing(build_public_path("AssetPairs", aclass_base=_TOKENISED))
         if isinstance(tokenised, ReadFailure):
             if tokenised.kind is not FailureKind.REJECTED:
                 return tokenised

@@ -18,6 +18,7 @@ MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What decoding raises over bytes that are not the JSON they should be."""
 
 _BEYOND_READING = (*MALFORMED, ValidationError, NumberError, OverflowError)
+_LONGEST_PROBLEM = 200
 
 
 class NotDocumentedError(ValueError):
@@ -187,7 +188,7 @@ def _entry(key: OrderKey, raw: bytes) -> BookEntry:
     try:
         return parse_order(key, _info(raw), raw)
     except _BEYOND_READING as error:
-        return UnreadableOrder(key, raw, _problem(error))
+        return UnreadableOrder(key, raw, _problem(error)[:_LONGEST_PROBLEM])
 
 
 def _info(raw: bytes) -> OrderInfo:

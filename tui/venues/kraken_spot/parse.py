@@ -47,6 +47,8 @@ _LIMIT_FIRST = frozenset({OrderType.LIMIT, OrderType.ICEBERG})
 _TRIGGER_FIRST = frozenset({OrderType.STOP_LOSS, OrderType.TAKE_PROFIT})
 _TRIGGER_THEN_LIMIT = frozenset({OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT_LIMIT})
 
+_USUAL_LENGTH = 40
+
 _SILENT_FLAGS = frozenset({"fciq", "nompp"})
 """Fee in quote currency is the rule, the other has had no effect for years."""
 
@@ -160,7 +162,9 @@ def _positive(number: Number | None) -> Decimal | None:
 
 def _exact(number: Number) -> Decimal:
     # Texts alone are remembered: equal decimals may differ in their trailing zeros.
-    return _read_text(number) if isinstance(number, str) else parse_decimal(number)
+    if isinstance(number, str) and len(number) <= _USUAL_LENGTH:
+        return _read_text(number)
+    return parse_decimal(number)
 
 
 _read_text = functools.lru_cache(maxsize=4096)(parse_decimal)
