@@ -51,7 +51,8 @@ class Job(ABC):
         self._delay = self.fault(error)
 
     async def _rest(self, seconds: float | None) -> None:
-        if self._woken.is_set():
+        if self._woken.is_set() or seconds == 0:
+            await asyncio.sleep(0)  # even without a rest, everything else gets its turn
             return
         self._is_resting = True
         self._busy.leave()

@@ -8,7 +8,8 @@ from tui.domain.book import Orders
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import EndedOrder, Fate, FoundOrder
-from tui.domain.identifiers import OrderKey, VenueOrderId
+from tui.domain.health import AccountHealth
+from tui.domain.identifiers import AccountName, OrderKey, VenueOrderId
 from tui.domain.order import OrderStatus
 from tui.engine.back_off import ask, delay_after
 from tui.engine.busy import Busy
@@ -64,7 +65,7 @@ class LookUps(Job):
         for key in [key for key in self._missing if key in listed]:
             del self._missing[key]
         for missing in self._missing.values():
-            missing.polls += options in {missing.options, PollOptions()}
+            missing.polls += not options.is_narrowed or options == missing.options
         now = self._clock.monotonic()
         self._missing |= {key: _Missing(options, due=now) for key in gone}
         self._is_held = False
@@ -81,6 +82,7 @@ class LookUps(Job):
         due = [key for key, missing in self._missing.items() if missing.due <= now][:BUNDLE]
         if due and not self._is_held and now >= self._not_before:
             answer = await ask(self._clock, self._venue.look_up([key.order_id for key in due]))
+            self._publisher.publish(health=self._budgeted())
             self._settle([key for key in due if key in self._missing], answer)
         return self._rest_left()
 
@@ -93,7 +95,11 @@ class LookUps(Job):
         if self._is_held or not self._missing:
             return None
         due = min(missing.due for missing in self._missing.values())
-        return max(max(due, self._not_before) - self._clock.monotonic(), 0.0)
+        return max(due - self._clock.monotonic(), self._not_before - self._clock.monotonic(), 0.0)
+
+    def _budgeted(self) -> Mapping[AccountName, AccountHealth]:
+        health = self._publisher.health(self._venue.account.name)
+        return self._publisher.with_health(replace(health, budget=self._venue.budget()))
 
     def _settle(
         self, keys: list[OrderKey], answer: Mapping[VenueOrderId, FoundOrder] | ReadFailure

@@ -1,7 +1,7 @@
 """What is read beside the orders: on schedules of their own, never making an order stale."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from tui.domain.failure import ReadFailure
 from tui.domain.health import SystemMode, SystemStatus
 from tui.domain.identifiers import InstrumentId, InstrumentKey
 from tui.domain.order import Order
-from tui.engine.back_off import ask, delay_after
+from tui.engine.back_off import Answer, ask, delay_after
 from tui.engine.busy import Busy
 from tui.engine.job import Job
 from tui.engine.problems import Problems, failure_of
@@ -50,7 +50,6 @@ class SideRead(Job):
             return self._fail(failure)
         self._failures = 0
         self._problems.clear()
-        self._not_before = self._clock.monotonic() + self.gap
         return self.period
 
     def fault(self, error: Exception) -> float | None:
@@ -60,6 +59,11 @@ class SideRead(Job):
     @abstractmethod
     async def read(self) -> ReadFailure | None:
         """Read once and publish what came."""
+
+    async def ask(self, read: Awaitable[Answer | ReadFailure]) -> Answer | ReadFailure:
+        """Await the venue's answer; the gap counts from here."""
+        self._not_before = self._clock.monotonic() + self.gap
+        return await ask(self._clock, read)
 
     def _fail(self, failure: ReadFailure) -> float | None:
         self._failures += 1
@@ -81,7 +85,7 @@ class InstrumentsRead(SideRead):
 
     async def read(self) -> ReadFailure | None:
         """Read what is listed."""
-        answer = await ask(self._clock, self._venue.instruments())
+        answer = await self.ask(self._venue.instruments())
         if isinstance(answer, ReadFailure):
             return answer
         known = self._publisher.state.instruments
@@ -101,7 +105,7 @@ class QuotesRead(SideRead):
         names = self._known(self._listed())
         if not names:
             return None
-        answer = await ask(self._clock, self._venue.quotes(names))
+        answer = await self.ask(self._venue.quotes(names))
         if isinstance(answer, ReadFailure):
             return answer
         venue, listed = self._venue.account.venue, self._listed()
@@ -138,7 +142,7 @@ class SystemStatusRead(SideRead):
 
     async def read(self) -> ReadFailure | None:
         """Read the status; a new mode or announcement is a line of its own."""
-        answer = await ask(self._clock, self._venue.system_status())
+        answer = await self.ask(self._venue.system_status())
         if isinstance(answer, ReadFailure):
             return answer
         healths = [self._publisher.health(venue.account.name) for venue in self._venues]
@@ -170,7 +174,7 @@ class ClockSkewRead(SideRead):
 
     async def read(self) -> ReadFailure | None:
         """Measure the difference, for every account at that host."""
-        answer = await ask(self._clock, self._venue.clock_skew())
+        answer = await self.ask(self._venue.clock_skew())
         if isinstance(answer, ReadFailure):
             return answer
         healths = [self._publisher.health(venue.account.name) for venue in self._venues]
@@ -193,9 +197,9 @@ class KeyInfoRead(SideRead):
 
     async def read(self) -> ReadFailure | None:
         """Read what the key may do."""
-        answer = await ask(self._clock, self._venue.key_info())
-        if isinstance(answer, ReadFailure):
-            return answer
-        health = replace(self._publisher.health(self._venue.account.name), key=answer)
+        answer = await self.ask(self._venue.key_info())
+        health = self._publisher.health(self._venue.account.name)
+        key = health.key if isinstance(answer, ReadFailure) else answer
+        health = replace(health, key=key, budget=self._venue.budget())
         self._publisher.publish(health=self._publisher.with_health(health))
-        return None
+        return answer if isinstance(answer, ReadFailure) else None

@@ -1,0 +1,27 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.builders import make_order
+from tests.clock import ManualClock
+from tests.engine.stage import Stage, on_stage, spot
+from tests.fakes import FakeVenue
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def venue(clock: ManualClock) -> FakeVenue:
+    """One account with the orders A and B, polled every 5 s."""
+    venue = spot(clock)
+    venue.lists(make_order("A"), make_order("B"))
+    return venue
+
+
+@pytest.fixture
+async def stage(clock: ManualClock, venue: FakeVenue) -> AsyncIterator[Stage]:
+    async with on_stage(clock, venue) as stage:
+        yield stage
