@@ -1,5 +1,6 @@
 """`blotter sim`: the simulated venues over HTTP on this machine."""
 
+import os
 import sys
 
 from tui.cli.parser import DEFAULT_SCENARIO, DEFAULT_SEED, Options
@@ -25,7 +26,9 @@ def serve_simulation(options: Options) -> int:
     try:
         return serve(simulation, options.port, _announce)
     except OSError as error:
-        raise ConfigurationError(f"port {options.port}: {error.strerror}") from None
+        # The exception's own text repeats the address.
+        reason = os.strerror(error.errno or 0)
+        raise ConfigurationError(f"port {options.port}: {reason}") from None
 
 
 def _announce(line: str) -> None:
