@@ -73,6 +73,13 @@ def moment_text(at: datetime, now: datetime, zone: TimeZone) -> str:
     return f"{in_zone(at, zone):%Y-%m-%d} {time_text(at, zone)}"
 
 
+def short_moment_text(at: datetime, now: datetime, zone: TimeZone) -> str:
+    """Write a time; on another day its date without the year, and no seconds."""
+    if in_zone(at, zone).date() == in_zone(now, zone).date():
+        return time_text(at, zone)
+    return f"{in_zone(at, zone):%m-%d %H:%M}{zone_mark(at, zone)}"
+
+
 def skew_text(skew: timedelta) -> str:
     """Write a clock difference: `+0.1s`."""
     tenths = round(skew / timedelta(milliseconds=100))

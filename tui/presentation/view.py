@@ -111,6 +111,14 @@ class View:
         """Return how many of these orders are not among the rows."""
         return sum(key not in self.index for key in keys)
 
+    def without_last_word(self) -> tuple[str, int] | None:
+        """Return the filter's last word and how many working orders match the words before it."""
+        *others, last = words_of(self.spec.filter_text) or ("",)
+        if not others:
+            return None
+        working = (one for one in self._facts.values() if one.kind is not _Kind.ENDED)
+        return last, sum(matches(_text(one), others) for one in working)
+
 
 def build_view(
     state: BlotterState,

@@ -1,0 +1,180 @@
+"""Lines of the activity log and of an order's timeline, one per thing that happened."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+
+from tui.domain.activity import ActivityEntry, ActivityKind, Change, FieldValue
+from tui.domain.fate import Fate
+from tui.domain.identifiers import InstrumentKey
+from tui.domain.order import OrderStatus, Price, RelativePrice
+from tui.domain.state import BlotterState
+from tui.presentation.clean import cell_width, clean, cut_middle, fit
+from tui.presentation.figures import NONE, grouped, price_text
+from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, STATUS_WORDS, VENUE_LABELS
+from tui.presentation.moments import TimeZone, short_moment_text
+from tui.presentation.text import Line, Span, Tone, fit_line, line_width
+
+_VERBS = {
+    ActivityKind.LISTED: "listed",
+    ActivityKind.APPEARED: "new",
+    ActivityKind.FILL: "fill",
+    ActivityKind.TRIGGERED: "trigger",
+    ActivityKind.CHANGED: "change",
+    ActivityKind.MANY_CHANGED: "change",
+    ActivityKind.MISSING: "gone ?",
+    ActivityKind.ENDED: "ended",
+    ActivityKind.RETURNED: "back",
+    ActivityKind.PROBLEM: "problem",
+    ActivityKind.RECOVERED: "ok again",
+    ActivityKind.NOTICE: "notice",
+    ActivityKind.POLL_CHANGED: "poll",
+}
+_TONES = {
+    ActivityKind.FILL: Tone.STRONG,
+    ActivityKind.TRIGGERED: Tone.STRONG,
+    ActivityKind.MISSING: Tone.PENDING,
+    ActivityKind.PROBLEM: Tone.DANGER,
+    ActivityKind.RECOVERED: Tone.GOOD,
+    ActivityKind.NOTICE: Tone.WARN,
+    ActivityKind.POLL_CHANGED: Tone.WARN,
+}
+_FATE_TONES = {Fate.FILLED: Tone.STRONG, Fate.REJECTED: Tone.DANGER, Fate.UNKNOWN: Tone.UNKNOWN}
+_FIELD_WORDS = {
+    "quantity": "qty",
+    "limit_price": "limit",
+    "trigger_price": "trigger",
+    "time_in_force": "tif",
+    "post_only": "post-only",
+    "reduce_only": "reduce-only",
+    "expires_at": "expires",
+}
+_VERB_CELLS = 9
+_ID_CELLS = 11
+
+
+def activity_lines(
+    entries: Sequence[ActivityEntry],
+    width: int,
+    count: int,
+    zone: TimeZone,
+    state: BlotterState | None = None,
+) -> tuple[Line, ...]:
+    """Return the newest `count` entries, one line each; the state gives names."""
+    state = BlotterState() if state is None else state
+    now = entries[0].at if entries else None
+    return tuple(
+        _entry_line(entry, width, zone, state, entry.at if now is None else now)
+        for entry in islice(entries, count)
+    )
+
+
+def timeline_lines(
+    entries: Iterable[ActivityEntry],
+    width: int,
+    now: datetime,
+    zone: TimeZone,
+    decimals: int | None = None,
+) -> tuple[Line, ...]:
+    """Return what was seen of one order, one line each."""
+    return tuple(
+        fit_line(
+            (
+                Span(f" {short_moment_text(entry.at, now, zone)}  ", Tone.MUTED),
+                _verb(entry),
+                Span(clean("  ".join(_about(entry, decimals)))),
+            ),
+            width,
+        )
+        for entry in entries
+    )
+
+
+def _entry_line(
+    entry: ActivityEntry, width: int, zone: TimeZone, state: BlotterState, now: datetime
+) -> Line:
+    decimals, symbol = _market(entry, state)
+    spans = [
+        Span(f" {short_moment_text(entry.at, now, zone)}  ", Tone.MUTED),
+        Span(f"{_who(entry, state)}  "),
+        _verb(entry),
+    ]
+    if symbol:
+        spans.append(Span(f"{fit(clean(symbol), 9)}  "))
+    if entry.side is not None:
+        spans.append(Span(f"{SIDE_WORDS[entry.side]:<6} ", SIDE_TONES[entry.side]))
+    spans.append(Span(clean("  ".join(_about(entry, decimals)))))
+    if entry.key is not None:
+        order_id = clean(entry.key.order_id)
+        shown = order_id if width >= 120 else cut_middle(order_id, _ID_CELLS)
+        if line_width(tuple(spans)) + cell_width(shown) + 2 <= width:
+            spans.append(Span(f"  {shown}", Tone.MUTED))
+    return fit_line(tuple(spans), width)
+
+
+def _who(entry: ActivityEntry, state: BlotterState) -> str:
+    venue = VENUE_LABELS[entry.venue]
+    alone = sum(account.venue is entry.venue for account in state.accounts) <= 1
+    return fit(venue, 4) if alone else f"{fit(venue, 4)} {clean(entry.account)}"
+
+
+def _verb(entry: ActivityEntry) -> Span:
+    if entry.kind is ActivityKind.ENDED and entry.fate is not None:
+        word, tone = FATE_WORDS[entry.fate].lower(), _FATE_TONES.get(entry.fate, Tone.ENDED)
+    else:
+        word, tone = _VERBS[entry.kind], _TONES.get(entry.kind, Tone.PLAIN)
+    return Span(fit(word, _VERB_CELLS) + " ", tone)
+
+
+def _market(entry: ActivityEntry, state: BlotterState) -> tuple[int | None, str]:
+    if entry.instrument is None:
+        return None, ""
+    known = state.instruments.get(InstrumentKey(entry.venue, entry.instrument))
+    return (None, entry.instrument) if known is None else (known.price_decimals, known.symbol)
+
+
+def _about(entry: ActivityEntry, decimals: int | None) -> list[str]:
+    """Return what is told of an entry beside its verb, market and side."""
+    parts = []
+    if entry.quantity is not None:
+        amount = grouped(entry.quantity, 4)
+        at = "" if entry.price is None else f" @ {price_text(entry.price, decimals)}"
+        parts.append(f"{amount}{at}")
+    parts += [_change(change, decimals) for change in entry.changes]
+    if entry.count is not None:
+        parts.append(f"{entry.count} {_COUNTED.get(entry.kind, 'orders')}")
+    if entry.left is not None and entry.kind is ActivityKind.FILL:
+        parts.append(f"{grouped(entry.left, 4)} left" if entry.left else "nothing left")
+    if entry.kind is ActivityKind.MISSING:
+        parts.append("left the list, looking it up")
+    if entry.kind is ActivityKind.ENDED and entry.fate is Fate.UNKNOWN:
+        parts.append("the venue does not know it: look at its own site before acting")
+    if entry.text:
+        parts.append(entry.text)
+    return parts
+
+
+_COUNTED = {
+    ActivityKind.LISTED: "open orders",
+    ActivityKind.MANY_CHANGED: "orders changed",
+}
+
+
+def _change(change: Change, decimals: int | None) -> str:
+    name = _FIELD_WORDS.get(change.field, change.field)
+    places = decimals if change.field.endswith("price") else 4
+    return f"{name} {_value(change.before, places)} -> {_value(change.after, places)}"
+
+
+def _value(value: FieldValue, decimals: int | None) -> str:
+    if value is None or value == "":
+        return NONE
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, OrderStatus):
+        return STATUS_WORDS[value]
+    if isinstance(value, Decimal | RelativePrice):
+        price: Price = value
+        return price_text(price, decimals)
+    return value

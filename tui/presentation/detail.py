@@ -1,0 +1,287 @@
+"""Everything about one order: its figures, its timeline, its raw text."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from tui.domain.activity import ActivityEntry
+from tui.domain.identifiers import OrderKey
+from tui.domain.order import TRIGGERED_TYPES, Order, OrderStatus, OrderType, QuantityUnit, Side
+from tui.domain.quote import Quote
+from tui.domain.state import BlotterState
+from tui.presentation import measures
+from tui.presentation.activity import timeline_lines
+from tui.presentation.cells import flag_words
+from tui.presentation.clean import cell_width, clean, fit
+from tui.presentation.figures import NONE, grouped, money, percent, price_text, ticks
+from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS
+from tui.presentation.moments import TimeZone, age_text, moment_text
+from tui.presentation.rows import Row, make_row, row_tone, state_word
+from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
+from tui.presentation.venue_fields import VenueField, raw_text_lines, venue_fields
+
+_GAP = Span("  ")
+_FIELD_CELLS = 48
+_LABEL_CELLS = 18
+_HUNDRED = Decimal(100)
+
+
+class DetailTab(StrEnum):
+    """What the pane shows of the order."""
+
+    ORDER = "order"
+    TIMELINE = "timeline"
+    RAW = "raw"
+
+
+def detail_lines(
+    state: BlotterState,
+    key: OrderKey | None,
+    timeline: Iterable[ActivityEntry],
+    now: datetime,
+    width: int,
+    tab: DetailTab = DetailTab.ORDER,
+    zone: TimeZone = TimeZone.UTC,
+) -> tuple[Line, ...]:
+    """Return the pane's lines, the most important first; they may be more than it shows."""
+    row = None if key is None else make_row(state, key, now)
+    if row is None:
+        return (fit_line((Span(" No order under the cursor.", Tone.MUTED),), width),)
+    if tab is DetailTab.RAW:
+        return tuple(_raw_lines(row, width))
+    if tab is DetailTab.TIMELINE:
+        decimals = None if row.instrument is None else row.instrument.price_decimals
+        lines = timeline_lines(timeline, width, now, zone, decimals)
+        nothing = (Span(" Nothing was seen of it yet but its being listed.", Tone.MUTED),)
+        return lines or (fit_line(nothing, width),)
+    if not isinstance(row.entry, Order):
+        return tuple(_unreadable_lines(row, width))
+    return tuple(_order_lines(row, row.entry, width, zone))
+
+
+def detail_title(key: OrderKey | None) -> str:
+    """Return what stands over the pane: which order it is about."""
+    return "" if key is None else clean(key.order_id)
+
+
+def _raw_lines(row: Row, width: int) -> Iterator[Line]:
+    room = max(width - 2, 2)
+    for text in raw_text_lines(row.entry.raw):
+        for part in _parts(text, room):
+            yield fit_line((Span(" "), Span(part)), width)
+
+
+def _parts(text: str, room: int) -> Iterator[str]:
+    """Split a text that is too long for a line; nothing is left out."""
+    while text:
+        head = _taken(text, room)
+        yield head
+        text = text[len(head) :]
+
+
+def _taken(text: str, room: int) -> str:
+    taken = text[:room]
+    while cell_width(taken) > room:
+        taken = taken[:-1]
+    return taken
+
+
+def _unreadable_lines(row: Row, width: int) -> Iterator[Line]:
+    problem = clean(getattr(row.entry, "problem", ""))
+    words = (
+        f"{VENUE_LABELS[row.key.venue]} {clean(row.key.account)} {clean(row.key.order_id)}: "
+        f"this order could not be read ({problem}). It is open at the venue as far as is known. "
+        "Its text is in the raw tab; look at it on the venue's own site before acting."
+    )
+    parts = [(Span(word, Tone.UNKNOWN),) for word in words.split()]
+    yield from wrapped(parts, Span(" "), width, indent=Span(" "))
+
+
+def _order_lines(row: Row, order: Order, width: int, zone: TimeZone) -> Iterator[Line]:
+    groups = (
+        _identity(row, order),
+        _quantities(row, order),
+        _prices(row, order),
+        _market(row, order),
+        _times(row, order, zone),
+        _ids(order),
+    )
+    for group in groups:
+        yield from wrapped(group, _GAP, width, indent=Span(" "))
+    yield from _field_lines(venue_fields(order.raw, order.key.venue, row.now, zone), width)
+
+
+def _named(name: str, text: str, tone: Tone = Tone.PLAIN) -> Line:
+    return (Span(f"{name} ", Tone.MUTED), Span(text, tone))
+
+
+def _identity(row: Row, order: Order) -> list[Line]:
+    kind = str(order.order_type).replace("-", " ")
+    parts: list[Line] = [
+        (Span(f"{VENUE_LABELS[row.key.venue]} "), Span(clean(row.symbol), Tone.STRONG)),
+        (Span(SIDE_WORDS[order.side], SIDE_TONES[order.side]), Span(f" {kind}")),
+        (Span(state_word(row), row_tone(row)),),
+        (Span(clean(row.key.account)),),
+    ]
+    if order.time_in_force is not None:
+        parts.append((Span(order.time_in_force),))
+    if order.post_only is not None:
+        parts.append(_named("post-only", "yes" if order.post_only else "no"))
+    if order.reduce_only is not None:
+        parts.append(_named("reduce-only", "yes" if order.reduce_only else "no"))
+    if words := [word for word in flag_words(order) if word not in {"po", "ro"}]:
+        parts.append(_named("flags", " ".join(words)))
+    if row.ended is not None and row.ended.reason:
+        parts.append(_named("reason", clean(row.ended.reason), Tone.WARN))
+    return parts
+
+
+def _unit(row: Row, order: Order) -> str:
+    if order.quantity_unit is QuantityUnit.CONTRACTS:
+        return " contracts"
+    if row.instrument is None:
+        return ""
+    is_base = order.quantity_unit is QuantityUnit.BASE
+    return " " + clean(row.instrument.base if is_base else row.instrument.quote)
+
+
+def _quantities(row: Row, order: Order) -> list[Line]:
+    unit = _unit(row, order)
+    filled = grouped(order.filled_quantity, 4)
+    if order.filled_quantity and order.average_fill_price is not None:
+        filled += f" @ {_price(row, order.average_fill_price)}"
+    if order.filled_quantity and order.quantity:
+        filled += f" ({order.filled_quantity * _HUNDRED / order.quantity:.0f}%)"
+    return [
+        _named("left", f"{grouped(order.working_quantity, 4)}{unit}", Tone.STRONG),
+        _named("of", f"{grouped(order.quantity, 4)}{unit}"),
+        _named("filled", filled),
+    ]
+
+
+def _price(row: Row, price: Decimal | None) -> str:
+    decimals = None if row.instrument is None else row.instrument.price_decimals
+    return price_text(price, decimals)
+
+
+def _prices(row: Row, order: Order) -> list[Line]:
+    decimals = None if row.instrument is None else row.instrument.price_decimals
+    parts: list[Line] = []
+    if order.limit_price is not None:
+        parts.append(_named("limit", price_text(order.limit_price, decimals), Tone.STRONG))
+    if order.trigger_price is not None:
+        watched = "" if order.trigger_signal is None else f" on {order.trigger_signal}"
+        sign = {"gte": ">=", "lte": "<="}.get(order.condition or "", "")
+        text = f"{sign}{price_text(order.trigger_price, decimals)}{watched}"
+        parts.append(_named("trigger", text, Tone.STRONG))
+    if order.live_trigger_price is not None:
+        parts.append(_named("trigger now", _price(row, order.live_trigger_price)))
+    value = measures.value(order)
+    if value is not None:
+        currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
+        parts.append(_named("value", f"{money(value)}{currency} left"))
+    return parts or [_named("price", "none: trades at the market")]
+
+
+def _market(row: Row, order: Order) -> list[Line]:
+    quote = row.quote
+    if quote is None:
+        return [(Span("no price of this market yet", Tone.MUTED),)]
+    mark = "?" if row.is_guess else ""
+    tone = Tone.STALE if row.is_guess else Tone.PLAIN
+    parts = [
+        _named(name, f"{_price(row, price)}{mark}", tone)
+        for name, price in (("bid", quote.bid), ("ask", quote.ask), ("last", quote.last))
+    ]
+    if away := _away(row, order):
+        parts.append(_named("away", f"{away}{mark}", tone))
+    parts.append(_named("would fill now", f"{would_fill_now(order, quote)}{mark}", tone))
+    return parts
+
+
+def _away(row: Row, order: Order) -> str:
+    reference = None if row.quote is None else row.quote.reference
+    price = order.working_price
+    if price is None or reference is None:
+        return ""
+    difference = price - reference
+    sign = "-" if difference < 0 else "+"
+    parts = [f"{sign}{_price(row, abs(difference))}"]
+    in_ticks = measures.ticks_away(order, row.quote, row.instrument)
+    if in_ticks is not None:
+        parts.append(f"{ticks(in_ticks)} ticks")
+    if row.distance is not None:
+        parts.append(percent(row.distance))
+    return " = ".join(parts)
+
+
+def would_fill_now(order: Order, quote: Quote) -> str:
+    """Say whether the order would trade at once if it stood in the book now."""
+    waits = order.order_type in TRIGGERED_TYPES and order.status is not OrderStatus.TRIGGERED
+    if waits:
+        return "no, waits for its trigger"
+    if order.order_type is OrderType.MARKET:
+        return "yes, at the market"
+    other = quote.ask if order.side is Side.BUY else quote.bid
+    limit = order.limit_price
+    if other is None or not isinstance(limit, Decimal) or order.side is Side.CONVERT:
+        return "not known"
+    crosses = limit >= other if order.side is Side.BUY else limit <= other
+    return "YES" if crosses else "no"
+
+
+def _times(row: Row, order: Order, zone: TimeZone) -> list[Line]:
+    def when(at: datetime | None) -> str:
+        return NONE if at is None else moment_text(at, row.now, zone)
+
+    age = "" if row.age is None else f" ({age_text(row.age)})"
+    parts = [_named("opened", f"{when(order.opened_at)}{age}")]
+    if order.updated_at is not None:
+        parts.append(_named("changed", when(order.updated_at)))
+    if order.expires_at is not None:
+        parts.append(_named("expires", when(order.expires_at), Tone.WARN))
+    word = "ended" if row.is_over else "missed" if row.ended is not None else "seen"
+    if row.seen_at is not None:
+        ago = f"{when(row.seen_at)} ({age_text(row.now - row.seen_at)} ago)"
+        parts.append(_named(word, ago, Tone.STALE if row.is_stale else Tone.PLAIN))
+    return parts
+
+
+def _ids(order: Order) -> list[Line]:
+    parts = [_named("id", clean(order.key.order_id))]
+    if order.client_order_id is not None:
+        parts.append(_named("client id", clean(order.client_order_id)))
+    if order.user is not None:
+        parts.append(_named("user", clean(order.user)))
+    return parts
+
+
+def _field_lines(fields: tuple[VenueField, ...], width: int) -> Iterator[Line]:
+    """Lay the venue's fields out in as many columns as fit; a long one takes its own lines."""
+    if not fields:
+        return
+    yield fit_line((Span(" as the venue sent it", Tone.MUTED),), width)
+    columns = max((width - 1) // _FIELD_CELLS, 1)
+    cells = (width - 1) // columns
+    waiting: list[Span] = []
+    for field in fields:
+        label = fit(field.label, _LABEL_CELLS) + " "
+        if _LABEL_CELLS + 2 + cell_width(field.value) <= cells:
+            waiting += [Span(label, Tone.MUTED), Span(fit(field.value, cells - len(label)))]
+            if len(waiting) == 2 * columns:
+                yield fit_line((Span(" "), *waiting), width)
+                waiting = []
+            continue
+        if waiting:
+            yield fit_line((Span(" "), *waiting), width)
+            waiting = []
+        yield from _long_field(label, field.value, width)
+    if waiting:
+        yield fit_line((Span(" "), *waiting), width)
+
+
+def _long_field(label: str, value: str, width: int) -> Iterator[Line]:
+    for part in _parts(value, max(width - _LABEL_CELLS - 3, 2)):
+        yield fit_line((Span(" "), Span(label, Tone.MUTED), Span(part)), width)
+        label = " " * (_LABEL_CELLS + 1)
