@@ -43,13 +43,15 @@ def test_a_key_goes_into_the_keyring_and_the_lines_to_write_are_shown(
 @pytest.mark.usefixtures("_typed", "memory_keyring")
 def test_without_a_keyring_the_file_and_its_line_are_named(
     capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     keyring.set_keyring(NoKeyring())
     assert main(["keys", "add", "main"]) == 2
     text = shown(capsys)
+    path = tmp_path / "config" / "blotter" / "main.key"
     assert "this system has no keyring" in text
-    assert "blotter keys add main --file ~/.config/blotter/main.key" in text
-    assert 'key = "file:~/.config/blotter/main.key"' in text
+    assert f"blotter keys add main --file {path}\n" in text
+    assert f'key = "file:{path}" and secret = "file:{path}"' in text
 
 
 @pytest.mark.usefixtures("_typed")
@@ -86,7 +88,9 @@ def test_half_a_pair_is_not_stored(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     assert main(["keys", "add", "main"]) == 2
-    assert "nothing was stored" in shown(capsys)
+    text = shown(capsys)
+    assert "nothing was stored" in text
+    assert "--file" not in text
     assert memory_keyring.entries == {}
 
 

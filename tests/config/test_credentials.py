@@ -164,7 +164,7 @@ def test_a_damaged_entry_is_explained(memory_keyring: MemoryKeyring) -> None:
 @pytest.mark.parametrize(
     ("backend", "problem"),
     [
-        (NoKeyring, "this system has no keyring; keep the keys in a file instead"),
+        (NoKeyring, "this system has no keyring; keys can be kept in a file"),
         (LockedKeyring, "the system keyring is locked"),
     ],
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tui.cli.parser import Options
 from tui.cli.terminal import complain, say
 from tui.config.errors import ConfigurationError
+from tui.config.locations import default_configuration_file
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -48,19 +49,24 @@ def _add_to_keyring(label: str) -> int:
     from tui.config.key_store import StoredKeys, store_keys, stored_labels
 
     try:
+        # Nobody should type a secret that then has no place to go.
         stored_labels()
-        key, secret = _asked(label)
-        keys = StoredKeys(key=key.get_secret_value(), secret=secret.get_secret_value())
-        keyring = store_keys(label, keys)
     except ConfigurationError as error:
-        path = Path("~/.config/blotter") / f"{label}.key"
-        raise ConfigurationError(
-            f"{error}\nWithout a keyring: blotter keys add {shlex.quote(label)} --file {path}\n"
-            f'then write in the configuration: key = "file:{path}" and secret = "file:{path}"'
-        ) from None
+        raise ConfigurationError(f"{error}\n{_file_instead(label)}") from None
+    key, secret = _asked(label)
+    keys = StoredKeys(key=key.get_secret_value(), secret=secret.get_secret_value())
+    keyring = store_keys(label, keys)
     say(f"Stored in {keyring}. In the [[account]] of {label} write:")
     _say_source("keyring")
     return 0
+
+
+def _file_instead(label: str) -> str:
+    path = default_configuration_file().parent / f"{label}.key"
+    return (
+        f"with a file: blotter keys add {shlex.quote(label)} --file {shlex.quote(str(path))}\n"
+        f'and in the configuration: key = "file:{path}" and secret = "file:{path}"'
+    )
 
 
 def _say_source(source: str) -> None:

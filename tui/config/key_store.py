@@ -114,8 +114,7 @@ def _explained() -> Iterator[None]:
         yield
     except NoKeyringError:
         raise ConfigurationError(
-            "this system has no keyring; keep the keys in a file instead:"
-            " blotter keys add LABEL --file PATH"
+            "this system has no keyring; keys can be kept in a file: blotter keys add --help"
         ) from None
     except KeyringLocked:
         raise ConfigurationError("the system keyring is locked; unlock it first") from None
