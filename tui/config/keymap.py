@@ -5,6 +5,20 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 LIST_KEYS: Mapping[str, str] = {
+    "cursor.up": "k,up",
+    "cursor.down": "j,down",
+    "cursor.first": "g,home",
+    "cursor.last": "G,end",
+    "cursor.page-up": "pageup",
+    "cursor.page-down": "pagedown",
+    "columns.left": "h,left",
+    "columns.right": "l,right",
+    "marks.toggle": "space",
+    "marks.range": "v",
+    "marks.all": "a",
+    "marks.invert": "asterisk",
+    "marks.none": "u",
+    "marks.end-range": "escape",
     "app.quit": "q",
     "app.exit": "ctrl+q",
     "screen.back": "escape",
@@ -49,6 +63,9 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
 """Bindings that can answer the same key press stand in one scope."""
 
 DEFAULT_KEYS: Mapping[str, str] = {**LIST_KEYS, **FILTER_KEYS, **DIALOG_KEYS}
+
+_SHARED = frozenset({"marks.end-range", "screen.back"})
+"""Steps back of different depth: the innermost one that is possible answers the key."""
 
 _WORKING_EVERYWHERE = frozenset({"app.exit"})
 """Bound above every text field: a printable key there could no longer be typed."""
@@ -132,7 +149,7 @@ def _clashes(keys: Mapping[str, str]) -> Iterator[str]:
         for binding_id, default in defaults.items():
             for key in map(canonical_key, keys.get(binding_id, default).split(",")):
                 other = taken.setdefault(key, binding_id)
-                if other != binding_id:
+                if other != binding_id and not {other, binding_id} <= _SHARED:
                     yield (
                         f"keys: on {scope} {key!r} would mean both {other!r} and {binding_id!r}; "
                         "give one of them another key."

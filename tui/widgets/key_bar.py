@@ -1,12 +1,11 @@
 """The footer: the keys that do something now, in the space there is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.events import Click, Mount, Resize
-from textual.screen import Screen
+from textual.events import Click, Resize
 from textual.widget import Widget
 
 from tui.config.keymap import CHARACTERS
@@ -21,7 +20,6 @@ _LABELS = {
     "home": "Home",
     "end": "End",
 }
-_PINNED = ("command.open", "help.open", "app.quit")
 _GAP = 2
 _EDGE = 1
 
@@ -88,17 +86,18 @@ def _row_width(hints: Sequence[KeyHint]) -> int:
 
 
 class KeyBar(Widget):
-    """Shows as many of the screen's shown bindings as fit; a click presses the key."""
+    """Shows as many hints as fit; a click presses the key."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._hints: tuple[KeyHint, ...] = ()
         self._lines: list[list[Placed]] = []
 
-    def on_mount(self, _: Mount) -> None:
-        """Follow the screen's bindings."""
-        self.screen.bindings_updated_signal.subscribe(self, self._take_bindings)
-        self.call_after_refresh(self._take_bindings, self.screen)
+    def show(self, hints: tuple[KeyHint, ...]) -> None:
+        """Show these hints instead."""
+        if hints != self._hints:
+            self._hints = hints
+            self._arrange()
 
     def on_resize(self, _: Resize) -> None:
         """Fit the hints into the new size."""
@@ -115,29 +114,9 @@ class KeyBar(Widget):
         """Paint the arranged hints."""
         return Content("\n").join(map(_painted_row, self._lines))
 
-    def _take_bindings(self, screen: Screen[object]) -> None:
-        if screen is self.screen and self.is_attached:
-            self._hints = tuple(_shown_hints(screen))
-            self._arrange()
-
     def _arrange(self) -> None:
         self._lines = arrange_hints(self._hints, self.size.width, max(self.size.height, 1))
         self.refresh()
-
-
-def _shown_hints(screen: Screen[object]) -> Iterator[KeyHint]:
-    seen: set[str] = set()
-    for key, active in screen.active_bindings.items():
-        binding = active.binding
-        name = binding.id or binding.action
-        if binding.show and name not in seen:
-            seen.add(name)
-            yield KeyHint(
-                key=key,
-                description=binding.description,
-                is_possible=active.enabled,
-                is_pinned=name in _PINNED,
-            )
 
 
 def _painted_row(line: Sequence[Placed]) -> Content:

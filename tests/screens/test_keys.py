@@ -1,0 +1,61 @@
+from tui.config.keymap import DEFAULT_KEYS
+from tui.screens.help import HelpEntry, help_entries
+from tui.screens.keys import (
+    BINDINGS_BY_ID,
+    FILTER_FOOTER,
+    LIST_FOOTER,
+    PINNED_FOOTER,
+    first_key,
+    key_hints,
+)
+
+
+def test_every_binding_has_the_default_key_the_configuration_is_checked_against() -> None:
+    assert {name: binding.key for name, binding in BINDINGS_BY_ID.items()} == DEFAULT_KEYS
+
+
+def test_every_binding_says_what_it_does() -> None:
+    assert [name for name, binding in BINDINGS_BY_ID.items() if not binding.tooltip] == []
+
+
+def test_the_footer_names_only_acts_that_exist() -> None:
+    named = {name for name, _ in (*LIST_FOOTER, *FILTER_FOOTER, *PINNED_FOOTER)}
+    assert named <= BINDINGS_BY_ID.keys()
+
+
+def test_an_operators_own_key_is_named_everywhere() -> None:
+    keymap = {"book.filter": "ctrl+f,/"}
+    assert first_key("book.filter", keymap) == "ctrl+f"
+    hints = {hint.description: hint.key for hint in key_hints(keymap, _never, is_filtering=False)}
+    assert hints["filter"] == "ctrl+f"
+    (entry,) = (one for one in help_entries(keymap, _never) if one.binding_id == "book.filter")
+    assert entry.keys == "Ctrl+f /"
+
+
+def test_an_act_that_is_not_possible_is_dimmed_in_the_footer() -> None:
+    def refusal(binding_id: str) -> str | None:
+        return "no order" if binding_id == "order.copy_id" else None
+
+    hints = key_hints({}, refusal, is_filtering=False)
+    assert [hint.description for hint in hints if not hint.is_possible] == ["copy id"]
+
+
+def test_while_the_filter_is_typed_the_footer_names_its_keys_alone() -> None:
+    hints = [hint.description for hint in key_hints({}, _never, is_filtering=True)]
+    assert hints == ["keep this filter", "restore the old one"]
+
+
+def test_help_lists_every_act() -> None:
+    assert {entry.binding_id for entry in help_entries({}, _never)} == BINDINGS_BY_ID.keys()
+
+
+def test_help_is_searched_by_keys_words_and_ids() -> None:
+    entry = HelpEntry("Find", "/", "Narrow the list", "book.filter", None)
+    assert entry.matches(["narrow"])
+    assert entry.matches(["find", "/"])
+    assert entry.matches(["book.filter"])
+    assert not entry.matches(["narrow", "sort"])
+
+
+def _never(_: str) -> str | None:
+    return None

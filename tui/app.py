@@ -1,0 +1,164 @@
+"""The Textual application: themes, keys, and the bridge from the engine to the screens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from textual.app import App
+from textual.events import Event, Key
+from textual.message import Message
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.widgets import Input
+
+from tui.commands import BlotterCommands
+from tui.config.resources import theme_folder
+from tui.config.themes import ThemeSpec, load_themes
+from tui.domain.state import BlotterState
+from tui.engine.port import EnginePort
+from tui.presentation.text import SURFACE_VARIABLES, TONE_VARIABLES
+from tui.screens.blotter import BlotterScreen
+from tui.screens.keys import EXIT_BINDING
+from tui.widgets.burst_guard import BurstGuard
+
+SHELL_VARIABLES = ("key", "key-text", "key-off", "rule")
+"""Text colours of the shell itself, beside those of the tones."""
+
+BURST_REFUSED = (
+    "Keys came faster than a hand types: all after the fifth were ignored. "
+    "Was this meant for another window?"
+)
+
+
+@dataclass
+class StateChanged(Message):
+    """The engine published a new state. Only the newest one matters."""
+
+    state: BlotterState
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a newer state take the place of one that still waits."""
+        return isinstance(message, StateChanged)
+
+
+class BlotterApp(App[None], inherit_bindings=False):
+    """Shows the engine's state; everything that can be done is done by its screens."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Blotter"
+    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = {BlotterCommands}
+    BINDINGS = [EXIT_BINDING]
+
+    def __init__(
+        self,
+        engine: EnginePort,
+        *,
+        theme: str = "blotter-dark",
+        time_zone: str = "UTC",
+        is_first_run: bool = False,
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.engine = engine
+        self.use_command_palette = True
+        folder = load_themes(theme_folder())
+        self.theme_specs = folder.themes
+        self._theme_problems = folder.problems
+        self._first_theme = theme
+        self._operator_keys = dict(keymap or {})
+        self._burst_guard = BurstGuard()
+        self._blotter = BlotterScreen(
+            engine,
+            themes=folder.themes,
+            keymap=self._operator_keys,
+            time_zone=time_zone,
+            is_first_run=is_first_run,
+        )
+        self._unsubscribe: Callable[[], None] | None = None
+        self._use_own_themes()
+
+    def get_default_screen(self) -> Screen[None]:
+        """Start on the blotter; nothing lies below it."""
+        return self._blotter
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give every tone a readable colour under themes that do not name it."""
+        theme = self.current_theme
+        text = dict.fromkeys((*TONE_VARIABLES.values(), *SHELL_VARIABLES), theme.foreground or "")
+        return text | dict.fromkeys(SURFACE_VARIABLES, theme.panel or "")
+
+    def on_mount(self) -> None:
+        """Apply keys, report unusable themes, and follow the engine from here on."""
+        self.set_keymap(self._operator_keys)
+        for problem in self._theme_problems:
+            self.notify(problem, severity="warning")
+        self._unsubscribe = self.engine.subscribe(self._publish)
+
+    def on_unmount(self) -> None:
+        """Stop following; the engine outlives the screen."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+
+    def on_state_changed(self, event: StateChanged) -> None:
+        """Hand the newest state to the blotter."""
+        self._blotter.show_state(event.state)
+
+    async def on_event(self, event: Event) -> None:
+        """Keep stray text away from the list: it is no series of commands."""
+        if isinstance(event, Key) and not event.is_forwarded and not self._admits(event):
+            return
+        await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a note. Its text is never markup, whatever the caller asks."""
+        del markup
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def _publish(self, state: BlotterState) -> None:
+        self.post_message(StateChanged(state))
+
+    def _admits(self, event: Key) -> bool:
+        if self.screen is not self._blotter or isinstance(self.focused, Input):
+            return True
+        if self._burst_guard.admits(event.key, event.time):
+            return True
+        if self._burst_guard.refused == 1:
+            self.notify(BURST_REFUSED, severity="warning")
+        return False
+
+    def _use_own_themes(self) -> None:
+        for spec in self.theme_specs:
+            self.register_theme(textual_theme(spec))
+        own = [spec.name for spec in self.theme_specs]
+        for name in self.available_themes.keys() - own:
+            self.unregister_theme(name)
+        self.theme = self._first_theme if self._first_theme in own else own[0]
+
+
+def textual_theme(spec: ThemeSpec) -> Theme:
+    """Return a theme as Textual wants it."""
+    return Theme(
+        name=spec.name,
+        dark=spec.dark,
+        ansi=spec.ansi,
+        variables=dict(spec.variables),
+        primary=spec.colours["primary"],
+        secondary=spec.colours["secondary"],
+        accent=spec.colours["accent"],
+        foreground=spec.colours["foreground"],
+        background=spec.colours["background"],
+        surface=spec.colours["surface"],
+        panel=spec.colours["panel"],
+        success=spec.colours["success"],
+        warning=spec.colours["warning"],
+        error=spec.colours["error"],
+    )

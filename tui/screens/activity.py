@@ -1,0 +1,52 @@
+"""The activity log over the whole screen: everything remembered, newest first."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
+
+from tui.presentation.text import Line
+from tui.screens.dialog import Dialog
+from tui.widgets.lines import Lines
+
+LinesFor = Callable[[int], tuple[Line, ...]]
+"""Makes the log's lines for a width."""
+
+
+class LogScroll(VerticalScroll):
+    """Scrolls by lines, pages and to both ends."""
+
+    BINDINGS = [
+        Binding("k", "scroll_up", show=False),
+        Binding("j", "scroll_down", show=False),
+        Binding("g", "scroll_home", show=False),
+        Binding("G", "scroll_end", show=False),
+    ]
+
+
+class ActivityDialog(Dialog[None]):
+    """Shows the whole log; new entries come in on top."""
+
+    def __init__(self, lines_for: LinesFor) -> None:
+        super().__init__("Activity, newest first")
+        self._lines_for = lines_for
+
+    def compose_body(self) -> ComposeResult:
+        """Show the log in a scrolling pane."""
+        with LogScroll(id="log"):
+            yield Lines(id="log-lines")
+        yield Static(Content("j k g G PgUp PgDn scroll   Esc back"), classes="dialog-hint")
+
+    def on_resize(self, _: Resize) -> None:
+        """Lay the entries out anew."""
+        self.call_after_refresh(self.follow)
+
+    def follow(self) -> None:
+        """Show what the log holds now."""
+        pane = self.query_one("#log", LogScroll)
+        width = max(pane.scrollable_content_region.width, 1)
+        self.query_one("#log-lines", Lines).show(self._lines_for(width))

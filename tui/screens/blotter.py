@@ -1,0 +1,472 @@
+"""The blotter: every open order in one live list, and what is known of the one under the cursor."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import DescendantBlur, DescendantFocus, Paste, Resize
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tui.config.themes import ThemeSpec
+from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.state import BlotterState
+from tui.engine.port import EnginePort
+from tui.presentation.activity import activity_lines
+from tui.presentation.columns import COLUMNS
+from tui.presentation.detail import DetailTab, detail_lines, detail_title
+from tui.presentation.empty import empty_lines
+from tui.presentation.header import header_lines
+from tui.presentation.moments import TimeZone
+from tui.presentation.strip import strip_lines
+from tui.presentation.summary import caption_line, totals_lines
+from tui.presentation.text import Line, Span, Tone, joined
+from tui.presentation.view import SortKey, View, ViewSpec, build_view
+from tui.screens.activity import ActivityDialog
+from tui.screens.dialog import PASTE_REFUSED
+from tui.screens.help import HelpDialog, help_entries
+from tui.screens.keys import BLOTTER_BINDINGS, first_key, key_hints
+from tui.screens.notices import demo_lines, is_too_small, too_small_lines
+from tui.screens.polling import PollAct, poll_acts
+from tui.screens.sort import SortDialog
+from tui.screens.theme import ThemeDialog
+from tui.widgets.blotter_table import BlotterTable
+from tui.widgets.filter_line import FilterInput, FilterLine
+from tui.widgets.key_bar import KeyBar, key_label
+from tui.widgets.lines import Lines
+from tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+INLINE_ORDERS = 1000
+"""Up to so many orders the view is built between two frames; beyond, in a thread."""
+DETAIL_DELAY = 0.1
+"""Seconds of rest before the detail pane follows the cursor."""
+HELD_SECONDS = 1.0
+"""How long rows keep their places after the cursor moved."""
+
+_IDS_BY_ACTION = {
+    binding.action.partition("(")[0]: binding.id or "" for binding in BLOTTER_BINDINGS
+}
+_WORKING_SMALL = frozenset({"app.quit", "help.open", "screen.back"})
+
+
+class BlotterScreen(Screen[None], inherit_bindings=False):
+    """Shows the newest state; keys act on the order that is painted under the cursor."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-middle"), (50, "-tall")]
+    BINDINGS = [*BLOTTER_BINDINGS]
+
+    def __init__(
+        self,
+        engine: EnginePort,
+        *,
+        themes: Sequence[ThemeSpec],
+        keymap: Mapping[str, str],
+        time_zone: str,
+        is_first_run: bool,
+    ) -> None:
+        super().__init__()
+        self._engine = engine
+        self._themes = tuple(themes)
+        self._keymap = keymap
+        self._zone = TimeZone(time_zone)
+        self._is_notice_open = is_first_run
+        self._state = self._shown = engine.state
+        self._spec = ViewSpec()
+        self._view = View()
+        self._is_view_wanted = False
+        self._is_building = False
+        self._held_until = 0.0
+        self._tab = DetailTab.ORDER
+        self._detail_key: OrderKey | None = None
+        self._detail_timer: Timer | None = None
+
+    @property
+    def state(self) -> BlotterState:
+        """The newest state."""
+        return self._state
+
+    @property
+    def table(self) -> BlotterTable:
+        """The list of orders."""
+        return self.query_one(BlotterTable)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes; their places depend on the size, in app.tcss."""
+        yield Lines(id="too-small")
+        with Vertical(id="blotter"):
+            yield Lines(id="header")
+            yield Lines(id="notice")
+            yield Lines(id="strip")
+            yield Lines(id="totals")
+            with Vertical(id="body"):
+                with Vertical(id="list"):
+                    yield Lines(id="caption")
+                    yield BlotterTable(id="table")
+                    yield Lines(id="empty")
+                with Vertical(id="side", classes="-open"):
+                    yield Pane(id="detail")
+                    yield Pane(id="timeline")
+                yield Pane(id="activity", can_focus=False)
+            yield FilterLine(id="filter")
+            yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Start with what the engine knows, and follow the clock."""
+        self.set_focus(self.table)
+        self.show_state(self._engine.state)
+        self.set_interval(1, self._rebuild)
+
+    def on_resize(self, event: Resize) -> None:
+        """Refuse to show orders where a column that matters would be hidden; return by itself."""
+        width, height = event.size
+        self.set_class(is_too_small(width, height), "-too-small")
+        self.query_one("#too-small", Lines).show(too_small_lines(width, height))
+        if not is_too_small(width, height) and self.focused is None:
+            self.set_focus(self.table)
+        self.refresh_bindings()
+        self.call_after_refresh(self._paint)
+
+    # From state to paint
+
+    def show_state(self, state: BlotterState) -> None:
+        """Show a newer state."""
+        self._state = state
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Build the view: at once when that is quick, else in a thread, the newest state last."""
+        if len(self._state.book) <= INLINE_ORDERS and not self._is_building:
+            self._take(self._state, self._build(self._state, self._spec, self._view))
+            return
+        self._is_view_wanted = True
+        if not self._is_building:
+            self._is_building = True
+            self.run_worker(self._build_in_thread(), group="view", description="build the view")
+
+    async def _build_in_thread(self) -> None:
+        try:
+            while self._is_view_wanted:
+                self._is_view_wanted = False
+                state, spec = self._state, self._spec
+                view = await asyncio.to_thread(self._build, state, spec, self._view)
+                self._take(state, view)
+        finally:
+            self._is_building = False
+
+    def _build(self, state: BlotterState, spec: ViewSpec, previous: View) -> View:
+        clock = self._engine.clock
+        reorder = False if clock.monotonic() < self._held_until else None
+        return build_view(state, spec, clock.now(), previous, reorder=reorder)
+
+    def _take(self, state: BlotterState, view: View) -> None:
+        had_rows = bool(self._view.rows)
+        self._shown, self._view = state, view
+        self._paint()
+        if bool(view.rows) != had_rows:
+            self.refresh_bindings()
+
+    def _respecify(self, spec: ViewSpec) -> None:
+        self._spec = spec
+        self._rebuild()
+        self.refresh_bindings()
+
+    def _paint(self) -> None:
+        if not self.is_mounted or self.has_class("-too-small"):
+            return
+        now, width, zone = self._engine.clock.now(), self.size.width, self._zone
+        state, view = self._shown, self._view
+        self._lines("#header", header_lines(state, now, width, zone, view))
+        self._lines("#notice", demo_lines(state, width) if self._is_notice_open else ())
+        self._lines("#strip", strip_lines(state, now, width, zone))
+        self.table.show(state, view, now)
+        self._paint_sums(now)
+        self._lines("#empty", empty_lines(state, view, now, self._list_width, zone))
+        self.query_one("#list").set_class(not view.rows, "-empty")
+        self._paint_side(now)
+        self._paint_activity()
+
+    def _paint_sums(self, now: datetime) -> None:
+        marks = self.table.marks
+        totals = totals_lines(self._shown, self._view, now, self.size.width, marks)
+        self._lines("#totals", totals)
+        caption = caption_line(self._view, self._spec, self._list_width, marks)
+        self._lines("#caption", (caption,))
+
+    def _paint_side(self, now: datetime) -> None:
+        """Show the order the cursor rests on."""
+        if not self._is_side_open:
+            return
+        key = self._detail_key
+        detail, timeline = self.query_one("#detail", Pane), self.query_one("#timeline", Pane)
+        seen = () if key is None else self._engine.timeline(key)
+        tab = self._tab if self._tab in self._tabs else DetailTab.ORDER
+        title = (Span(detail_title(key), Tone.STRONG),)
+        detail.show(
+            title,
+            detail_lines(self._shown, key, seen, now, detail.room.width, tab, self._zone),
+            self._tab_note(tab),
+        )
+        if timeline.display:
+            width, tab = timeline.room.width, DetailTab.TIMELINE
+            lines = detail_lines(self._shown, key, seen, now, width, tab, self._zone)
+            timeline.show((Span("timeline"),), lines)
+
+    def _paint_activity(self) -> None:
+        pane = self.query_one("#activity", Pane)
+        entries = self._engine.activity()
+        lines = activity_lines(
+            entries, pane.room.width, max(pane.room.height, 1), self._zone, self._shown
+        )
+        key = key_label(first_key("log.open", self._keymap))
+        nothing: Line = (Span(" Nothing has happened yet.", Tone.MUTED),)
+        pane.show(
+            (Span("activity, newest first"),), lines or (nothing,), (Span(f"{key} full log"),)
+        )
+
+    def _lines(self, selector: str, lines: tuple[Line, ...]) -> None:
+        self.query_one(selector, Lines).show(lines)
+
+    def _log_lines(self, width: int) -> tuple[Line, ...]:
+        entries = self._engine.activity()
+        return activity_lines(entries, width, len(entries), self._zone, self._state)
+
+    def _tab_note(self, shown: DetailTab) -> Line:
+        tabs = [
+            (
+                Span(
+                    f"[{tab}]" if tab is shown else tab, Tone.STRONG if tab is shown else Tone.MUTED
+                ),
+            )
+            for tab in self._tabs
+        ]
+        return joined(tabs, Span(" "))
+
+    @property
+    def _list_width(self) -> int:
+        return self.query_one("#list").content_size.width
+
+    @property
+    def _is_side_open(self) -> bool:
+        return self.query_one("#side").has_class("-open")
+
+    @property
+    def _tabs(self) -> tuple[DetailTab, ...]:
+        """The tabs there are: the timeline is none where it has a pane of its own."""
+        if self.query_one("#timeline").display:
+            return tuple(tab for tab in DetailTab if tab is not DetailTab.TIMELINE)
+        return tuple(DetailTab)
+
+    # What the table, the filter line and the terminal tell
+
+    @on(BlotterTable.OrderHighlighted)
+    def _cursor_moved(self, event: BlotterTable.OrderHighlighted) -> None:
+        """Let rows keep their places for a while, and the detail follow when the cursor rests."""
+        self._held_until = self._engine.clock.monotonic() + HELD_SECONDS
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+        if self._detail_key is None:
+            self._show_order(event.key)
+        else:
+            follow = partial(self._show_order, event.key)
+            self._detail_timer = self.set_timer(DETAIL_DELAY, follow)
+
+    def _show_order(self, key: OrderKey | None) -> None:
+        self._detail_key = key
+        self.query_one("#detail", Pane).to_top()
+        self._paint_side(self._engine.clock.now())
+
+    @on(BlotterTable.OrderChosen)
+    def _order_chosen(self) -> None:
+        self.action_detail()
+
+    @on(BlotterTable.HeaderClicked)
+    def _header_clicked(self, event: BlotterTable.HeaderClicked) -> None:
+        self.action_sort_by(event.column_id)
+
+    @on(BlotterTable.MarksChanged)
+    def _marks_changed(self, event: BlotterTable.MarksChanged) -> None:
+        self._paint_sums(self._engine.clock.now())
+        if event.dropped:
+            orders = "1 marked order" if event.dropped == 1 else f"{event.dropped} marked orders"
+            self.notify(f"{orders} ended and lost the mark.", markup=False)
+
+    @on(Input.Changed)
+    def _filter_typed(self, event: Input.Changed) -> None:
+        self._respecify(replace(self._spec, filter_text=event.value))
+
+    @on(FilterInput.Closed)
+    def _filter_closed(self, event: FilterInput.Closed) -> None:
+        self.query_one(FilterLine).remove_class("-open")
+        self.set_focus(self.table)
+        self._respecify(replace(self._spec, filter_text=event.text))
+
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.call_later(self.refresh_bindings)
+
+    def on_paste(self, event: Paste) -> None:
+        """Say that a paste outside text fields does nothing."""
+        event.stop()
+        self.notify(PASTE_REFUSED, severity="warning", markup=False)
+
+    # Keys
+
+    def refresh_bindings(self) -> None:
+        """Let the footer name what is possible now."""
+        super().refresh_bindings()
+        if self.is_mounted:
+            is_filtering = isinstance(self.focused, FilterInput)
+            hints = key_hints(self._keymap, self.refusal, is_filtering=is_filtering)
+            self.query_one(KeyBar).show(tuple(hints))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Dim what is not possible now; leave every letter to the filter while it is typed."""
+        if isinstance(self.focused, FilterInput):
+            return False
+        return None if self.refusal(_IDS_BY_ACTION.get(action, "")) else True
+
+    def refusal(self, binding_id: str) -> str | None:
+        """Say why an act is not possible now; `None` when it is."""
+        if self.has_class("-too-small") and binding_id not in _WORKING_SMALL:
+            return "the window is too small"
+        match binding_id.partition("."):
+            case ("order" | "marks" | "cursor", _, _) if not self._view.rows:
+                return "no order is shown"
+            case ("detail", _, _) if not self._is_side_open:
+                return "the detail pane is closed"
+            case ("venue", _, _) if not self._state.accounts:
+                return "no account is connected yet"
+        if binding_id == "book.clear_filter" and not self._spec.filter_text:
+            return "no filter is set"
+        return None
+
+    def action_detail(self) -> None:
+        """Show or hide the detail pane."""
+        self.query_one("#side").toggle_class("-open")
+        self.refresh_bindings()
+        self.call_after_refresh(self._paint)
+
+    def action_tab(self, step: int) -> None:
+        """Show another tab of the detail pane."""
+        tabs = self._tabs
+        place = tabs.index(self._tab) if self._tab in tabs else 0
+        self._tab = tabs[(place + step) % len(tabs)]
+        self._show_order(self._detail_key)
+
+    def action_filter(self) -> None:
+        """Open the filter line; what was typed ahead goes there."""
+        line = self.query_one(FilterLine)
+        line.add_class("-open")
+        line.input.open(self._spec.filter_text)
+        self.set_focus(line.input)
+
+    def action_clear_filter(self) -> None:
+        """Show every order again."""
+        self._respecify(replace(self._spec, filter_text=""))
+
+    def action_sort(self) -> None:
+        """Offer the columns to sort by."""
+        self.app.push_screen(SortDialog(COLUMNS, self._spec.sort[0]), self._sort_chosen)
+
+    def action_sort_by(self, column_id: str) -> None:
+        """Sort by a column; by the one in use: turn it round."""
+        self._sort_chosen(SortKey(column_id, self._spec.sort[0] == SortKey(column_id)))
+
+    def action_reverse(self) -> None:
+        """Turn the order of the list round."""
+        column_id, is_reverse = self._spec.sort[0]
+        self._sort_chosen(SortKey(column_id, not is_reverse))
+
+    def _sort_chosen(self, chosen: SortKey | None) -> None:
+        if chosen is not None:
+            self._respecify(replace(self._spec, sort=(chosen,)))
+
+    def action_read(self, account: str | None = None) -> None:
+        """Read one account now: the named one, else that of the order under the cursor."""
+        key = self.table.cursor_key
+        if account is not None:
+            self._engine.poll_now(AccountName(account))
+        elif key is not None:
+            self._engine.poll_now(key.account)
+        else:
+            self._engine.poll_now()
+
+    def action_read_all(self) -> None:
+        """Read every account now."""
+        self._engine.poll_now()
+
+    def action_copy_id(self) -> None:
+        """Hand the order's id to the terminal's clipboard."""
+        key = self.table.cursor_key
+        if key is not None:
+            self.app.copy_to_clipboard(key.order_id)
+            self.notify(f"{key.order_id} was given to the terminal's clipboard.", markup=False)
+
+    def action_time_zone(self) -> None:
+        """Show times in the next zone."""
+        zones = list(TimeZone)
+        self._zone = zones[(zones.index(self._zone) + 1) % len(zones)]
+        self._paint()
+
+    def action_log(self) -> None:
+        """Show the whole activity log."""
+        self.app.push_screen(ActivityDialog(self._log_lines))
+
+    def action_theme(self) -> None:
+        """Offer the themes."""
+        self.app.push_screen(ThemeDialog(self._themes, self.app.theme))
+
+    def action_commands(self) -> None:
+        """Open the palette."""
+        self.app.action_command_palette()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpDialog(help_entries(self._keymap, self.refusal)))
+
+    def action_back(self) -> None:
+        """Go one step back: out of a pane, or past the notice. Never out of the program."""
+        if self.focused is not self.table:
+            self.set_focus(self.table)
+        elif self._is_notice_open:
+            self._is_notice_open = False
+            self._paint()
+
+    # How accounts are polled
+
+    def poll_acts(self, account: AccountName) -> Sequence[PollAct]:
+        """Return what can be changed about an account's poll now."""
+        known, health = self._state.account(account), self._state.health.get(account)
+        return () if known is None or health is None else tuple(poll_acts(known, health.options))
+
+    def action_poll(self, account: str, name: str) -> None:
+        """Change what a poll asks for, after a question where one is needed."""
+        label = AccountName(account)
+        for act in self.poll_acts(label):
+            if act.name == name:
+                self._change_poll(label, act)
+
+    def _change_poll(self, account: AccountName, act: PollAct) -> None:
+        options = self._state.health[account].options
+        if act.ask is None:
+            self._engine.change_poll_options(account, act.change(options, ""))
+            return
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                newest = self._state.health[account].options
+                self._engine.change_poll_options(account, act.change(newest, text))
+
+        self.app.push_screen(act.ask(options), answered)

@@ -1,0 +1,50 @@
+"""What everything that opens over the blotter has in common."""
+
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Paste
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.screens.keys import CLOSE_BINDING
+
+ResultT = TypeVar("ResultT")
+
+PASTE_REFUSED = "Pasted text does nothing here: paste works in text fields only."
+
+
+class Dialog(ModalScreen[ResultT | None], inherit_bindings=False):
+    """A titled box over the blotter. Escape leaves it without a result."""
+
+    BINDINGS = [
+        CLOSE_BINDING,
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self._heading = heading
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box: heading, body, and what the keys do."""
+        with Vertical(classes="dialog"):
+            yield Static(Content(self._heading), classes="dialog-heading")
+            yield from self.compose_body()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what the box is about."""
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        """Leave without a result."""
+        self.dismiss(None)
+
+    def on_paste(self, event: Paste) -> None:
+        """Say that a paste outside text fields does nothing."""
+        event.stop()
+        self.notify(PASTE_REFUSED, severity="warning", markup=False)

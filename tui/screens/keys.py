@@ -1,0 +1,131 @@
+"""The keys of the blotter: what each does, and which of them the footer names."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from textual.binding import Binding
+
+from tui.config.keymap import DIALOG_KEYS, LIST_KEYS, canonical_key
+from tui.widgets.blotter_table import BlotterTable
+from tui.widgets.filter_line import FilterInput
+from tui.widgets.key_bar import KeyHint
+
+Refusal = Callable[[str], str | None]
+"""Says why the act of a binding id is not possible now; `None` when it is."""
+
+
+def _bind(binding_id: str, action: str, tooltip: str, *, opens: bool = False) -> Binding:
+    """Make a binding. One that opens a form runs before the next key is looked at."""
+    return Binding(
+        LIST_KEYS[binding_id],
+        action,
+        tooltip,
+        show=False,
+        priority=opens,
+        tooltip=tooltip,
+        id=binding_id,
+    )
+
+
+BLOTTER_BINDINGS = [
+    _bind("order.detail", "detail", "Show or hide the order under the cursor"),
+    _bind("order.copy_id", "copy_id", "Copy the id of the order under the cursor"),
+    _bind("detail.previous_tab", "tab(-1)", "Previous tab of the detail pane"),
+    _bind("detail.next_tab", "tab(1)", "Next tab of the detail pane"),
+    _bind("book.filter", "filter", "Narrow the list to orders with these words", opens=True),
+    _bind("book.clear_filter", "clear_filter", "Show every order again"),
+    _bind("view.sort", "sort", "Choose what the list is sorted by", opens=True),
+    _bind("view.reverse", "reverse", "Turn the order of the list round"),
+    _bind("view.time_zone", "time_zone", "Show times in the next time zone"),
+    _bind("venue.read", "read", "Read the account of the order under the cursor now"),
+    _bind("venue.read_all", "read_all", "Read every account now"),
+    _bind("pane.next", "app.focus_next", "Go to the next pane"),
+    _bind("pane.previous", "app.focus_previous", "Go to the pane before"),
+    _bind("log.open", "log", "Show the whole activity log", opens=True),
+    _bind("theme.pick", "theme", "Choose a theme, with a preview", opens=True),
+    _bind("command.open", "commands", "Do anything by its name", opens=True),
+    _bind("help.open", "help", "Show every key, and search them", opens=True),
+    _bind("screen.back", "back", "One step back; never leaves the program"),
+    _bind("app.quit", "app.quit", "Leave the program"),
+]
+
+EXIT_BINDING = Binding(
+    LIST_KEYS["app.exit"],
+    "quit",
+    "Leave the program from anywhere",
+    show=False,
+    priority=True,
+    tooltip="Leave the program from anywhere",
+    id="app.exit",
+)
+
+CLOSE_BINDING = Binding(
+    DIALOG_KEYS["dialog.close"],
+    "close",
+    "Leave the dialog without changing anything",
+    show=False,
+    tooltip="Leave the dialog without changing anything",
+    id="dialog.close",
+)
+
+BINDINGS_BY_ID: Mapping[str, Binding] = {
+    binding.id: binding
+    for binding in (
+        *BlotterTable.BINDINGS,
+        *BLOTTER_BINDINGS,
+        *FilterInput.BINDINGS,
+        CLOSE_BINDING,
+        EXIT_BINDING,
+    )
+    if isinstance(binding, Binding) and binding.id is not None
+}
+"""Every act that has a key."""
+
+LIST_FOOTER = (
+    ("order.detail", "detail"),
+    ("book.filter", "filter"),
+    ("view.sort", "sort"),
+    ("marks.toggle", "mark"),
+    ("venue.read", "read now"),
+    ("book.clear_filter", "clear filter"),
+    ("order.copy_id", "copy id"),
+    ("view.reverse", "reverse"),
+    ("venue.read_all", "read all"),
+    ("detail.next_tab", "next tab"),
+    ("marks.range", "range"),
+    ("marks.all", "mark all"),
+    ("marks.none", "unmark all"),
+    ("view.time_zone", "time zone"),
+    ("log.open", "log"),
+    ("theme.pick", "theme"),
+    ("pane.next", "next pane"),
+)
+"""Acts in the order in which they find room, with their shortest names."""
+
+FILTER_FOOTER = (("filter.keep", "keep this filter"), ("filter.restore", "restore the old one"))
+
+PINNED_FOOTER = (("command.open", "commands"), ("help.open", "help"), ("app.quit", "quit"))
+
+
+def key_hints(
+    keymap: Mapping[str, str], refusal: Refusal, *, is_filtering: bool
+) -> Iterator[KeyHint]:
+    """Yield what the footer may name, the first key of each act."""
+    for binding_id, name in FILTER_FOOTER if is_filtering else LIST_FOOTER:
+        yield KeyHint(
+            key=first_key(binding_id, keymap),
+            description=name,
+            is_possible=refusal(binding_id) is None,
+        )
+    for binding_id, name in () if is_filtering else PINNED_FOOTER:
+        yield KeyHint(key=first_key(binding_id, keymap), description=name, is_pinned=True)
+
+
+def keys_of(binding_id: str, keymap: Mapping[str, str]) -> list[str]:
+    """Return the keys of an act, the operator's own where there are any."""
+    keys = keymap.get(binding_id, BINDINGS_BY_ID[binding_id].key)
+    return [canonical_key(key) for key in keys.split(",")]
+
+
+def first_key(binding_id: str, keymap: Mapping[str, str]) -> str:
+    """Return the key of an act that is shown where there is room for one."""
+    return keys_of(binding_id, keymap)[0]
