@@ -251,6 +251,22 @@ async def test_many_missing_orders_are_asked_about_fifty_at_a_time(
         assert len(stage.entries(ActivityKind.ENDED)) == 120
 
 
+async def test_look_ups_that_fail_ask_about_fewer_until_they_work_again(
+    clock: ManualClock, venue: FakeVenue
+) -> None:
+    orders = [make_order(f"N{number:03}") for number in range(120)]
+    venue.lists(*orders)
+    async with on_stage(clock, venue) as stage:
+        for order in orders:
+            find(venue, make_order(order.key.order_id, status=OrderStatus.FILLED))
+        venue.script["look_up"].extend([fake_failure()] * 7)
+        venue.lists()
+        await stage.advance(200)
+        sizes = [len(ids) for ids in venue.asked["look_up"] if isinstance(ids, tuple)]
+        assert sizes == [50, 25, 12, 6, 3, 1, 1, 1, 2, 4, 8, 16, 32, 50, 7]
+        assert len(stage.entries(ActivityKind.ENDED)) == 120
+
+
 async def test_an_unreadable_order_that_leaves_is_looked_up_too(
     clock: ManualClock, venue: FakeVenue
 ) -> None:

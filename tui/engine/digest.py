@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from operator import attrgetter
 
 from tui.domain.activity import COMPARED_FIELDS, ActivityEntry, ActivityKind, changes_between
 from tui.domain.book import BookDiff, Orders, diff_orders
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import OrderKey
-from tui.domain.order import BookEntry, Order, OrderStatus
+from tui.domain.order import BookEntry, Order, OrderStatus, Price
 
 MANY = 200
 """Above so many changed orders in one answer, one line stands for them."""
@@ -73,12 +74,9 @@ def digest_look_up(before: EndedOrder, after: EndedOrder, at: datetime) -> list[
 
 def _ending(ended: EndedOrder, at: datetime) -> ActivityEntry:
     order = ended.order
-    return replace(
-        _entry(order, ActivityKind.ENDED, at),
-        left=order.working_quantity if isinstance(order, Order) else None,
-        fate=ended.fate,
-        text=ended.reason,
-    )
+    left = order.working_quantity if isinstance(order, Order) else None
+    entry = _entry(order, ActivityKind.ENDED, at, left=left)
+    return replace(entry, fate=ended.fate, text=ended.reason)
 
 
 def _changes(pairs: Iterable[tuple[BookEntry, BookEntry]], at: datetime) -> Iterator[ActivityEntry]:
@@ -105,11 +103,14 @@ def _fill(before: BookEntry, after: BookEntry, at: datetime) -> ActivityEntry | 
     filled_now = after.filled_quantity - before.filled_quantity
     if filled_now <= 0:
         return None
-    return replace(
-        _entry(after, ActivityKind.FILL, at),
+    # A later average is rounded by the venue: the price of one fill among several is not in it.
+    price = None if before.filled_quantity else after.average_fill_price
+    return _entry(
+        after,
+        ActivityKind.FILL,
+        at,
         quantity=filled_now,
-        # A later average is rounded by the venue: the price of one fill among several is not in it.
-        price=None if before.filled_quantity else after.average_fill_price,
+        price=price,
         left=after.working_quantity,
     )
 
@@ -152,14 +153,22 @@ def _many_changed(key: OrderKey, count: int, at: datetime) -> ActivityEntry:
 
 
 def _appearance(entry: BookEntry, kind: ActivityKind, at: datetime) -> ActivityEntry:
-    told = _entry(entry, kind, at)
     if not isinstance(entry, Order):
-        return told
+        return _entry(entry, kind, at)
     price = entry.limit_price if entry.limit_price is not None else entry.trigger_price
-    return replace(told, quantity=entry.quantity, price=price, left=entry.working_quantity)
+    left = entry.working_quantity
+    return _entry(entry, kind, at, quantity=entry.quantity, price=price, left=left)
 
 
-def _entry(order: BookEntry, kind: ActivityKind, at: datetime) -> ActivityEntry:
+def _entry(
+    order: BookEntry,
+    kind: ActivityKind,
+    at: datetime,
+    *,
+    quantity: Decimal | None = None,
+    price: Price | None = None,
+    left: Decimal | None = None,
+) -> ActivityEntry:
     readable = order if isinstance(order, Order) else None
     return ActivityEntry(
         at=at,
@@ -169,4 +178,7 @@ def _entry(order: BookEntry, kind: ActivityKind, at: datetime) -> ActivityEntry:
         key=order.key,
         instrument=readable.instrument if readable else None,
         side=readable.side if readable else None,
+        quantity=quantity,
+        price=price,
+        left=left,
     )

@@ -20,7 +20,7 @@ from tui.engine.publisher import Publisher
 from tui.venues.port import VenuePort
 
 BUNDLE = 50
-"""Orders asked about in one call."""
+"""Orders asked about in one call, fewer while such calls fail: a venue may ask one by one."""
 LOOK_AGAIN = (1.5, 8.5, 20.0, 30.0)
 """Seconds between look-ups of an order the venue does not know: after 1.5, 10, 30 and 60 s."""
 STILL_OPEN_AGAIN = 10.0
@@ -57,7 +57,8 @@ class LookUps(Job):
         self._problems = Problems(venue.account, clock, "look-up")
         self._missing: dict[OrderKey, _Missing] = {}
         self._failures = 0
-        self._not_before = 0.0
+        self._bundle = BUNDLE
+        self._not_before = clock.monotonic()
         self._is_held = False
 
     def note_poll(self, listed: Orders, gone: Collection[OrderKey], options: PollOptions) -> None:
@@ -79,7 +80,7 @@ class LookUps(Job):
     async def turn(self) -> float | None:
         """Ask about the orders whose time has come."""
         now = self._clock.monotonic()
-        due = [key for key, missing in self._missing.items() if missing.due <= now][:BUNDLE]
+        due = [key for key, missing in self._missing.items() if missing.due <= now][: self._bundle]
         if due and not self._is_held and now >= self._not_before:
             answer = await ask(self._clock, self._venue.look_up([key.order_id for key in due]))
             self._publisher.publish(health=self._budgeted())
@@ -111,6 +112,7 @@ class LookUps(Job):
                 self._publish([self._not_told(known[key], answer.text) for key in keys])
             return
         self._failures = 0
+        self._bundle = min(2 * self._bundle, BUNDLE)
         self._problems.clear()
         self._publish([self._described(known[key], answer.get(key.order_id)) for key in keys])
 
@@ -151,6 +153,7 @@ class LookUps(Job):
 
     def _fail(self, failure: ReadFailure) -> None:
         self._failures += 1
+        self._bundle = max(self._bundle // 2, 1)
         delay = delay_after(failure, self._failures, self._clock.now()) or 0.0
         self._not_before = self._clock.monotonic() + delay
         if entries := self._problems.entries(failure):
