@@ -420,13 +420,12 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
             + ("~" if row.is_stale else " ")
         )
         strip = Strip([Segment(marks, self._tones[Tone.STRONG]), *painted(row.line, self._tones)])
+        surface = self.rich_style
         if look.is_cursor:
-            name = "cursor" if look.is_focused else "cursor-unfocused"
+            surface += self._surfaces["cursor" if look.is_focused else "cursor-unfocused"]
         elif look.is_marked:
-            name = "marked"
-        else:
-            return strip
-        return strip.apply_style(self._surfaces[name])
+            surface += self._surfaces["marked"]
+        return strip.apply_style(surface)
 
     def _header_strip(self) -> Strip:
         if self._header is None:
@@ -438,7 +437,8 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
             right = ">" if layout.offset < layout.furthest else " "
             text = f"{left:<{GUTTER}}{titles}".ljust(layout.width)
             text = text[:-1] + right if text.endswith(" ") else text
-            self._header = Strip([Segment(text, self._surfaces["header"])])
+            header = self.rich_style + self._surfaces["header"]
+            self._header = Strip([Segment(text, header)])
         return self._header
 
     def _read_styles(self) -> None:

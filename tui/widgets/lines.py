@@ -108,4 +108,4 @@ class Lines(Widget):
             return Strip.blank(self.size.width)
         if self._tones is None:
             self._tones = tone_styles(self, "lines")
-        return Strip(painted(self._lines[y], self._tones))
+        return Strip(painted(self._lines[y], self._tones)).apply_style(self.rich_style)
