@@ -55,7 +55,7 @@ def control_routes(simulation: "Simulation") -> list[Route]:
     ]
 
 
-def state(simulation: "Simulation") -> "Json":
+def state(simulation: "Simulation") -> dict[str, Json]:
     """Return everything that decides what happens next, in an order of its own."""
     exchange = simulation.exchange
     return {

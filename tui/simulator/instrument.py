@@ -93,12 +93,17 @@ _QUOTES: Mapping[str, tuple[str, int]] = {
 }
 
 
+# pairs with more price decimals than their base has against USD
+_FINER: Mapping[tuple[str, str], int] = {("LTC", "USDT"): 5}
+
+
 def _leverages(highest: int) -> tuple[int, ...]:
     return tuple(range(2, highest + 1))
 
 
 def _crypto(base: str, quote: str, per_usd: Decimal) -> Instrument:
     price, decimals, minimum, leverage = _BASES[base]
+    decimals = _FINER.get((base, quote), decimals)
     tick = unit(decimals)
     return Instrument(
         base=base,

@@ -12,7 +12,9 @@ from tui.simulator.kraken_spot.parameters import Parameters
 from tui.simulator.numbers import unix_seconds
 from tui.simulator.refusal import Reason, Refusal
 
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9](\.[0-9]+)?(Z|[+-][0-9][0-9]:[0-9][0-9])"
+)
 _EARLIEST, _LATEST = 2, 60
 
 

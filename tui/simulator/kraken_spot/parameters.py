@@ -9,9 +9,9 @@ from tui.simulator.json_text import Json, load
 from tui.simulator.kraken_spot.errors import SpotError, invalid
 from tui.simulator.numbers import plain
 
-_NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
-_INTEGER = re.compile(r"[+-]?\d+")
-_NONCE = re.compile(r"\d{1,20}")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_NONCE = re.compile(r"[0-9]{1,20}")
 _USERREF = 2**31
 
 

@@ -9,7 +9,7 @@ from tui.simulator.kraken_spot.sentence import offset_text, price_text
 from tui.simulator.order import Offset
 from tui.simulator.refusal import Reason, Refusal
 
-_TEXT = re.compile(r"([+\-#]?)(\d+(?:\.\d*)?|\.\d+)(%?)")
+_TEXT = re.compile(r"([+\-#]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(%?)")
 _LONGEST = 40
 _DETAIL = "Invalid price argument."
 

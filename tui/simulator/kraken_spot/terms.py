@@ -28,8 +28,8 @@ from tui.simulator.refusal import Reason, Refusal
 
 _FLAGS = frozenset({"post", "fcib", "fciq", "nompp", "viqc"})
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}")
-_LEVERAGE = re.compile(r"(\d{1,3})(?::1)?")
-_MOMENT = re.compile(r"\+?\d{1,12}(\.\d+)?")
+_LEVERAGE = re.compile(r"([0-9]{1,3})(?::1)?")
+_MOMENT = re.compile(r"\+?[0-9]{1,12}(\.[0-9]+)?")
 _LONGEST_CLIENT_ID = 18
 _SECONDARY = "Invalid secondary price argument."
 _CLOSE_TYPES = tuple(

@@ -21,7 +21,7 @@ from tui.simulator.kraken_spot.errors import SpotError, invalid, text_of
 from tui.simulator.kraken_spot.names import pair_names
 from tui.simulator.kraken_spot.parameters import Parameters, order_parameters
 from tui.simulator.kraken_spot.prices import PriceText
-from tui.simulator.kraken_spot.sentence import order_prices
+from tui.simulator.kraken_spot.sentence import order_prices, price_text
 from tui.simulator.kraken_spot.terms import Request, TermsReader
 from tui.simulator.numbers import ONE, padded, plain
 from tui.simulator.order import Offset, Order, Signal
@@ -277,16 +277,19 @@ def _members(order: Order) -> dict[str, str]:
 def _edit_answer(request: Request, order: Order, parameters: Parameters) -> dict[str, "Json"]:
     terms, instrument = request.terms, request.terms.instrument
     names = pair_names(instrument)
+    first, second = terms.trigger_price or terms.limit_price, None
+    if terms.trigger_price is not None:
+        second = terms.limit_price
     answer: dict[str, Json] = {
         "status": "ok",
         "originaltxid": order.id,
         "volume": padded(terms.quantity, instrument.lot_decimals),
-        "price": plain(terms.trigger_price or terms.limit_price or Decimal(0)),
+        "price": price_text(first, instrument),
         "orders_cancelled": 1,
         "descr": {"order": request.order_text.replace(names.altname, names.key)},
     }
-    if terms.trigger_price is not None and terms.limit_price is not None:
-        answer["price2"] = plain(terms.limit_price)
+    if second is not None:
+        answer["price2"] = price_text(second, instrument)
     if "userref" in parameters:
         answer["newuserref"] = terms.userref
         answer["olduserref"] = order.terms.userref

@@ -1,0 +1,18 @@
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from tests.simulator.venue import Venue, opened
+
+
+@pytest_asyncio.fixture
+async def venue() -> AsyncIterator[Venue]:
+    async with opened() as held:
+        held.sim.exchange.cancel_all(held.sim.account)
+        yield held
+
+
+@pytest_asyncio.fixture
+async def demo() -> AsyncIterator[Venue]:
+    async with opened(scenario="default") as held:
+        yield held

@@ -1,0 +1,263 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.simulator.venue import Venue, fixture
+
+STOP = {"ordertype": "stop-loss", "price": "99000"}
+STOP_LIMIT = {"ordertype": "stop-loss-limit", "price": "99000", "price2": "99100"}
+ICEBERG = {"ordertype": "iceberg", "displayvol": "0.02"}
+TRAIL = {"ordertype": "trailing-stop", "price": "+5%"}
+TRAIL_LIMIT = {"ordertype": "trailing-stop-limit", "price": "+500", "price2": "-50"}
+CLOSE = {"close": {"ordertype": "limit", "price": "99000"}}
+
+
+async def test_an_amend_answers_its_id_alone_and_keeps_the_order(venue: Venue) -> None:
+    order_id = await venue.add()
+    before = await venue.query(order_id)
+    venue.clock.advance(3)
+    answer = await venue.result("AmendOrder", txid=order_id, limit_price="91000", order_qty="0.2")
+    assert list(answer) == list(fixture("amendorder_by_cl_ord_id")["body"]["result"])
+    assert answer["amend_id"].startswith("T")
+    after = await venue.query(order_id)
+    assert (after["vol"], after["descr"]["price"]) == ("0.20000000", "91000.0")
+    assert after["descr"]["order"] == "buy 0.20000000 XBTUSD @ limit 91000.0"
+    assert after["misc"] == "amended"
+    assert after["opentm"] == before["opentm"]
+
+
+async def test_the_documented_request_amends_by_client_id(venue: Venue) -> None:
+    request = {**fixture("amendorder_by_cl_ord_id")["request"]["json"]}
+    order_id = await venue.add(cl_ord_id=request["cl_ord_id"], price="70000")
+    del request["nonce"]
+    assert (await venue.post("AmendOrder", **request))["error"] == []
+    assert (await venue.query(order_id))["vol"] == "1.25000000"
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("65000", "65000.0"),
+        ("-100", "92400.0"),
+        ("-5%", "87875.0"),
+        ("-0.00011%", "92499.9"),
+        ("-1.05", "92499.0"),
+    ],
+)
+async def test_relative_limits_start_from_the_last_trade_never_the_own_price(
+    venue: Venue, text: str, price: str
+) -> None:
+    order_id = await venue.add(price="80000")
+    await venue.result("AmendOrder", txid=order_id, limit_price=text)
+    assert (await venue.query(order_id))["descr"]["price"] == price
+
+
+async def test_relative_triggers_start_from_their_own_signal(venue: Venue) -> None:
+    venue.sim.market.set_index("XBTUSD", Decimal(90000))
+    by_last = await venue.add(**STOP)
+    by_index = await venue.add(**STOP, trigger="index")
+    for order_id in (by_last, by_index):
+        await venue.result("AmendOrder", txid=order_id, trigger_price="+10%")
+    assert (await venue.query(by_last))["descr"]["price"] == "101750.0"
+    assert (await venue.query(by_index))["descr"]["price"] == "99000.0"
+    venue.sim.market.set_index("XBTUSD", None)
+    error = await venue.error("AmendOrder", txid=by_index, trigger_price="+1%")
+    assert error == "EGeneral:Invalid arguments:Index unavailable"
+
+
+ALLOWED: list[tuple[dict[str, Any], dict[str, str], str]] = [
+    ({}, {"limit_price": "89000"}, ""),
+    ({}, {"trigger_price": "89000"}, "EGeneral:Invalid arguments:trigger_price"),
+    ({}, {"display_qty": "0.05"}, "EGeneral:Invalid arguments:display_qty"),
+    (ICEBERG, {"display_qty": "0.05"}, ""),
+    (ICEBERG, {"display_qty": "0.006"}, "EGeneral:Invalid arguments:displayvol"),
+    (ICEBERG, {"order_qty": "0.31"}, "EGeneral:Invalid arguments:displayvol"),
+    (ICEBERG, {"order_qty": "0.01"}, ""),
+    (STOP, {"trigger_price": "98000"}, ""),
+    (STOP, {"order_qty": "0.2"}, ""),
+    (STOP, {"limit_price": "98000"}, "EGeneral:Invalid arguments:limit_price"),
+    (STOP_LIMIT, {"trigger_price": "98000", "limit_price": "98100"}, ""),
+    (TRAIL, {"trigger_price": "+3%"}, ""),
+    (TRAIL, {"trigger_price": "+300"}, ""),
+    (TRAIL, {"trigger_price": "95000"}, "EOrder:Invalid price"),
+    (TRAIL, {"trigger_price": "-3%"}, "EOrder:Invalid price"),
+    (TRAIL, {"limit_price": "+3"}, "EGeneral:Invalid arguments:limit_price"),
+    (TRAIL_LIMIT, {"limit_price": "+75", "trigger_price": "+1%"}, ""),
+    (TRAIL_LIMIT, {"limit_price": "95000"}, "EOrder:Invalid price"),
+    (CLOSE, {"limit_price": "89000"}, "EGeneral:Invalid arguments"),
+    (CLOSE, {"order_qty": "0.2"}, "EGeneral:Invalid arguments"),
+]
+
+
+@pytest.mark.parametrize(("members", "change", "text"), ALLOWED)
+async def test_each_type_allows_its_own_changes(
+    venue: Venue, members: dict[str, Any], change: dict[str, str], text: str
+) -> None:
+    order_id = await venue.add(**members)
+    answer = await venue.post("AmendOrder", txid=order_id, **change)
+    assert "".join(answer["error"]) == text
+    assert ("amended" in (await venue.query(order_id))["misc"]) == (text == "")
+
+
+async def test_a_market_order_that_waits_for_its_start_cannot_be_amended(venue: Venue) -> None:
+    order_id = await venue.add(ordertype="market", starttm="+600", price=None)
+    error = await venue.error("AmendOrder", txid=order_id, order_qty="0.2")
+    assert error == "EGeneral:Invalid arguments:ordertype"
+
+
+REFUSALS = [
+    ({"limit_price": "#5"}, "EOrder:Invalid price"),
+    ({"limit_price": "5%"}, "EOrder:Invalid price:Invalid price argument."),
+    ({"limit_price": "1e4"}, "EOrder:Invalid price:Invalid price argument."),
+    ({"limit_price": "0"}, "EOrder:Invalid price:Invalid price argument."),
+    ({"limit_price": "-100%"}, "EOrder:Invalid price"),
+    ({"limit_price": "90000.05"}, "EOrder:Tick size check failed"),
+    ({"limit_price": "90000.01"}, "EOrder:Tick size check failed"),
+    ({"order_qty": "0"}, "EGeneral:Invalid arguments:order_qty"),
+    ({"order_qty": "0.000000001"}, "EGeneral:Invalid arguments:order_qty"),
+    ({"order_qty": "0.00001"}, "EOrder:Order minimum not met"),
+    ({"limit_price": "0.1"}, "EOrder:Cost minimum not met"),
+    ({"order_qty": "100"}, "EOrder:Insufficient funds"),
+    ({"limit_price": "92501", "order_qty": "20"}, "EOrder:Insufficient funds"),
+    ({"limit_price": "99000", "post_only": True}, "EOrder:Post only order"),
+    ({"limit_price": "+5%", "post_only": True}, "EOrder:Post only order"),
+    ({"limit_price": "89000", "deadline": "2026-11-20T11:59:59Z"}, "EService:Deadline elapsed"),
+    (
+        {"limit_price": "89000", "deadline": "2026-11-20T12:00:01Z"},
+        "EGeneral:Invalid arguments:deadline",
+    ),
+    (
+        {"limit_price": "89000", "deadline": "2026-11-20T12:02:00Z"},
+        "EGeneral:Invalid arguments:deadline",
+    ),
+    ({"limit_price": "89000", "pair": "NOPE"}, "EQuery:Unknown asset pair"),
+    ({"limit_price": "89000", "pair": "ETHUSD"}, "EGeneral:Invalid arguments:pair"),
+    ({"post_only": True}, "EGeneral:Invalid arguments"),
+    ({}, "EGeneral:Invalid arguments"),
+    ({"limit_price": "89000", "cl_ord_id": "x"}, "EGeneral:Invalid arguments"),
+]
+
+
+@pytest.mark.parametrize(("change", "text"), REFUSALS)
+async def test_each_wrong_amend_has_its_error_and_changes_nothing(
+    venue: Venue, change: dict[str, Any], text: str
+) -> None:
+    order_id = await venue.add()
+    before = await venue.query(order_id)
+    assert await venue.error("AmendOrder", txid=order_id, **change) == text
+    assert await venue.query(order_id) == before
+
+
+async def test_without_a_name_there_is_nothing_to_amend(venue: Venue) -> None:
+    assert await venue.error("AmendOrder", limit_price="1") == "EGeneral:Invalid arguments"
+    unknown = await venue.error("AmendOrder", txid="OAAAAA-AAAAA-AAAAAA", limit_price="1")
+    assert unknown == "EOrder:Unknown order"
+    assert await venue.error("AmendOrder", cl_ord_id="x", limit_price="1") == "EOrder:Unknown order"
+
+
+async def test_a_finished_order_is_unknown_to_amends(venue: Venue) -> None:
+    order_id = await venue.add()
+    await venue.result("CancelOrder", txid=order_id)
+    error = await venue.error("AmendOrder", txid=order_id, limit_price="89000")
+    assert error == "EOrder:Unknown order"
+
+
+@pytest.mark.parametrize("quantity", ["0.03", "0.04"])
+async def test_a_quantity_at_or_below_the_fill_ends_the_order(venue: Venue, quantity: str) -> None:
+    order_id = await venue.add()
+    venue.sim.exchange.fill(order_id, Decimal("0.04"))
+    await venue.result("AmendOrder", txid=order_id, order_qty=quantity)
+    row = await venue.query(order_id)
+    assert (row["status"], row["vol"], row["vol_exec"]) == ("canceled", "0.04000000", "0.04000000")
+    assert order_id not in await venue.open()
+
+
+async def test_without_post_only_an_amend_may_take(venue: Venue) -> None:
+    order_id = await venue.add(oflags="post")
+    await venue.result("AmendOrder", txid=order_id, limit_price="93000")
+    row = await venue.query(order_id, trades=True)
+    assert row["status"] == "closed"
+    trades = await venue.result("QueryTrades", txid=",".join(row["trades"]))
+    assert {trade["maker"] for trade in trades.values()} == {False}
+
+
+async def test_a_triggered_order_keeps_its_limit_amendable_and_its_trigger_not(
+    venue: Venue,
+) -> None:
+    order_id = await venue.add(ordertype="stop-loss-limit", price="93000", price2="91000")
+    venue.last("XBTUSD", "93100")
+    assert (await venue.query(order_id))["misc"] == "stopped"
+    error = await venue.error("AmendOrder", txid=order_id, trigger_price="94000")
+    assert error == "EGeneral:Invalid arguments:trigger_price"
+    await venue.result("AmendOrder", txid=order_id, limit_price="90500")
+    assert (await venue.query(order_id))["limitprice"] == "90500.00000"
+
+
+async def test_amending_the_trail_starts_it_from_the_present_price(venue: Venue) -> None:
+    order_id = await venue.add(**TRAIL)
+    venue.last("XBTUSD", "93000")
+    await venue.result("AmendOrder", txid=order_id, trigger_price="+1000")
+    row = await venue.query(order_id)
+    assert (row["descr"]["price"], row["stopprice"]) == ("+1000.0", "94000.00000")
+
+
+async def test_tokenised_amends_need_their_pair(venue: Venue) -> None:
+    order_id = await venue.add(
+        pair="AAPLxUSD", asset_class="tokenized_asset", price="200", volume="2"
+    )
+    error = await venue.error("AmendOrder", txid=order_id, limit_price="201")
+    assert error == "EGeneral:Invalid arguments:pair"
+    await venue.result("AmendOrder", txid=order_id, limit_price="201", pair="AAPLxUSD")
+
+
+async def test_the_history_starts_with_the_original(venue: Venue) -> None:
+    order_id = await venue.add(price="61032.8", volume="0.01")
+    assert (
+        await venue.result("OrderAmends", order_id=order_id)
+        == (fixture("orderamends_empty")["body"]["result"])
+    )
+    venue.clock.advance(5.5)
+    answer = await venue.result("AmendOrder", txid=order_id, limit_price="61032.7", post_only=True)
+    history = await venue.result("OrderAmends", order_id=order_id)
+    first, second = history["amends"]
+    assert history["count"] == 2
+    assert first.pop("amend_id").startswith("T")
+    assert first == {
+        "amend_type": "original",
+        "order_qty": "0.01000000",
+        "remaining_qty": "0.01000000",
+        "limit_price": "61032.8",
+        "timestamp": 1_795_176_000_000_000_000,
+    }
+    assert second == {
+        "amend_id": answer["amend_id"],
+        "amend_type": "user",
+        "order_qty": "0.01000000",
+        "remaining_qty": "0.01000000",
+        "limit_price": "61032.7",
+        "post_only": True,
+        "timestamp": 1_795_176_005_500_000_000,
+    }
+
+
+async def test_the_history_of_an_unknown_order_is_empty(venue: Venue) -> None:
+    unknown = await venue.result("OrderAmends", order_id="OAAAAA-AAAAA-AAAAAA")
+    assert unknown == {"count": 0, "amends": []}
+    assert await venue.error("OrderAmends") == "EGeneral:Invalid arguments:order_id"
+
+
+async def test_the_last_tip_of_an_iceberg_is_restated(venue: Venue) -> None:
+    order_id = await venue.add(**ICEBERG)
+    venue.sim.exchange.fill(order_id, Decimal("0.09"))
+    history = (await venue.result("OrderAmends", order_id=order_id))["amends"]
+    assert [line["amend_type"] for line in history] == ["original", "restated"]
+    assert (history[1]["display_qty"], history[1]["reason"]) == ("0.01000000", "Iceberg refill")
+    assert (await venue.query(order_id))["misc"] == "partial"
+
+
+async def test_amends_are_refused_when_only_cancels_are_allowed(venue: Venue) -> None:
+    order_id = await venue.add()
+    venue.sim.faults.add("mode", text="cancel_only")
+    error = await venue.error("AmendOrder", txid=order_id, limit_price="89000")
+    assert error == "EService:Market in cancel_only mode"

@@ -1,0 +1,57 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tui.simulator.kraken_spot.prices import PriceText
+from tui.simulator.refusal import Reason, Refusal
+
+LAST = Decimal("68365.1")
+TICK = Decimal("0.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("65000", "65000"),
+        ("+50", "68415.1"),
+        ("-100", "68265.1"),
+        ("+5%", "71783.4"),
+        ("-5%", "64946.8"),
+        ("+0.05", "68365.2"),
+        ("-0.05", "68365.1"),
+    ],
+)
+def test_prices_resolve_as_the_sheet_says(text: str, price: str) -> None:
+    assert PriceText.parse(text).resolved(LAST, TICK) == Decimal(price)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "5%", "0", "1e5", "1,000", "+", "%", "+-5", "5+", "+5%%", "1_0", "٣", "+ 5", "0x1"],
+)
+def test_everything_else_is_no_price(text: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        PriceText.parse(text)
+    assert refused.value.reason is Reason.INVALID_PRICE
+
+
+@settings(deadline=None)
+@given(
+    st.decimals("0.01", "1000000", places=2),
+    st.sampled_from(["+", "-"]),
+    st.booleans(),
+    st.decimals("10", "100000", places=1),
+)
+def test_a_relative_price_lies_on_the_grid_and_within_half_a_tick(
+    number: Decimal, sign: str, percent: bool, last: Decimal
+) -> None:
+    text = f"{sign}{number}{'%' if percent else ''}"
+    price = PriceText.parse(text).resolved(last, TICK)
+    distance = last * number / 100 if percent else number
+    exact = last + distance if sign == "+" else last - distance
+    assume(exact > 0)
+    assert price % TICK == 0
+    assert abs(price - exact) <= TICK / 2
+    assert price - exact != -TICK / 2
