@@ -1,0 +1,171 @@
+"""How engine and screen are put together, taken down, and what survives a crash of the screen."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import pytest
+
+from tests.cli.conftest import Configure
+from tests.clock import ManualClock
+from tests.fakes import FakeVenue, fake_account
+from tui.__main__ import main
+from tui.domain.account import Account
+from tui.engine.port import EnginePort
+from tui.venues.port import VenuePort
+
+
+class StubApp:
+    """Stands for the screen: runs `script` once its first frame is up."""
+
+    shown: list["StubApp"] = []
+    return_code: int | None = 0
+
+    def __init__(self, engine: EnginePort, **options: object) -> None:
+        self.engine = engine
+        self.options = options
+        self.connected_before_the_frame: bool | None = None
+        self.shown.append(self)
+
+    def on_ready(self) -> None:
+        """Replaced by the composition root."""
+
+    async def run_async(self) -> None:
+        await asyncio.sleep(0)
+        self.connected_before_the_frame = StubSource.was_asked
+        self.on_ready()
+        await self.engine.idle()
+        await self.script()
+
+    async def script(self) -> None:
+        """Leave at once."""
+
+
+class CrashingApp(StubApp):
+    async def script(self) -> None:
+        raise RuntimeError("the screen fell over")
+
+
+class FailingApp(StubApp):
+    return_code = 1
+
+
+class StubSource:
+    was_asked = False
+    is_closed = False
+
+    def __init__(self, **options: object) -> None:
+        self.options = options
+        self.venue = FakeVenue(fake_account("demo"), clock=ManualClock())
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        return (self.venue.account,)
+
+    async def connect(self) -> Sequence[VenuePort]:
+        StubSource.was_asked = True
+        return [self.venue]
+
+    async def aclose(self) -> None:
+        assert self.venue.is_closed
+        StubSource.is_closed = True
+
+
+@pytest.fixture(autouse=True)
+def _stubs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StubApp, "shown", [])
+    monkeypatch.setattr(StubSource, "was_asked", False)
+    monkeypatch.setattr(StubSource, "is_closed", False)
+    monkeypatch.setattr("tui.demo.Demo", StubSource)
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    show(monkeypatch, StubApp)
+
+
+def show(monkeypatch: pytest.MonkeyPatch, app: type[StubApp]) -> None:
+    monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(BlotterApp=app))
+
+
+def test_nothing_is_connected_before_the_first_frame() -> None:
+    assert main(["--demo"]) == 0
+    (app,) = StubApp.shown
+    assert app.connected_before_the_frame is False
+    assert StubSource.was_asked
+    assert StubSource.is_closed
+
+
+def test_accounts_are_known_to_the_first_frame() -> None:
+    main(["--demo"])
+    assert [account.name for account in StubApp.shown[0].engine.state.accounts] == ["demo"]
+
+
+def test_a_crash_of_the_screen_leaves_everything_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    show(monkeypatch, CrashingApp)
+    with pytest.raises(RuntimeError, match="the screen fell over"):
+        main(["--demo"])
+    assert StubSource.is_closed
+
+
+def test_the_screens_exit_code_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    show(monkeypatch, FailingApp)
+    assert main(["--demo"]) == 1
+
+
+def test_a_start_without_accounts_is_the_demo_and_says_it_is_a_first_run() -> None:
+    assert main([]) == 0
+    (app,) = StubApp.shown
+    assert app.options == {
+        "theme": "blotter-dark",
+        "time_zone": "UTC",
+        "keymap": {},
+        "is_first_run": True,
+    }
+
+
+def test_a_demo_that_was_asked_for_is_no_first_run() -> None:
+    main(["--demo"])
+    assert StubApp.shown[0].options["is_first_run"] is False
+
+
+def test_the_screen_follows_the_configuration(configure: Configure) -> None:
+    configure(extra='theme = "blotter-light"\ntime_zone = "local"\n[keys]\n"view.sort" = "o"')
+    assert main([]) == 0
+    assert StubApp.shown[0].options == {
+        "theme": "blotter-light",
+        "time_zone": "local",
+        "keymap": {"view.sort": "o"},
+        "is_first_run": True,
+    }
+
+
+def test_the_theme_of_the_command_line_wins(configure: Configure) -> None:
+    configure(extra='theme = "blotter-light"')
+    assert main(["--theme", "blotter-dark"]) == 0
+    assert StubApp.shown[0].options["theme"] == "blotter-dark"
+
+
+def test_configured_accounts_are_shown_instead_of_the_demo(configure: Configure) -> None:
+    configure(main="http://127.0.0.1:1", desk="http://127.0.0.1:1")
+    assert main(["--account", "desk"]) == 0
+    assert not StubSource.was_asked
+    (account,) = StubApp.shown[0].engine.state.accounts
+    assert (account.name, account.host, account.can_send) == ("desk", "127.0.0.1:1", False)
+
+
+@pytest.mark.parametrize(("arguments", "can_send"), [([], True), (["--read-only"], False)])
+def test_read_only_holds_whatever_the_configuration_says(
+    configure: Configure, arguments: list[str], *, can_send: bool
+) -> None:
+    path = configure(main="http://127.0.0.1:1")
+    path.write_text(path.read_text() + '\nmode = "trade"')
+    assert main(arguments) == 0
+    assert StubApp.shown[0].engine.state.accounts[0].can_send is can_send
+
+
+def test_threads_that_decode_let_the_screen_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    intervals: list[float] = []
+    monkeypatch.setattr(sys, "setswitchinterval", intervals.append)
+    main(["--demo"])
+    assert intervals == [0.0005]
