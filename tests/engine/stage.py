@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from tests.builders import MAIN, make_order
+from tests.builders import MAIN, make_instrument, make_order
 from tests.clock import ManualClock
 from tests.fakes import FakeVenue, fake_account
 from tui.domain.activity import ActivityEntry, ActivityKind
 from tui.domain.health import AccountHealth
-from tui.domain.identifiers import AccountName
+from tui.domain.identifiers import AccountName, InstrumentId, InstrumentKey, VenueId
 from tui.domain.order import Order
 from tui.domain.state import BlotterState
 from tui.engine.engine import Engine
@@ -45,9 +45,15 @@ class Stage:
 
 
 def spot(clock: ManualClock, name: str = MAIN, seconds: float = 5, host: str = "a") -> FakeVenue:
-    return FakeVenue(
+    """A venue that lists BTC/USD and ETH/USD."""
+    venue = FakeVenue(
         fake_account(name, host=host), clock=clock, poll_period=timedelta(seconds=seconds)
     )
+    venue.known_instruments = {
+        InstrumentKey(VenueId.KRAKEN_SPOT, InstrumentId(one)): make_instrument(one)
+        for one in ("XBTUSD", "ETHUSD")
+    }
+    return venue
 
 
 def connector(*venues: VenuePort) -> "_Connect":

@@ -84,7 +84,6 @@ async def test_an_order_in_an_unknown_instrument_has_the_list_read_again_at_most
 async def test_an_order_in_a_known_instrument_reads_no_list(
     clock: ManualClock, venue: FakeVenue
 ) -> None:
-    venue.known_instruments = {XBTUSD: make_instrument()}
     async with on_stage(clock, venue) as stage:
         await stage.advance(100)
         venue.lists(make_order("N"))
@@ -107,7 +106,6 @@ async def test_prices_are_asked_for_every_listed_instrument_in_one_call(
 async def test_a_newly_listed_instrument_gets_its_price_at_once(
     clock: ManualClock, venue: FakeVenue
 ) -> None:
-    venue.known_instruments = {XBTUSD: make_instrument(), ETHUSD: make_instrument("ETHUSD")}
     venue.market = {XBTUSD: make_quote(), ETHUSD: make_quote("ETHUSD")}
     async with on_stage(clock, venue) as stage:
         await stage.advance(1.2)
@@ -118,11 +116,11 @@ async def test_a_newly_listed_instrument_gets_its_price_at_once(
 
 
 async def test_prices_are_asked_at_most_once_a_second(stage: Stage, venue: FakeVenue) -> None:
-    for number in range(20):
-        venue.lists(make_order(str(number), instrument=f"COIN{number}USD"))
+    for number in range(19):
+        venue.lists(make_order(str(number)))
         stage.engine.poll_now()
         await stage.advance(0.1)
-    assert venue.calls["quotes"] <= 3
+    assert venue.calls["quotes"] == 2
 
 
 async def test_an_instrument_the_venue_does_not_list_is_not_asked_about(
@@ -133,6 +131,18 @@ async def test_an_instrument_the_venue_does_not_list_is_not_asked_about(
     async with on_stage(clock, venue) as stage:
         await stage.advance(3)
         assert venue.asked["quotes"][-1] == {"XBTUSD"}
+
+
+async def test_no_price_is_asked_before_the_instruments_are_known_and_then_at_once(
+    clock: ManualClock, venue: FakeVenue
+) -> None:
+    venue.hang("instruments")
+    async with on_stage(clock, venue) as stage:
+        await stage.advance(1)
+        assert venue.calls["quotes"] == 0
+        venue.release("instruments")
+        await stage.engine.idle()
+        assert venue.calls["quotes"] == 1
 
 
 async def test_without_orders_no_prices_are_asked(clock: ManualClock, venue: FakeVenue) -> None:

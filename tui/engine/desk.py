@@ -30,8 +30,10 @@ class HostDesk:
         self, venues: Sequence[VenuePort], publisher: Publisher, clock: Clock, busy: Busy
     ) -> None:
         self._publisher = publisher
-        self._instruments = InstrumentsRead(venues, publisher, clock, busy)
         self._quotes = QuotesRead(venues, publisher, clock, busy)
+        self._instruments = InstrumentsRead(
+            venues, publisher, clock, busy, on_read=self._quotes.wake
+        )
         self._status = SystemStatusRead(venues, publisher, clock, busy)
         self._skew = ClockSkewRead(venues, publisher, clock, busy)
 

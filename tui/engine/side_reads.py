@@ -1,7 +1,7 @@
 """What is read beside the orders: on schedules of their own, never making an order stale."""
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -83,6 +83,18 @@ class InstrumentsRead(SideRead):
     period = 86_400.0
     gap = 60.0
 
+    def __init__(
+        self,
+        venues: Sequence[VenuePort],
+        publisher: Publisher,
+        clock: Clock,
+        busy: Busy,
+        *,
+        on_read: Callable[[], None],
+    ) -> None:
+        super().__init__(venues, publisher, clock, busy)
+        self._on_read = on_read
+
     async def read(self) -> ReadFailure | None:
         """Read what is listed."""
         answer = await self.ask(self._venue.instruments())
@@ -90,6 +102,7 @@ class InstrumentsRead(SideRead):
             return answer
         known = self._publisher.state.instruments
         self._publisher.publish(instruments={**known, **answer})
+        self._on_read()
         return None
 
 
@@ -102,7 +115,7 @@ class QuotesRead(SideRead):
 
     async def read(self) -> ReadFailure | None:
         """Read the prices; forget those of instruments no order names any more."""
-        names = self._known(self._listed())
+        names = self._known()
         if not names:
             return None
         answer = await self.ask(self._venue.quotes(names))
@@ -127,11 +140,11 @@ class QuotesRead(SideRead):
             if isinstance(order, Order)
         )
 
-    def _known(self, names: frozenset[InstrumentId]) -> frozenset[InstrumentId]:
-        # One name the venue does not know would fail the whole call.
+    def _known(self) -> frozenset[InstrumentId]:
+        """Return the listed names the venue knows: one that it does not would fail the call."""
         known = self._publisher.state.instruments
         venue = self._venue.account.venue
-        return frozenset(name for name in names if InstrumentKey(venue, name) in known) or names
+        return frozenset(name for name in self._listed() if InstrumentKey(venue, name) in known)
 
 
 class SystemStatusRead(SideRead):
