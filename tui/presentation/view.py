@@ -1,32 +1,34 @@
 """Which orders are shown in which order: filter, sort and counts over the whole book.
 
-Pure, so that it may run in a worker thread. What was computed for an order is kept for as long as
-the venue's description of it stays the same object.
+Free of side effects, so that it may run in a worker thread. What was computed for an order is kept
+for as long as the venue's description of it stays the same object.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from operator import attrgetter
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
-from tui.domain.fate import EndedOrder, Fate
+from tui.domain.fate import Fate
 from tui.domain.identifiers import InstrumentKey, OrderKey
-from tui.domain.instrument import Instrument
-from tui.domain.order import BookEntry, Order, OrderStatus
+from tui.domain.order import Order
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
-from tui.presentation import measures
 from tui.presentation.columns import COLUMNS_BY_ID, SortValue
+from tui.presentation.facts import Facts, Kind, OrderFacts, Sources, distances, refresh
 from tui.presentation.rows import Row
-from tui.presentation.search import matches, search_text, words_of
-from tui.presentation.totals import UNKNOWN_CURRENCY, Part, Totals, add_up, part_of
+from tui.presentation.search import matches, words_of
+from tui.presentation.tally import Counts, Tally, tally_of
+from tui.presentation.totals import Totals
 
 REORDER_AFTER = timedelta(seconds=1)
 """An order of rows that follows prices is kept at least this long."""
+
+FEW = 20
+"""Where fewer than one in so many rows moved, they are put in one by one."""
 
 
 class SortKey(NamedTuple):
@@ -44,49 +46,31 @@ class ViewSpec:
     sort: tuple[SortKey, ...] = (SortKey("distance"),)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many of the matching orders are in which state."""
-
-    working: int = 0
-    pending: int = 0
-    partly_filled: int = 0
-    looking_up: int = 0
-    """Not listed any more, fate not known yet; they count as working."""
-    unreadable: int = 0
-    ended: int = 0
+RowKey = tuple[object, ...]
+"""What a row is ordered by."""
 
 
-class _Kind(StrEnum):
-    """What an order counts as."""
+class _Least(NamedTuple):
+    """The least of some values, and the order it belongs to."""
 
-    WORKING = "working"
-    PENDING = "pending"
-    PARTLY_FILLED = "partly-filled"
-    LOOKING_UP = "looking-up"
-    UNREADABLE = "unreadable"
-    ENDED = "ended"
-
-
-@dataclass(slots=True)
-class _Facts:
-    """What was computed for one order, valid as long as its sources are the same objects."""
-
+    value: Any
     key: OrderKey
-    entry: BookEntry
-    ended: EndedOrder | None
-    market: InstrumentKey | None
-    instrument: Instrument | None
-    kind: _Kind
-    part: Part | None
-    opened_at: datetime | None
-    quote: Quote | None = None
-    distance: Decimal | None = None
-    near: Decimal | None = None
-    """The distance, its sign aside."""
-    text: str | None = None
-    """What a filter searches, made when one first does."""
-    sort_key: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Memory:
+    """What the next view starts from. Never changed, so that any view may be the one before."""
+
+    facts: Facts = field(default_factory=dict)
+    sources: Sources = field(default_factory=Sources)
+    quotes: Mapping[InstrumentKey, Quote] = field(default_factory=dict)
+    near: Mapping[OrderKey, Decimal | None] = field(default_factory=dict)
+    """Distances from those quotes, signs aside."""
+    row_keys: Mapping[OrderKey, RowKey] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    """Of the orders that pass the filter."""
+    nearest: _Least | None = None
+    oldest: _Least | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +89,7 @@ class View:
     spec: ViewSpec = field(default_factory=ViewSpec)
     ordered_at: datetime | None = None
     """When the rows were last put in order by price."""
-    _facts: Mapping[OrderKey, _Facts] = field(default_factory=dict, repr=False)
+    memory: _Memory = field(default_factory=_Memory, repr=False)
 
     def hidden(self, keys: Iterable[OrderKey]) -> int:
         """Return how many of these orders are not among the rows."""
@@ -116,8 +100,8 @@ class View:
         *others, last = words_of(self.spec.filter_text) or ("",)
         if not others:
             return None
-        working = (one for one in self._facts.values() if one.kind is not _Kind.ENDED)
-        return last, sum(matches(_text(one), others) for one in working)
+        working = (one for one in self.memory.facts.values() if one.kind is not Kind.ENDED)
+        return last, sum(matches(one.text, others) for one in working)
 
 
 def build_view(
@@ -133,144 +117,197 @@ def build_view(
     Rows sorted by a price keep their order for a second; `reorder` asks for the new order at
     once, or, when false, to keep the rows that are there where they are.
     """
-    previous = previous or View()
-    is_new_order = spec.sort != previous.spec.sort or previous.ordered_at is None
-    is_due = is_new_order or reorder or (reorder is None and _is_due(previous.ordered_at, now))
-    facts, changed = _refreshed(state, previous._facts)  # noqa: SLF001 - its own class
-    if reorder is False:
-        changed = [one for one in changed if not one.sort_key]
-    requoted = _requote(state, facts.values(), changed, is_due=bool(is_due))
-    if is_new_order:
-        changed = list(facts.values())
-    elif is_due and any(COLUMNS_BY_ID[key.column_id].is_price_driven for key in spec.sort):
-        changed += requoted
-    for one in changed:
-        one.sort_key = _sort_key(one, state, spec.sort, now)
-    shown = _matching(facts, spec.filter_text)
-    rows = _ordered(shown, {one.key for one in changed}, previous.rows)
-    is_same = rows == previous.rows
-    counts = _counts(shown)
+    before = previous or View()
+    memory = before.memory
+    is_first = before.ordered_at is None
+    is_due = (
+        is_first
+        or spec.sort != before.spec.sort
+        or _is_due(before.ordered_at, now, reorder=reorder)
+    )
+    news = _read(state, memory, is_due=is_due)
+    if is_first or spec.filter_text != before.spec.filter_text:
+        passing = _filtered(news, before, words_of(spec.filter_text))
+    else:
+        passing = _followed(news, before, words_of(spec.filter_text))
+    doubtful = _doubtful(spec, before, news, reorder=reorder, is_due=is_due)
+    row_keys, misplaced = _row_keys(
+        spec, before, news, passing, doubtful, _sort_value(state, news, now)
+    )
+    rows = _placed(before.rows, passing.leaving, misplaced, row_keys)
+    is_same = rows == before.rows
+    index = before.index if is_same else dict(zip(rows, range(len(rows)), strict=True))
+    nearest = _least(memory.nearest, news.near.get, news, passing, index)
+    oldest = _least(memory.oldest, news.opened_at, news, passing, index)
+    counts = passing.tally.counts()
     return View(
-        rows=previous.rows if is_same else rows,
-        index=previous.index if is_same else {key: place for place, key in enumerate(rows)},
-        matching=len(shown) - counts.ended,
-        total=len(facts) - (counts if shown is facts else _counts(facts)).ended,
-        totals=_totals(shown),
+        rows=before.rows if is_same else rows,
+        index=index,
+        matching=counts.working,
+        total=len(news.facts) - _ended(state),
+        totals=passing.tally.totals(nearest and nearest.value, oldest and oldest.value),
         counts=counts,
         spec=spec,
-        ordered_at=now if is_due else previous.ordered_at,
-        _facts=facts,
+        ordered_at=now if is_due else before.ordered_at,
+        memory=_Memory(
+            facts=news.facts,
+            sources=news.sources,
+            quotes=news.quotes,
+            near=news.near,
+            row_keys=row_keys,
+            tally=passing.tally,
+            nearest=nearest,
+            oldest=oldest,
+        ),
     )
 
 
-def _is_due(ordered_at: datetime | None, now: datetime) -> bool:
-    return ordered_at is None or now - ordered_at >= REORDER_AFTER
+def _is_due(ordered_at: datetime | None, now: datetime, *, reorder: bool | None) -> bool:
+    if reorder is None:
+        return ordered_at is None or now - ordered_at >= REORDER_AFTER
+    return reorder
 
 
-def _refreshed(
-    state: BlotterState, known: Mapping[OrderKey, _Facts]
-) -> tuple[dict[OrderKey, _Facts], list[_Facts]]:
-    """Return the facts of every order in view, and those of them that are new or changed."""
-    facts: dict[OrderKey, _Facts] = {}
-    changed: list[_Facts] = []
-    for orders in state.book.by_account.values():
-        for key, entry in orders.items():
-            one = known.get(key)
-            if one is None or one.entry is not entry or one.ended is not None:
-                one = _facts_of(state, entry, None, one)
-                changed.append(one)
-            facts[one.key] = one
-    for ended in state.book.ended.values():
-        one = known.get(ended.order.key)
-        if one is None or one.ended is not ended:
-            one = _facts_of(state, ended.order, ended, one)
-            changed.append(one)
-        facts[one.key] = one
-    return facts, changed
+def _ended(state: BlotterState) -> int:
+    return sum(one.fate is not Fate.LOOKING_UP for one in state.book.ended.values())
 
 
-def _facts_of(
-    state: BlotterState, entry: BookEntry, ended: EndedOrder | None, before: _Facts | None
-) -> _Facts:
-    order = entry if isinstance(entry, Order) else None
-    instrument = None if order is None else state.instrument_of(order)
-    currency = UNKNOWN_CURRENCY if instrument is None else instrument.quote
-    return _Facts(
-        key=entry.key if before is None else before.key,
-        entry=entry,
-        ended=ended,
-        market=None if order is None else InstrumentKey(order.key.venue, order.instrument),
-        instrument=instrument,
-        kind=_kind(entry, ended),
-        part=None if order is None else part_of(order, currency),
-        opened_at=None if order is None else order.opened_at,
-        sort_key=() if before is None else before.sort_key,
+@dataclass(frozen=True, slots=True, eq=False)
+class _News:
+    """What is known of the orders now, and what differs from before."""
+
+    facts: Facts
+    sources: Sources
+    touched: Mapping[OrderKey, OrderFacts | None]
+    quotes: Mapping[InstrumentKey, Quote]
+    near: Mapping[OrderKey, Decimal | None]
+    moved: Collection[OrderKey]
+    """Orders whose distance is another because the market moved."""
+
+    def opened_at(self, key: OrderKey) -> datetime | None:
+        return self.facts[key].opened_at
+
+
+def _read(state: BlotterState, memory: _Memory, *, is_due: bool) -> _News:
+    refreshed = refresh(state, memory.facts, memory.sources)
+    facts, touched = refreshed.facts, refreshed.touched
+    present = [facts[key] for key in touched if key in facts]
+    measured = distances((one for one in present if one.kind is not Kind.ENDED), state.quotes)
+    moved: list[OrderKey] = []
+    quotes = memory.quotes
+    if is_due and quotes is not state.quotes:
+        again = distances(_requoted(facts.values(), quotes, state.quotes), state.quotes)
+        moved = [key for key, near in again.items() if memory.near.get(key) != near]
+        measured |= again
+        quotes = state.quotes
+    near = {**memory.near, **measured} if measured else memory.near
+    return _News(facts, refreshed.sources, touched, quotes, near, moved)
+
+
+def _requoted(
+    facts: Iterable[OrderFacts],
+    before: Mapping[InstrumentKey, Quote],
+    after: Mapping[InstrumentKey, Quote],
+) -> list[OrderFacts]:
+    """Return the orders on markets whose quote is another. Ended ones stay where they are."""
+    markets = {key for key in {**before, **after} if before.get(key) is not after.get(key)}
+    return [one for one in facts if one.market in markets and one.kind is not Kind.ENDED]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Passing:
+    """How the orders that pass the filter differ from the rows before."""
+
+    entering: Collection[OrderKey]
+    leaving: Collection[OrderKey]
+    tally: Tally
+    is_recounted: bool
+
+
+def _filtered(news: _News, before: View, words: Sequence[str]) -> _Passing:
+    """Ask every order whether it passes."""
+    facts = news.facts
+    passing = {key: one for key, one in facts.items() if not words or matches(one.text, words)}
+    return _Passing(
+        entering=[key for key in passing if key not in before.index],
+        leaving=[key for key in before.rows if key not in passing],
+        tally=tally_of(passing.values()),
+        is_recounted=True,
     )
 
 
-def _kind(entry: BookEntry, ended: EndedOrder | None) -> _Kind:
-    if ended is not None:
-        return _Kind.LOOKING_UP if ended.fate is Fate.LOOKING_UP else _Kind.ENDED
-    if not isinstance(entry, Order):
-        return _Kind.UNREADABLE
-    if entry.status is OrderStatus.PENDING:
-        return _Kind.PENDING
-    partly = entry.filled_quantity > 0
-    return _Kind.PARTLY_FILLED if partly else _Kind.WORKING
+def _followed(news: _News, before: View, words: Sequence[str]) -> _Passing:
+    """Ask only orders that are not what they were."""
+    entering: list[OrderKey] = []
+    leaving: list[OrderKey] = []
+    tally = before.memory.tally.copy() if news.touched else before.memory.tally
+    for key, was in news.touched.items():
+        one = news.facts.get(key)
+        passes = one is not None and (not words or matches(one.text, words))
+        passed = key in before.index
+        if passed and was is not None:
+            tally.add(was, -1)
+        if one is not None and passes:
+            tally.add(one)
+        if passes and not passed:
+            entering.append(key)
+        elif passed and not passes:
+            leaving.append(key)
+    return _Passing(entering, leaving, tally, is_recounted=False)
 
 
-def _requote(
-    state: BlotterState, facts: Iterable[_Facts], changed: Iterable[_Facts], *, is_due: bool
-) -> list[_Facts]:
-    """Measure distances anew where the order or, once due, its quote is another; return those."""
-    moved: list[_Facts] = []
-    quotes = state.quotes
-    for one in facts if is_due else changed:
-        if one.market is None:
-            continue
-        quote = quotes.get(one.market)
-        if quote is one.quote or not isinstance(one.entry, Order):
-            continue
-        one.quote = quote
-        distance = measures.distance(one.entry, quote)
-        if distance != one.distance:
-            one.distance = distance
-            one.near = None if distance is None else abs(distance)
-            moved.append(one)
-    return moved
+def _doubtful(
+    spec: ViewSpec, before: View, news: _News, *, reorder: bool | None, is_due: bool
+) -> Collection[OrderKey]:
+    """Return the orders whose place among the rows may be another."""
+    if spec.sort != before.spec.sort:
+        return before.index
+    doubtful = {} if reorder is False else dict.fromkeys(news.touched)
+    if is_due and any(COLUMNS_BY_ID[key.column_id].is_price_driven for key in spec.sort):
+        doubtful |= dict.fromkeys(news.moved)
+    return doubtful
 
 
-def _sort_key(
-    one: _Facts, state: BlotterState, sort: tuple[SortKey, ...], now: datetime
-) -> tuple[object, ...]:
+def _row_keys(
+    spec: ViewSpec,
+    before: View,
+    news: _News,
+    passing: _Passing,
+    doubtful: Collection[OrderKey],
+    sort_value: Callable[[OrderFacts, str], SortValue | None],
+) -> tuple[Mapping[OrderKey, RowKey], list[OrderKey]]:
+    """Return what rows are ordered by, and those that are to be put in their place."""
+    leaving = set(passing.leaving)
+    staying = [key for key in doubtful if key in before.index and key not in leaving]
+    known = dict(before.memory.row_keys) if spec.sort == before.spec.sort else {}
+    for key in chain(leaving, doubtful, news.touched):
+        if key in leaving or key not in before.index:
+            known.pop(key, None)
+    misplaced: list[OrderKey] = []
+    for key in chain(staying, passing.entering):
+        if key in doubtful or key not in known:
+            made = _row_key(news.facts[key], spec.sort, sort_value)
+            if known.get(key) == made:
+                continue
+            known[key] = made
+        misplaced.append(key)
+    return known, misplaced
+
+
+def _row_key(
+    one: OrderFacts,
+    sort: tuple[SortKey, ...],
+    sort_value: Callable[[OrderFacts, str], SortValue | None],
+) -> RowKey:
     """Return what a row is ordered by: rows without a value last, the order's key at the end."""
     parts: list[object] = []
     for column_id, reverse in sort:
-        value = one.near if column_id == "distance" else _sort_value(one, state, column_id, now)
+        value = sort_value(one, column_id)
         if value is None:
             parts += (1, 0)
         else:
             parts += (0, _reversed(value) if reverse else value)
     return (*parts, one.key)
-
-
-def _sort_value(
-    one: _Facts, state: BlotterState, column_id: str, now: datetime
-) -> SortValue | None:
-    if not isinstance(one.entry, Order):
-        return None
-    health = state.health.get(one.key.account)
-    row = Row(
-        entry=one.entry,
-        ended=one.ended,
-        instrument=one.instrument,
-        quote=one.quote,
-        seen_at=None if health is None else health.answered_at,
-        is_stale=False,
-        account_label=one.key.account,
-        now=now,
-    )
-    return COLUMNS_BY_ID[column_id].sort_value(row, one.entry)
 
 
 def _reversed(value: SortValue) -> object:
@@ -280,54 +317,71 @@ def _reversed(value: SortValue) -> object:
     return -value
 
 
-def _matching(facts: dict[OrderKey, _Facts], filter_text: str) -> dict[OrderKey, _Facts]:
-    words = words_of(filter_text)
-    if not words:
-        return facts
-    return {key: one for key, one in facts.items() if matches(_text(one), words)}
-
-
-def _text(one: _Facts) -> str:
-    if one.text is None:
-        symbol = "" if one.instrument is None else one.instrument.symbol
-        one.text = search_text(one.entry, symbol, one.ended)
-    return one.text
-
-
-def _ordered(
-    shown: Mapping[OrderKey, _Facts], changed: set[OrderKey], before: tuple[OrderKey, ...]
+def _placed(
+    rows: tuple[OrderKey, ...],
+    leaving: Collection[OrderKey],
+    misplaced: Collection[OrderKey],
+    row_keys: Mapping[OrderKey, RowKey],
 ) -> tuple[OrderKey, ...]:
-    """Return the rows in order. Fed in the order of before, sorting costs next to nothing."""
-    known = set(before)
-    kept = [key for key in before if key in shown and key not in changed]
-    moved = [key for key in before if key in shown and key in changed]
-    added = [key for key in shown if key not in known]
-    if not moved and not added:
+    """Return the rows in order. Fed in the order of before, sorting them costs little."""
+    if not leaving and not misplaced:
+        return rows
+    absent = {*leaving, *misplaced}
+    kept = [key for key in rows if key not in absent]
+    by_key = row_keys.__getitem__
+    if len(misplaced) * FEW < len(kept):
+        for key in misplaced:
+            insort(kept, key, key=by_key)
         return tuple(kept)
-    rows = [shown[key] for key in (*kept, *moved, *added)]
-    rows.sort(key=_SORT_KEY)
-    return tuple(one.key for one in rows)
+    again = set(misplaced)
+    kept += [key for key in rows if key in again]
+    kept += again.difference(rows)
+    return tuple(sorted(kept, key=by_key))
 
 
-_SORT_KEY = attrgetter("sort_key")
+def _least(
+    before: _Least | None,
+    value_of: Callable[[OrderKey], Any],
+    news: _News,
+    passing: _Passing,
+    index: Mapping[OrderKey, int],
+) -> _Least | None:
+    """Return the least value among the working rows; only what changed is looked at."""
+    changed = {*news.touched, *news.moved, *passing.leaving}
+    is_lost = before is not None and before.key in changed
+    keys = index if passing.is_recounted or is_lost else (key for key in changed if key in index)
+    facts = news.facts
+    found = [
+        (value, key)
+        for key in keys
+        if (value := value_of(key)) is not None and facts[key].kind is not Kind.ENDED
+    ]
+    if before is not None and not is_lost and not passing.is_recounted:
+        found.append(before)
+    return _Least(*min(found)) if found else None
 
 
-def _counts(shown: Mapping[OrderKey, _Facts]) -> Counts:
-    kinds = Counter(one.kind for one in shown.values())
-    return Counts(
-        working=len(shown) - kinds[_Kind.ENDED],
-        pending=kinds[_Kind.PENDING],
-        partly_filled=kinds[_Kind.PARTLY_FILLED],
-        looking_up=kinds[_Kind.LOOKING_UP],
-        unreadable=kinds[_Kind.UNREADABLE],
-        ended=kinds[_Kind.ENDED],
-    )
+def _sort_value(
+    state: BlotterState, news: _News, now: datetime
+) -> Callable[[OrderFacts, str], SortValue | None]:
+    """Return how to read what a column sorts by."""
 
+    def read(one: OrderFacts, column_id: str) -> SortValue | None:
+        if column_id == "distance":
+            return news.near.get(one.key)
+        if not isinstance(one.entry, Order):
+            return None
+        health = state.health.get(one.key.account)
+        row = Row(
+            entry=one.entry,
+            ended=one.ended,
+            instrument=one.instrument,
+            quote=None if one.market is None else state.quotes.get(one.market),
+            seen_at=None if health is None else health.answered_at,
+            is_stale=False,
+            account_label=one.key.account,
+            now=now,
+        )
+        return COLUMNS_BY_ID[column_id].sort_value(row, one.entry)
 
-def _totals(shown: Mapping[OrderKey, _Facts]) -> Totals:
-    working = [one for one in shown.values() if one.kind is not _Kind.ENDED]
-    return add_up(
-        (one.part for one in working if one.part is not None),
-        min((one.near for one in working if one.near is not None), default=None),
-        min((one.opened_at for one in working if one.opened_at is not None), default=None),
-    )
+    return read
