@@ -19,9 +19,7 @@ from tui.venues.transport import Transport
 
 WIRE = Path(__file__).parents[1] / "wire" / "kraken_spot"
 KEY = "k7Yx0cQ4nF1vR8sT2bWmZ5eL9aUoJ3hG6dPiXyKqNtVrCzEw0123ABCD"
-SECRET = (
-    "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg=="
-)
+SECRET = "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg=="
 """The sample secret of Kraken's documentation, worthless elsewhere."""
 
 Reply = httpx.Response | Exception | Callable[[httpx.Request], Awaitable[httpx.Response]]
@@ -112,8 +110,10 @@ def spot_client(
 @asynccontextmanager
 async def socket_server(
     serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+    *,
+    after: bytes = b"\r\n\r\n",
 ) -> AsyncIterator[str]:
-    """Listen on loopback; `serve` gets each connection after the request's head was read."""
+    """Listen on loopback; `serve` gets each connection once `after` has been read."""
     tasks: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -121,7 +121,8 @@ async def socket_server(
         assert task is not None
         tasks.add(task)
         try:
-            await reader.readuntil(b"\r\n\r\n")
+            if after:
+                await reader.readuntil(after)
             await serve(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass

@@ -145,9 +145,7 @@ def test_several_errors_are_all_shown_and_the_first_decides() -> None:
         ("EService:Unavailable", None),
     ],
 )
-def test_a_moment_before_which_nothing_helps_is_told(
-    text: str, retry_at: datetime | None
-) -> None:
+def test_a_moment_before_which_nothing_helps_is_told(text: str, retry_at: datetime | None) -> None:
     assert parse_errors([text], answer()).retry_at == retry_at
 
 

@@ -9,7 +9,9 @@ from tests.clock import ManualClock
 from tui.venues.lane import Lane, LaneBusyError, Priority
 
 
-async def take(lane: Lane, name: str, log: list[str], priority: Priority, within: float = 3) -> None:
+async def take(
+    lane: Lane, name: str, log: list[str], priority: Priority, within: float = 3
+) -> None:
     async with lane.turn(priority, within=within):
         log.append(f"{name} in")
         await asyncio.sleep(0)

@@ -51,7 +51,9 @@ def test_counter_never_exceeds_its_maximum() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 5))))
-async def test_counter_stays_within_bounds_whatever_happens(steps: list[tuple[float, float]]) -> None:
+async def test_counter_stays_within_bounds_whatever_happens(
+    steps: list[tuple[float, float]],
+) -> None:
     clock = ManualClock()
     counter = starter(clock)
     for seconds, cost in steps:

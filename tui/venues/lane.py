@@ -86,12 +86,11 @@ class Lane:
     async def _take_lock(self, deadline: float) -> None:
         """Take the lock file without ever blocking the event loop."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        while True:
+        while self._clock.monotonic() < deadline:
             try:
                 await self._lock.acquire(blocking=False)
             except Timeout:
-                if self._clock.monotonic() >= deadline:
-                    raise LaneBusyError from None
                 await self._clock.sleep(_LOOK_AGAIN_SECONDS)
             else:
                 return
+        raise LaneBusyError

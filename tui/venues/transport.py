@@ -176,7 +176,7 @@ class Transport:
         return httpx.AsyncHTTPTransport(
             verify=tls,
             trust_env=False,
-            proxy=None if self._proxy is None else httpx.Proxy(self._proxy, ssl_context=tls),
+            proxy=_proxy(self._proxy, tls),
             limits=httpx.Limits(keepalive_expiry=_KEEP_ALIVE_SECONDS),
         )
 
@@ -217,6 +217,12 @@ class Transport:
             retry_at=_retry_at(response.headers.get("retry-after"), now),
             trace_id=response.headers.get("x-trace-id"),
         )
+
+
+def _proxy(url: str | None, tls: ssl.SSLContext) -> httpx.Proxy | None:
+    if url is None:
+        return None
+    return httpx.Proxy(url, ssl_context=tls if url.startswith("https:") else None)
 
 
 async def _read_capped(response: httpx.Response) -> bytes | None:

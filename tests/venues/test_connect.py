@@ -1,0 +1,82 @@
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import TypeAdapter
+
+from tests.clock import ManualClock
+from tests.venues.doubles import SECRET, ScriptedVenue, credentials, settings
+from tui.config.errors import ConfigurationError
+from tui.config.settings import AccountSettings
+from tui.venues.connect import connect
+from tui.venues.port import VenuePort
+
+
+def connected(tmp_path: Path, configured: Any = None, **more: Any) -> VenuePort:
+    arguments = {"credentials": credentials(), "read_only": False} | more
+    return connect(
+        configured or settings(), clock=ManualClock(), state_folder=tmp_path, **arguments
+    )
+
+
+def test_the_default_host_is_krakens(tmp_path: Path) -> None:
+    account = connected(tmp_path).account
+    assert (account.host, account.is_default_host) == ("api.kraken.com", True)
+    assert not account.is_simulated
+
+
+def test_a_transport_inside_the_process_is_simulated_only_by_its_owners_word(
+    tmp_path: Path,
+) -> None:
+    venue = ScriptedVenue()
+    assert not connected(tmp_path, transport=venue).account.is_simulated
+    assert connected(tmp_path, transport=venue, is_simulated=True).account.is_simulated
+    with pytest.raises(ConfigurationError, match='account "main": a simulated account'):
+        connected(tmp_path, is_simulated=True)
+
+
+def test_read_only_wins_over_the_mode(tmp_path: Path) -> None:
+    trading = settings(mode="trade")
+    assert connected(tmp_path, trading).account.can_send
+    assert not connected(tmp_path, trading, read_only=True).account.can_send
+
+
+@pytest.mark.parametrize("secret", [None, "not base64!"])
+def test_a_secret_that_cannot_sign_is_refused_at_once_and_not_quoted(
+    tmp_path: Path, secret: str | None
+) -> None:
+    with pytest.raises(ConfigurationError, match='account "main"') as refusal:
+        connected(tmp_path, credentials=credentials(secret=secret))
+    assert secret is None or secret not in str(refusal.value)
+    assert SECRET not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        {"venue": "kraken-futures"},
+        {"venue": "kraken-embed"},
+        {"venue": "kuna"},
+    ],
+)
+def test_a_venue_that_cannot_be_opened_is_named(tmp_path: Path, account: dict[str, str]) -> None:
+    members = {"name": "other", "key": "env:K", "secret": "env:S"} | account
+    configured = TypeAdapter[AccountSettings](AccountSettings).validate_python(members)
+    with pytest.raises(ConfigurationError, match=f'account "other": {account["venue"]}'):
+        connected(tmp_path, configured)
+
+
+def test_nothing_is_written_or_sent_by_connecting(tmp_path: Path) -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        raise AssertionError
+
+    connected(tmp_path, transport=httpx.MockTransport(answer))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_http_library_loads_only_when_an_account_is_opened() -> None:
+    code = "import sys, tui.venues.connect; sys.exit('httpx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
