@@ -16,7 +16,7 @@ from tui.venues.port import VenuePort
 
 
 def connected(tmp_path: Path, configured: Any = None, **more: Any) -> VenuePort:
-    arguments = {"credentials": credentials(), "read_only": False} | more
+    arguments: dict[str, Any] = {"credentials": credentials(), "read_only": False} | more
     return connect(
         configured or settings(), clock=ManualClock(), state_folder=tmp_path, **arguments
     )

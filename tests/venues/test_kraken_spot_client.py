@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.clock import START, ManualClock
-from tests.venues.doubles import KEY, SECRET, ScriptedVenue, ok, refused, spot_client, wire
+from tests.venues.doubles import KEY, SECRET, Reply, ScriptedVenue, ok, refused, spot_client, wire
 from tui.domain.account import PollOptions
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
@@ -46,7 +46,7 @@ def client(venue: ScriptedVenue, clock: ManualClock, tmp_path: Path) -> KrakenSp
     return spot_client(venue, clock, tmp_path)
 
 
-def raw(body: bytes, status: int = 200, **headers: str) -> httpx.Response:
+def raw(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> httpx.Response:
     return httpx.Response(status, content=body, headers=headers)
 
 
@@ -148,14 +148,14 @@ async def test_a_large_answer_is_decoded_beside_the_event_loop(
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        (raw(b"<html>busy</html>", **{"content-type": "text/html"}), FailureKind.UNREADABLE),
+        (raw(b"<html>busy</html>", headers={"content-type": "text/html"}), FailureKind.UNREADABLE),
         (raw(b'{"error":[],"result":{"open":{"O1":'), FailureKind.UNREADABLE),
         (raw(b'{"error":[],"result":{}}'), FailureKind.UNREADABLE),
         (raw(b"<html>502</html>", 502), FailureKind.UNAVAILABLE),
         (raw(b"error code: 520", 520), FailureKind.UNAVAILABLE),
         (raw(b"Forbidden", 403), FailureKind.REJECTED),
-        (raw(b"slow down", 429, **{"retry-after": "9"}), FailureKind.RATE_LIMITED),
-        (raw(b"", 302, location="https://elsewhere.example/"), FailureKind.UNREADABLE),
+        (raw(b"slow down", 429, {"retry-after": "9"}), FailureKind.RATE_LIMITED),
+        (raw(b"", 302, {"location": "https://elsewhere.example/"}), FailureKind.UNREADABLE),
         (raw(b'{"error":[],"result":{"open":{}}}', 500), FailureKind.UNAVAILABLE),
         (refused("EService:Unavailable", status=503), FailureKind.UNAVAILABLE),
         (refused("EAPI:Invalid key"), FailureKind.REFUSED),
@@ -694,7 +694,7 @@ async def test_no_secret_shows_anywhere(
     tmp_path: Path,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    replies = [
+    replies: list[Reply] = [
         listed(TYPES),
         refused("EAPI:Invalid signature"),
         raw(b"<html>", 502),

@@ -139,10 +139,12 @@ async def test_sixty_megabytes_are_not_held() -> None:
 
 
 async def test_an_answer_that_announces_too_much_is_not_even_begun() -> None:
+    read = list[int]()
+
     class Body(httpx.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            raise AssertionError("nobody may read this")
-            yield b""
+            read.append(1)
+            yield b"{}"
 
     async def reply(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, headers={"content-length": str(60 * 2**20)}, stream=Body())
@@ -153,6 +155,7 @@ async def test_an_answer_that_announces_too_much_is_not_even_begun() -> None:
     outcome = await transport.send(GET, seconds=3)
     assert isinstance(outcome, NoAnswer)
     assert outcome.failure.kind is FailureKind.UNREADABLE
+    assert read == []
 
 
 async def test_a_packed_bomb_is_not_held() -> None:
