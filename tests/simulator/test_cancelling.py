@@ -78,7 +78,8 @@ async def test_cancel_all_empties_the_account(demo: Venue) -> None:
     count = len(await demo.open())
     assert await demo.result("CancelAll") == {"count": count}
     assert await demo.open() == {}
-    assert {order.reason for order in demo.sim.account.finished.values()} == {"User requested"}
+    finished = list(demo.sim.account.finished.values())[-count:]
+    assert {order.reason for order in finished} == {"User requested"}
 
 
 async def test_the_dead_mans_switch_fires_at_its_time(venue: Venue) -> None:

@@ -327,7 +327,7 @@ async def test_a_fee_in_base_is_taken_from_the_base(venue: Venue) -> None:
     order_id = await venue.add(oflags="fcib")
     venue.sim.exchange.fill(order_id, Decimal("0.1"))
     after = await venue.result("Balance")
-    assert (await venue.query(order_id))["fee"] == "0.00025"
+    assert (await venue.query(order_id))["fee"] == "0.00025000"
     assert Decimal(after["XXBT"]) - Decimal(before["XXBT"]) == Decimal("0.09975")
     assert Decimal(before["ZUSD"]) - Decimal(after["ZUSD"]) == 9000
 

@@ -272,3 +272,26 @@ async def test_a_position_and_the_trade_balance_have_the_recorded_members(venue:
 
 async def test_without_positions_there_is_no_margin_level(venue: Venue) -> None:
     assert "ml" not in await venue.result("TradeBalance")
+
+
+async def test_the_demo_opens_with_a_past_newest_first(demo: Venue) -> None:
+    closed = (await demo.result("ClosedOrders"))["closed"].values()
+    assert {row["status"] for row in closed} == {"closed", "canceled", "expired"}
+    ends = [row["closetm"] for row in closed]
+    assert ends == sorted(ends, reverse=True)
+    assert all(row["opentm"] < row["closetm"] < 1795176000 for row in closed)
+    assert any(0 < Decimal(row["vol_exec"]) < Decimal(row["vol"]) for row in closed)
+    trades = (await demo.result("TradesHistory"))["trades"].values()
+    times = [trade["time"] for trade in trades]
+    assert len(times) > 5
+    assert times == sorted(times, reverse=True)
+
+
+async def test_trades_do_not_precede_their_orders(demo: Venue) -> None:
+    for trade in demo.sim.account.trades.values():
+        assert demo.order(trade.order_id).opened_at < trade.at < demo.sim.exchange.now()
+
+
+async def test_usdt_balances_have_eight_decimals(demo: Venue) -> None:
+    assert (await demo.result("Balance"))["USDT"] == "90000.00000000"
+    assert (await demo.get("Assets", asset="USDT"))["result"]["USDT"]["decimals"] == 8

@@ -8,9 +8,6 @@ from tui.simulator.market import Market
 from tui.simulator.numbers import HUNDRED, ONE, ZERO
 from tui.simulator.order import Order, OrderTerms, Position, Side, Trade
 
-_HISTORY = 5_000
-"""Finished orders and trades that are kept; a demo may run for days."""
-
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Account:
@@ -24,6 +21,8 @@ class Account:
     """Oldest end first."""
     trades: dict[str, Trade] = field(default_factory=dict)
     positions: list[Position] = field(default_factory=list)
+    history: int = 5_000
+    """How many finished orders and trades are kept; a demo may run for days."""
     cancel_all_at: Decimal | None = None
     """When the dead man's switch fires."""
 
@@ -47,13 +46,13 @@ class Account:
         """Move an order to the finished ones."""
         self.open.pop(order.id, None)
         self.finished[order.id] = order
-        while len(self.finished) > _HISTORY:
+        while len(self.finished) > self.history:
             del self.finished[next(iter(self.finished))]
 
     def book(self, trade: Trade) -> None:
         """Keep a trade."""
         self.trades[trade.id] = trade
-        while len(self.trades) > _HISTORY:
+        while len(self.trades) > self.history:
             del self.trades[next(iter(self.trades))]
 
     def credit(self, asset: str, amount: Decimal) -> None:

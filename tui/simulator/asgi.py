@@ -14,8 +14,8 @@ from tui.simulator.edge import Edge
 from tui.simulator.exchange import Exchange, Mode
 from tui.simulator.faults import Fault, Faults
 from tui.simulator.instrument import Instrument, listing
-from tui.simulator.kraken_spot.face import WRITES, KrakenSpot, error_body
-from tui.simulator.kraken_spot.routes import routes
+from tui.simulator.kraken_spot.face import KrakenSpot
+from tui.simulator.kraken_spot.routes import FACE, routes
 from tui.simulator.market import Market
 from tui.simulator.numbers import ZERO
 from tui.simulator.opening import fund, open_demo_book, open_many
@@ -62,8 +62,7 @@ class Simulation:
             answer_delay,
             venue_time=self.exchange.now,
             elapsed=self.exchange.age,
-            writes=WRITES,
-            error_body=error_body,
+            faces=(FACE,),
         )
 
     def step(self, seconds: float | Decimal) -> None:

@@ -30,6 +30,18 @@ class ConnectionDropped(Exception):  # noqa: N818 - what happened, in the words 
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """What the edge has to know of a venue: where it is, and how it says no."""
+
+    prefix: str
+    """How its paths start."""
+    is_write: Callable[[str, str], bool]
+    """Says of a method and a path whether it changes something."""
+    error_body: Callable[[str], bytes]
+    """Writes an error text as the venue's answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An HTTP answer on its way out."""
 
@@ -43,7 +55,7 @@ class Answer:
 class Edge:
     """Stand between clients and the faces, and do there what networks and front ends do."""
 
-    def __init__(  # noqa: PLR0913 - the edge touches everything once
+    def __init__(
         self,
         app: ASGIApp,
         faults: Faults,
@@ -53,8 +65,7 @@ class Edge:
         *,
         venue_time: Callable[[], Decimal],
         elapsed: Callable[[], Decimal],
-        writes: frozenset[str],
-        error_body: Callable[[str], bytes],
+        faces: tuple[Face, ...],
     ) -> None:
         self._app = app
         self._faults = faults
@@ -63,27 +74,32 @@ class Edge:
         self._delay = delay
         self._venue_time = venue_time
         self._elapsed = elapsed
-        self._writes = writes
-        self._error_body = error_body
+        self._faces = faces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"].startswith("/control/"):
+        face = self._face(scope) if scope["type"] == "http" else None
+        if face is None:
             await self._app(scope, receive, send)
             return
         scope["simulator.received_at"] = self._venue_time()
         endpoint = scope["path"].rpartition("/")[2]
-        faults = self._faults.take(endpoint, is_write=endpoint in self._writes)
+        is_write = face.is_write(scope["method"], scope["path"])
+        faults = self._faults.take(endpoint, is_write=is_write)
         half = self._half_delay()
         await self._wait(half)
-        answer = await self._before(faults, scope, send)
+        answer = await self._before(face, faults, scope, send)
         if answer is None:
             answer = await self._act(scope, receive)
             for fault in faults:
                 if fault.kind in AFTER:
-                    answer = await self._spoil(answer, fault, scope, send)
+                    answer = await self._spoil(face, answer, fault, scope, send)
         await self._wait(half)
         await self._send(answer, send)
+
+    def _face(self, scope: Scope) -> Face | None:
+        path: str = scope["path"]
+        return next((face for face in self._faces if path.startswith(face.prefix)), None)
 
     def _half_delay(self) -> float:
         if self._delay is None:
@@ -94,7 +110,9 @@ class Edge:
         if seconds > 0:
             await self._clock.sleep(seconds)
 
-    async def _before(self, faults: list[Fault], scope: Scope, send: Send) -> Answer | None:
+    async def _before(
+        self, face: Face, faults: list[Fault], scope: Scope, send: Send
+    ) -> Answer | None:
         """Return the answer that is given instead of acting, if any."""
         outage = self._faults.outage
         if outage is not None and outage.is_on(self._elapsed()):
@@ -107,24 +125,8 @@ class Edge:
             elif fault.kind == "drop-before":
                 await self._drop(scope, send)
             else:
-                return self._instead(fault)
+                return _instead(face, fault)
         return None
-
-    def _instead(self, fault: Fault) -> Answer:
-        match fault.kind:
-            case "bad-gateway-before":
-                return _page(502, "Bad Gateway")
-            case "unknown-error-before":
-                return _page(520, "Web server is returning an unknown error")
-            case "too-many-requests":
-                wait = str(int(fault.seconds) or 5).encode()
-                page = _page(429, "Too Many Requests")
-                return replace(page, headers=[*page.headers, (b"retry-after", wait)])
-            case "html":
-                return _page(200, fault.text or "Just a moment...")
-            case _:
-                text = fault.text or "EService:Unavailable"
-                return Answer(200, list(_JSON), self._error_body(text))
 
     async def _act(self, scope: Scope, receive: Receive) -> Answer:
         """Let the face act, and catch its answer."""
@@ -141,7 +143,9 @@ class Edge:
         await self._app(scope, receive, catch)
         return Answer(status, headers, b"".join(parts))
 
-    async def _spoil(self, answer: Answer, fault: Fault, scope: Scope, send: Send) -> Answer:
+    async def _spoil(
+        self, face: Face, answer: Answer, fault: Fault, scope: Scope, send: Send
+    ) -> Answer:
         match fault.kind:
             case "delay-after":
                 await self._wait(float(fault.seconds))
@@ -155,7 +159,7 @@ class Edge:
             case "html-after":
                 return _page(200, fault.text or "Just a moment...")
             case "unavailable-after":
-                return replace(answer, body=self._error_body(fault.text or "EService:Unavailable"))
+                return replace(answer, body=face.error_body(fault.text))
             case "slow-drip":
                 return replace(answer, drip=fault.seconds)
         return self._spoil_body(answer, fault)
@@ -199,6 +203,23 @@ def _page(status: int, title: str) -> Answer:
     """Return a page of the front end, as HTML."""
     text = f"<html><head><title>{status} {title}</title></head><body><h1>{title}</h1></body></html>"
     return Answer(status, list(_HTML), text.encode())
+
+
+def _instead(face: Face, fault: Fault) -> Answer:
+    """Return what a front end, or the venue itself, answers without acting."""
+    match fault.kind:
+        case "bad-gateway-before":
+            return _page(502, "Bad Gateway")
+        case "unknown-error-before":
+            return _page(520, "Web server is returning an unknown error")
+        case "too-many-requests":
+            wait = str(int(fault.seconds) or 5).encode()
+            page = _page(429, "Too Many Requests")
+            return replace(page, headers=[*page.headers, (b"retry-after", wait)])
+        case "html":
+            return _page(200, fault.text or "Just a moment...")
+        case _:
+            return Answer(200, list(_JSON), face.error_body(fault.text))
 
 
 def _altered(value: "Json", fault: Fault, rng: Random) -> "Json":

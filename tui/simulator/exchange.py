@@ -28,6 +28,11 @@ from tui.simulator.order import (
 from tui.simulator.refusal import Reason, Refusal
 from tui.simulator.settlement import Settlement
 
+_ENDINGS = {
+    OrderStatus.CANCELLED: "User requested",
+    OrderStatus.EXPIRED: "Order expired",
+}
+
 
 class Mode(StrEnum):
     """What the whole exchange allows."""
@@ -45,6 +50,7 @@ class Opening:
 
     opened_at: Decimal
     filled: Decimal = ZERO
+    ended: OrderStatus | None = None
 
 
 class Exchange:
@@ -160,6 +166,10 @@ class Exchange:
             self._settlement.fill(
                 account, order, terms.limit_price, opening.filled, maker=True, at=round(at, 4)
             )
+        if opening.ended is not None:
+            reason = _ENDINGS.get(opening.ended)
+            self._finish(account, order, opening.ended, reason)
+            order.closed_at = terms.expires_at or round((order.opened_at + self.now()) / 2, 4)
         return order
 
     def amend(self, account: Account, order: Order, terms: AmendTerms) -> Amend:
@@ -346,7 +356,7 @@ class Exchange:
         for account, order in list(self._timed.values()):
             terms = order.terms
             if terms.expires_at is not None and terms.expires_at <= now:
-                self._finish(account, order, OrderStatus.EXPIRED, "Order expired")
+                self._finish(account, order, OrderStatus.EXPIRED, _ENDINGS[OrderStatus.EXPIRED])
             elif order.status is OrderStatus.PENDING and (terms.starts_at or ZERO) <= now:
                 self._start(account, order)
 

@@ -12,6 +12,7 @@ from tui.simulator.order import (
     ClosePrice,
     CloseTerms,
     Offset,
+    OrderStatus,
     OrderTerms,
     OrderType,
     Side,
@@ -53,6 +54,8 @@ class Line:
     age: int = 600
     filled: str = ""
     extras: str = ""
+    ended: str = ""
+    """How it ended, for orders of the last day that are no longer open."""
 
 
 _LINES = (
@@ -112,6 +115,14 @@ _LINES = (
     Line("BTC/USD", "buy", "market", "5000", age=20, extras="viqc start:7200"),
     Line("AAPLx/USD", "sell", "limit", "12", "0.35", age=9_900),
     Line("TSLAx/USD", "buy", "limit", "6.5", "-0.45", age=2_880),
+    Line("ETH/USD", "buy", "limit", "3", "-0.7", age=61_000, filled="3", ended="filled"),
+    Line("BTC/USD", "sell", "limit", "0.2", "0.8", age=44_000, filled="0.2", ended="filled"),
+    Line("SOL/USD", "sell", "limit", "90", "1.1", age=52_000, filled="31.5", ended="cancelled"),
+    Line("ADA/USD", "buy", "limit", "9000", "-1.9", age=30_000, ended="cancelled"),
+    Line(
+        "XRP/EUR", "buy", "limit", "2500", "-2.5", age=26_000, extras="gtd:-9000", ended="expired"
+    ),
+    Line("LTC/USD", "sell", "stop-loss", "12", trigger="-2", age=80_000, ended="cancelled"),
 )
 
 
@@ -128,8 +139,13 @@ def open_demo_book(exchange: Exchange, account: Account, rng: Random) -> None:
         opening = Opening(
             opened_at=exchange.now() - line.age - jitter,
             filled=Decimal(line.filled or 0),
+            ended=OrderStatus(line.ended) if line.ended else None,
         )
         exchange.place(account, terms, opening)
+    account.trades = dict(sorted(account.trades.items(), key=lambda item: item[1].at))
+    account.finished = dict(
+        sorted(account.finished.items(), key=lambda item: item[1].closed_at or 0)
+    )
 
 
 def _terms(exchange: Exchange, line: Line, rng: Random) -> OrderTerms:
@@ -230,6 +246,7 @@ def open_many(exchange: Exchange, account: Account, count: int, rng: Random) -> 
     instruments = [i for i in exchange.market.instruments if not i.tokenised]
     for asset in {name for i in instruments for name in (i.base, i.quote)}:
         account.balances[asset] = Decimal(10) ** 15
+    account.history = max(account.history, 2 * count)
     now = exchange.now()
     for number in range(count):
         instrument = instruments[number % len(instruments)]

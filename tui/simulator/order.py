@@ -195,6 +195,7 @@ class Trade:
     leverage: int | None
     maker: bool
     closing: bool
+    fee_in_base: bool
     at: Decimal
 
 

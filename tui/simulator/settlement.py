@@ -50,6 +50,7 @@ class Settlement:
             leverage=leverage,
             maker=maker,
             closing=closed > 0,
+            fee_in_base=order.terms.fee_in_base,
             at=self._now() if at is None else at,
         )
         account.book(trade)

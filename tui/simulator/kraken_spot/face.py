@@ -28,20 +28,6 @@ PrivateEndpoint: TypeAlias = "Callable[[Call], Json]"
 
 _Endpoint = TypeVar("_Endpoint")
 
-WRITES = frozenset(
-    {
-        "AddOrder",
-        "AddOrderBatch",
-        "AmendOrder",
-        "EditOrder",
-        "CancelOrder",
-        "CancelOrderBatch",
-        "CancelAll",
-        "CancelAllOrdersAfter",
-    }
-)
-"""Endpoints that change something."""
-
 _FUNDS = ("query-funds",)
 _OPEN = ("query-open-trades",)
 _CLOSED = ("query-closed-trades",)
@@ -185,5 +171,5 @@ def _answer(act: "Callable[[], Json]") -> bytes:
 
 
 def error_body(text: str) -> bytes:
-    """Return the answer for one error text."""
-    return dump({"error": [text]})
+    """Return the answer for one error text; the service is unavailable when there is none."""
+    return dump({"error": [text or errors.UNAVAILABLE]})

@@ -31,6 +31,13 @@ def asset_altname(asset: str) -> str:
     return _SHORT.get(asset, asset)
 
 
+def asset_decimals(asset: str) -> int:
+    """Return how many decimals balances of an asset have."""
+    if asset in _FIAT:
+        return 4
+    return 8 if asset == "USDT" else 10
+
+
 def pair_names(instrument: Instrument) -> PairNames:
     """Return the names of a pair."""
     base, quote = asset_altname(instrument.base), asset_altname(instrument.quote)

@@ -92,9 +92,10 @@ def _amounts(order: Order, *, rebased: bool) -> str:
     if not order.filled and limit is None:
         return _nothing(instrument.lot_decimals, decimals)
     filled = order.filled * instrument.multiplier if rebased else order.filled
+    fees = instrument.lot_decimals if order.terms.fee_in_base else decimals
     return (
         f'"vol_exec":"{padded(filled, instrument.lot_decimals)}",'
-        f'"cost":"{padded(order.cost, decimals)}","fee":"{padded(order.fee, decimals)}",'
+        f'"cost":"{padded(order.cost, decimals)}","fee":"{padded(order.fee, fees)}",'
         f'"price":"{padded(order.average_price, decimals)}",'
         f'"stopprice":"{padded(stop or ZERO, decimals)}",'
         f'"limitprice":"{padded(limit or ZERO, decimals)}"'

@@ -10,7 +10,7 @@ from tui.simulator.exchange import Exchange, Mode
 from tui.simulator.instrument import Instrument
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.errors import SpotError, invalid
-from tui.simulator.kraken_spot.names import PairNames, asset_altname, asset_key
+from tui.simulator.kraken_spot.names import PairNames, asset_altname, asset_decimals, asset_key
 from tui.simulator.kraken_spot.parameters import Parameters
 from tui.simulator.market import Quote
 from tui.simulator.numbers import from_unix, padded
@@ -219,12 +219,11 @@ class PublicEndpoints:
 
 
 def _asset(asset: str, *, is_tokenised: bool) -> dict[str, "Json"]:
-    is_fiat = asset_key(asset).startswith("Z")
     return {
         "aclass": "tokenized_asset" if is_tokenised else "currency",
         "altname": asset_altname(asset),
-        "decimals": 4 if is_fiat else 10,
-        "display_decimals": 2 if is_fiat else 5,
+        "decimals": asset_decimals(asset),
+        "display_decimals": asset_decimals(asset) // 2,
         "status": "enabled",
     }
 

@@ -9,7 +9,7 @@ from tui.simulator.exchange import Exchange
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.call import Call
 from tui.simulator.kraken_spot.errors import SpotError, invalid
-from tui.simulator.kraken_spot.names import PairNames, asset_altname, asset_key
+from tui.simulator.kraken_spot.names import PairNames, asset_decimals, asset_key
 from tui.simulator.kraken_spot.order_json import OrderWriter, moment
 from tui.simulator.kraken_spot.parameters import Parameters
 from tui.simulator.numbers import ZERO, padded
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _Row = TypeVar("_Row", Order, Trade)
 _PAGE = 50
 _LONGEST_QUERY = 50
-_FIAT_DECIMALS, _COIN_DECIMALS = 4, 10
 
 
 class ReadingEndpoints:
@@ -204,6 +203,7 @@ class ReadingEndpoints:
 
     def _trade(self, trade: Trade) -> "Json":
         decimals = max(trade.instrument.cost_decimals, trade.instrument.price_decimals)
+        fees = trade.instrument.lot_decimals if trade.fee_in_base else decimals
         return {
             "ordertxid": trade.order_id,
             "postxid": trade.position_id,
@@ -213,7 +213,7 @@ class ReadingEndpoints:
             "ordertype": trade.type.value,
             "price": padded(trade.price, decimals),
             "cost": padded(trade.cost, decimals),
-            "fee": padded(trade.fee, decimals),
+            "fee": padded(trade.fee, fees),
             "vol": padded(trade.quantity, trade.instrument.lot_decimals),
             "margin": padded(trade.margin, 5),
             "leverage": str(trade.leverage or 0),
@@ -284,8 +284,7 @@ def _is_kind(trade: Trade, kind: str) -> bool:
 
 
 def _amount(asset: str, value: Decimal) -> str:
-    is_fiat = asset_key(asset) != asset_altname(asset) and asset_key(asset).startswith("Z")
-    return padded(value, _FIAT_DECIMALS if is_fiat else _COIN_DECIMALS)
+    return padded(value, asset_decimals(asset))
 
 
 def _amend(amend: Amend, order: Order, *, rebased: bool) -> "Json":

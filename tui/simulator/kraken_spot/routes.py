@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tui.simulator.edge import Face
 from tui.simulator.exchange import Exchange
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.face import KrakenSpot, error_body
@@ -13,6 +14,27 @@ from tui.simulator.kraken_spot.parameters import Parameters
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+
+_WRITES = frozenset(
+    {
+        "AddOrder",
+        "AddOrderBatch",
+        "AmendOrder",
+        "EditOrder",
+        "CancelOrder",
+        "CancelOrderBatch",
+        "CancelAll",
+        "CancelAllOrdersAfter",
+    }
+)
+
+FACE = Face(
+    prefix="/0/",
+    is_write=lambda _method, path: path.rpartition("/")[2] in _WRITES,
+    error_body=error_body,
+)
+"""What the edge has to know of Kraken Spot."""
 
 
 def routes(face: KrakenSpot, exchange: Exchange) -> list[Route]:
