@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
+from typing import NoReturn
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -178,7 +179,7 @@ class Edge:
             case _:
                 return replace(answer, body=dump(_altered(load(answer.body), fault, self._rng)))
 
-    async def _drop(self, scope: Scope, send: Send) -> None:
+    async def _drop(self, scope: Scope, send: Send) -> NoReturn:
         """Close the socket; in process, mark a bare 500 and raise."""
         drop = scope.get("extensions", {}).get(DROP)
         if drop is not None:

@@ -8,9 +8,6 @@ class Reason(StrEnum):
 
     INVALID_ARGUMENTS = "invalid arguments"
     INDEX_UNAVAILABLE = "index unavailable"
-    UNKNOWN_INSTRUMENT = "unknown instrument"
-    UNKNOWN_ORDER = "unknown order"
-    INVALID_ORDER = "invalid order"
     INVALID_PRICE = "invalid price"
     OFF_TICK = "price off tick"
     INSUFFICIENT_FUNDS = "insufficient funds"

@@ -14,7 +14,6 @@ PERMISSION_DENIED = "EGeneral:Permission denied"
 UNKNOWN_METHOD = "EGeneral:Unknown method"
 UNAVAILABLE = "EService:Unavailable"
 INVALID_PRICE = "EOrder:Invalid price:Invalid price argument."
-INVALID_SECONDARY_PRICE = "EOrder:Invalid price:Invalid secondary price argument."
 UNKNOWN_ORDER = "EOrder:Unknown order"
 INVALID_ORDER = "EOrder:Invalid order"
 UNKNOWN_PAIR = "EQuery:Unknown asset pair"
@@ -23,9 +22,6 @@ UNKNOWN_ASSET = "EQuery:Unknown asset"
 TEXTS: Mapping[Reason, str] = {
     Reason.INVALID_ARGUMENTS: INVALID_ARGUMENTS,
     Reason.INDEX_UNAVAILABLE: "EGeneral:Invalid arguments:Index unavailable",
-    Reason.UNKNOWN_INSTRUMENT: UNKNOWN_PAIR,
-    Reason.UNKNOWN_ORDER: UNKNOWN_ORDER,
-    Reason.INVALID_ORDER: INVALID_ORDER,
     Reason.INVALID_PRICE: "EOrder:Invalid price",
     Reason.OFF_TICK: "EOrder:Tick size check failed",
     Reason.INSUFFICIENT_FUNDS: "EOrder:Insufficient funds",

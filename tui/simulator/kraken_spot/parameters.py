@@ -1,7 +1,7 @@
 """The members of a request, JSON or form, as typed values."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import parse_qsl
 
@@ -35,10 +35,6 @@ class Parameters:
 
     def __contains__(self, name: str) -> bool:
         return self._members.get(name) not in {None, ""} if self._is_scalar(name) else True
-
-    def names(self) -> Iterator[str]:
-        """Yield the names that were sent."""
-        return iter(self._members)
 
     @property
     def nonce(self) -> str | None:
