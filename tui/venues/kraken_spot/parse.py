@@ -6,7 +6,7 @@ https://docs.kraken.com/api/docs/rest-api/get-open-orders
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,7 +15,6 @@ from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import ClientOrderId, InstrumentId, OrderKey
 from tui.domain.numbers import parse_decimal
 from tui.domain.order import (
-    TRAILING_TYPES,
     Order,
     OrderStatus,
     OrderType,
@@ -30,23 +29,16 @@ from tui.venues.kraken_spot.wire import Number, OrderInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_SIDES: Mapping[str, Side] = {"buy": Side.BUY, "sell": Side.SELL}
 _PLAIN_STATUS = {
     "pending": OrderStatus.PENDING,
     "closed": OrderStatus.FILLED,
     "canceled": OrderStatus.CANCELLED,
     "expired": OrderStatus.EXPIRED,
 }
-_ORDER_TYPES: Mapping[str, OrderType] = {
-    str(kind): kind for kind in OrderType if kind not in {OrderType.OTHER, OrderType.PRICE_TRIGGER}
-}
 _SIGNALS = {None: TriggerSignal.LAST, "": TriggerSignal.LAST} | {
     str(signal): signal for signal in TriggerSignal
 }
-_IN_THE_BOOK = frozenset({OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED})
-_LIMIT_FIRST = frozenset({OrderType.LIMIT, OrderType.ICEBERG})
-_TRIGGER_FIRST = frozenset({OrderType.STOP_LOSS, OrderType.TAKE_PROFIT})
-_TRIGGER_THEN_LIMIT = frozenset({OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT_LIMIT})
-
 _USUAL_LENGTH = 40
 
 _SILENT_FLAGS = frozenset({"fciq", "nompp"})
@@ -67,17 +59,17 @@ def parse_order(key: OrderKey, info: OrderInfo, raw: bytes) -> Order:
         OverflowError: A time lies beyond the calendar.
     """
     descr = info.descr
-    order_type = _ORDER_TYPES.get(descr.ordertype, OrderType.OTHER)
+    order_type, read_prices = _KINDS.get(descr.ordertype, _UNHEARD_OF)
     quantity, filled = _exact(info.vol), _exact(info.vol_exec)
     words = _words(info.oflags)
     status = _status(info, quantity, filled)
-    prices = _prices(info, order_type, status)
+    prices = read_prices(info, status)
     expires_at = _moment(info.expiretm)
     return Order(
         key=key,
         client_order_id=ClientOrderId(info.cl_ord_id) if info.cl_ord_id else None,
         instrument=InstrumentId(descr.pair),
-        side=Side(descr.type),
+        side=_SIDES[descr.type],
         order_type=order_type,
         status=status,
         quantity=quantity,
@@ -120,25 +112,49 @@ def _status(info: OrderInfo, quantity: Decimal, filled: Decimal) -> OrderStatus:
     return OrderStatus.PARTIALLY_FILLED if 0 < filled < quantity else OrderStatus.OPEN
 
 
-def _prices(info: OrderInfo, order_type: OrderType, status: OrderStatus) -> _Prices:
-    first, second = info.descr.price, info.descr.price2
-    if order_type in _LIMIT_FIRST:
-        return _Prices(limit=_price(first))
-    if order_type in _TRIGGER_FIRST:
-        return _Prices(trigger=_price(first))
-    if order_type in _TRIGGER_THEN_LIMIT:
-        limit = _price(second)
-        if limit is None and status is OrderStatus.TRIGGERED:
-            limit = _positive(info.limitprice)
-        return _Prices(limit=limit, trigger=_price(first))
-    if order_type in TRAILING_TYPES:
-        has_limit = order_type is OrderType.TRAILING_STOP_LIMIT
-        return _Prices(
-            limit=_offset(second) if has_limit else None,
-            trigger=_offset(first),
-            live_trigger=_positive(info.stopprice),
-        )
+def _no_prices(_info: OrderInfo, _status: OrderStatus) -> _Prices:
     return _Prices()
+
+
+def _limit(info: OrderInfo, _status: OrderStatus) -> _Prices:
+    return _Prices(limit=_price(info.descr.price))
+
+
+def _trigger(info: OrderInfo, _status: OrderStatus) -> _Prices:
+    return _Prices(trigger=_price(info.descr.price))
+
+
+def _trigger_then_limit(info: OrderInfo, status: OrderStatus) -> _Prices:
+    limit = _price(info.descr.price2)
+    if limit is None and status is OrderStatus.TRIGGERED:
+        limit = _positive(info.limitprice)
+    return _Prices(limit=limit, trigger=_price(info.descr.price))
+
+
+def _trail(info: OrderInfo, _status: OrderStatus) -> _Prices:
+    return _Prices(trigger=_offset(info.descr.price), live_trigger=_positive(info.stopprice))
+
+
+def _trail_then_limit(info: OrderInfo, status: OrderStatus) -> _Prices:
+    return _trail(info, status)._replace(limit=_offset(info.descr.price2))
+
+
+_KINDS: Mapping[str, tuple[OrderType, Callable[[OrderInfo, OrderStatus], _Prices]]] = {
+    "market": (OrderType.MARKET, _no_prices),
+    "limit": (OrderType.LIMIT, _limit),
+    "iceberg": (OrderType.ICEBERG, _limit),
+    "stop-loss": (OrderType.STOP_LOSS, _trigger),
+    "take-profit": (OrderType.TAKE_PROFIT, _trigger),
+    "stop-loss-limit": (OrderType.STOP_LOSS_LIMIT, _trigger_then_limit),
+    "take-profit-limit": (OrderType.TAKE_PROFIT_LIMIT, _trigger_then_limit),
+    "trailing-stop": (OrderType.TRAILING_STOP, _trail),
+    "trailing-stop-limit": (OrderType.TRAILING_STOP_LIMIT, _trail_then_limit),
+    "settle-position": (OrderType.SETTLE_POSITION, _no_prices),
+}
+"""Every documented order type, and where its prices stand."""
+
+_UNHEARD_OF = (OrderType.OTHER, _no_prices)
+"""A type of the future: its prices could mean anything, so none is claimed."""
 
 
 def _price(number: Number | None) -> Price | None:
@@ -178,8 +194,9 @@ def _time_in_force(
         return TimeInForce(info.time_in_force)
     if expires_at is not None:
         return TimeInForce.GTD
-    rests = order_type in _LIMIT_FIRST and status in _IN_THE_BOOK
-    return TimeInForce.GTC if rests else None
+    is_in_the_book = order_type is OrderType.LIMIT or order_type is OrderType.ICEBERG
+    is_live = status is OrderStatus.OPEN or status is OrderStatus.PARTIALLY_FILLED
+    return TimeInForce.GTC if is_in_the_book and is_live else None
 
 
 def _flags(info: OrderInfo, order_type: OrderType, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -208,6 +225,4 @@ def _moment(seconds: Number | None) -> datetime | None:
     value = _positive(seconds)
     if value is None:
         return None
-    whole = int(value)
-    microseconds = int((value - whole) * 1_000_000)
-    return _EPOCH + timedelta(seconds=whole, microseconds=microseconds)
+    return _EPOCH + timedelta(microseconds=int(value * 1_000_000))
