@@ -140,6 +140,12 @@ def test_a_trigger_that_fired_is_a_line_of_its_own_with_what_else_changed() -> N
     assert {change.field for change in digest.entries[0].changes} == {"status", "limit_price"}
 
 
+def test_an_order_triggers_before_it_fills() -> None:
+    after = make_order("A", status=OrderStatus.TRIGGERED, filled_quantity="0.1")
+    digest = told(make_order("A"), after)
+    assert kinds(digest) == [ActivityKind.TRIGGERED, ActivityKind.FILL]
+
+
 def test_an_order_already_triggered_is_not_told_to_trigger_again() -> None:
     before = make_order("A", status=OrderStatus.TRIGGERED)
     after = make_order("A", status=OrderStatus.TRIGGERED, filled_quantity="0.1")

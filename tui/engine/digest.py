@@ -84,11 +84,12 @@ def _changes(pairs: Iterable[tuple[BookEntry, BookEntry]], at: datetime) -> Iter
     for before, after in pairs:
         fill = _fill(before, after, at)
         is_filled = fill is not None
+        is_triggered = _is_triggered(before, after)
+        if is_triggered:
+            yield _change(before, after, ActivityKind.TRIGGERED, at, is_filled=is_filled)
         if fill is not None:
             yield fill
-        if _is_triggered(before, after):
-            yield _change(before, after, ActivityKind.TRIGGERED, at, is_filled=is_filled)
-        elif _differs(before, after, is_filled=is_filled):
+        if not is_triggered and _differs(before, after, is_filled=is_filled):
             changed.append((before, after, is_filled))
     if len(changed) > MANY:
         yield _many_changed(changed[0][1].key, len(changed), at)
