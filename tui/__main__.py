@@ -120,6 +120,8 @@ def _show_screen(options: Options, settings: "Settings | None") -> int:
     theme = checked_theme(options.theme) if options.theme else settings and settings.theme
     source = _source(options, accounts)
     sys.setswitchinterval(SWITCH_INTERVAL)
+    # While all is being loaded there is nothing to collect, and looking for it takes a tenth.
+    gc.disable()
     return asyncio.run(
         _screen(
             source,
@@ -144,14 +146,16 @@ async def _screen(
         """Tells when its first frame is up."""
 
         def on_ready(self) -> None:
-            painted.set()
+            self.call_after_refresh(painted.set)
 
     async def connect() -> Sequence["VenuePort"]:
         await painted.wait()
-        venues = await source.connect()
-        # What is loaded now stays: collections need not look at it again.
-        gc.freeze()
-        return venues
+        try:
+            return await source.connect()
+        finally:
+            # What is loaded now stays: collections need not look at it again.
+            gc.freeze()
+            gc.enable()
 
     engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock())
     app = PaintedApp(

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +31,9 @@ class StubApp:
 
     def on_ready(self) -> None:
         """Replaced by the composition root."""
+
+    def call_after_refresh(self, callback: Callable[[], None]) -> None:
+        callback()
 
     async def run_async(self) -> None:
         await asyncio.sleep(0)
@@ -81,6 +84,7 @@ def _stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.demo.Demo", StubSource)
     monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
     monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "disable", lambda: None)
     show(monkeypatch, StubApp)
 
 
@@ -169,3 +173,11 @@ def test_threads_that_decode_let_the_screen_in(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "setswitchinterval", intervals.append)
     main(["--demo"])
     assert intervals == [0.0005]
+
+
+def test_collections_wait_until_everything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    for name in ("disable", "freeze", "enable"):
+        monkeypatch.setattr(gc, name, lambda name=name: calls.append(name))
+    main(["--demo"])
+    assert calls == ["disable", "freeze", "enable"]

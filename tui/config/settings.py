@@ -118,7 +118,8 @@ Chunk = Annotated[int, Field(strict=True, ge=1, le=50)]
 class Strict(BaseModel):
     """Refuses what it does not know; never changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Validators are built with the first file that is read: the demo reads none.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class LimitSettings(Strict):
