@@ -1,5 +1,9 @@
 """Keys as a terminal delivers them: one after another, or all at once."""
 
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -9,7 +13,7 @@ SLOW = 0.2
 """Seconds between two keys of a hand that takes its time."""
 
 
-async def keys(pilot: Pilot[object], *pressed: str) -> None:
+async def keys(pilot: Pilot[Any], *pressed: str) -> None:
     """Press keys one by one, with a hand's time between them; each is done before the next."""
     at = _start(pilot)
     for index, name in enumerate(pressed):
@@ -17,7 +21,7 @@ async def keys(pilot: Pilot[object], *pressed: str) -> None:
         await settle(pilot)
 
 
-async def burst(pilot: Pilot[object], *pressed: str, seconds: float = 0.0) -> None:
+async def burst(pilot: Pilot[Any], *pressed: str, seconds: float = 0.0) -> None:
     """Deliver keys in one go, as a paste or a busy loop does, spread over `seconds`."""
     at = _start(pilot)
     step = seconds / max(len(pressed) - 1, 1)
@@ -26,24 +30,24 @@ async def burst(pilot: Pilot[object], *pressed: str, seconds: float = 0.0) -> No
     await settle(pilot)
 
 
-async def text(pilot: Pilot[object], typed: str) -> None:
+async def text(pilot: Pilot[Any], typed: str) -> None:
     """Type text, one key after another."""
     await keys(pilot, *typed)
 
 
-async def settle(pilot: Pilot[object]) -> None:
+async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every message is handled and what follows from it is painted."""
     for _ in range(3):
         await pilot._wait_for_screen()
         await pilot.pause(0)
 
 
-def _start(pilot: Pilot[object]) -> float:
+def _start(pilot: Pilot[Any]) -> float:
     last: float = getattr(pilot.app, "_last_test_key_at", 0.0)
     return last + 10
 
 
-def _post(pilot: Pilot[object], name: str, at: float) -> None:
+def _post(pilot: Pilot[Any], name: str, at: float) -> None:
     character = name if len(name) == 1 else None
     key = _NAMES.get(name) or (_character_to_key(name) if character else name)
     if name == "space":
@@ -52,3 +56,11 @@ def _post(pilot: Pilot[object], name: str, at: float) -> None:
     event.time = at
     pilot.app._last_test_key_at = at  # type: ignore[attr-defined]  # keeps the hand's own time
     pilot.app.post_message(event)
+
+
+async def wait_until(pilot: Pilot[Any], is_so: Callable[[], bool]) -> None:
+    """Wait for something that takes its own time, at most five seconds."""
+    async with asyncio.timeout(5):
+        while not is_so():
+            await pilot.pause(0.01)
+    await settle(pilot)

@@ -62,7 +62,7 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
     """Shows the newest state; keys act on the order that is painted under the cursor."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (170, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (180, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-middle"), (50, "-tall")]
     BINDINGS = [*BLOTTER_BINDINGS]
 
@@ -95,6 +95,11 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
     def state(self) -> BlotterState:
         """The newest state."""
         return self._state
+
+    @property
+    def detail_key(self) -> OrderKey | None:
+        """The order the detail pane is about."""
+        return self._detail_key
 
     @property
     def table(self) -> BlotterTable:
@@ -143,6 +148,8 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         """Show a newer state."""
         self._state = state
         self._rebuild()
+        if isinstance(self.app.screen, ActivityDialog):
+            self.app.screen.follow()
 
     def _rebuild(self) -> None:
         """Build the view: at once when that is quick, else in a thread, the newest state last."""

@@ -8,11 +8,23 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Paste
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from tui.screens.keys import CLOSE_BINDING
 
 ResultT = TypeVar("ResultT")
+
+
+class Choices(OptionList):
+    """A list to choose from, with the list keys of the blotter."""
+
+    BINDINGS = [
+        Binding("k", "cursor_up", show=False),
+        Binding("j", "cursor_down", show=False),
+        Binding("g", "first", show=False),
+        Binding("G", "last", show=False),
+    ]
+
 
 PASTE_REFUSED = "Pasted text does nothing here: paste works in text fields only."
 

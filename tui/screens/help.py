@@ -87,9 +87,7 @@ class HelpDialog(Dialog[None]):
         with VerticalScroll(can_focus=False, id="help-list"):
             yield Static(id="help-text")
         yield Static(
-            Content(
-                "up down scroll   Esc back   the name at the end of a line is its id for [keys]"
-            ),
+            Content("Up Down scroll   Esc back   last column: the id to name under [keys]"),
             classes="dialog-hint",
         )
 
@@ -117,20 +115,23 @@ def _nothing_found(search: str) -> Content:
 
 
 def _help_lines(entries: Sequence[HelpEntry]) -> Iterator[Content]:
-    width = max(len(entry.keys) for entry in entries)
+    widths = (
+        max(len(entry.keys) for entry in entries),
+        max(len(entry.description) for entry in entries),
+    )
     for group, members in groupby(entries, key=lambda entry: entry.group):
         yield Content.styled(group, "bold $tone-strong")
         for entry in members:
-            yield _help_line(entry, width)
+            yield _help_line(entry, *widths)
         yield Content("")
 
 
-def _help_line(entry: HelpEntry, width: int) -> Content:
+def _help_line(entry: HelpEntry, keys: int, description: int) -> Content:
     line = Content.assemble(
         "  ",
-        (entry.keys.rjust(width), "bold $key"),
+        (entry.keys.rjust(keys), "bold $key"),
         "  ",
-        (entry.description, "$key-text"),
+        (entry.description.ljust(description), "$key-text"),
         "  ",
         (entry.binding_id, "$tone-muted"),
     )

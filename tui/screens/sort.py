@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 
 from tui.presentation.columns import Column
 from tui.presentation.view import SortKey
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Choices, Dialog
 
 ASCENDING, DESCENDING = "^ smallest first", "v largest first"
 
@@ -24,7 +24,7 @@ class SortDialog(Dialog[SortKey]):
 
     def compose_body(self) -> ComposeResult:
         """List the columns, the one in use with its direction."""
-        yield OptionList(*map(self._option, self._columns), id="choices", compact=True)
+        yield Choices(*map(self._option, self._columns), id="choices", compact=True)
         yield Static(
             Content("Enter sort; on the one in use: turn it round   Esc back"),
             classes="dialog-hint",
@@ -34,7 +34,7 @@ class SortDialog(Dialog[SortKey]):
         """Start on the column in use."""
         ids = [column.id for column in self._columns]
         if self._current.column_id in ids:
-            self.query_one(OptionList).highlighted = ids.index(self._current.column_id)
+            self.query_one(Choices).highlighted = ids.index(self._current.column_id)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the column, turned round when it was in use already."""

@@ -8,7 +8,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.config.themes import ThemeSpec
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Choices, Dialog
 
 
 class ThemeDialog(Dialog[str]):
@@ -21,7 +21,7 @@ class ThemeDialog(Dialog[str]):
 
     def compose_body(self) -> ComposeResult:
         """List the themes, the one in use marked."""
-        yield OptionList(*map(self._option, self._themes), id="choices", compact=True)
+        yield Choices(*map(self._option, self._themes), id="choices", compact=True)
         yield Static(
             Content("Enter use it until you quit   Esc keep the old one"), classes="dialog-hint"
         )
@@ -31,7 +31,7 @@ class ThemeDialog(Dialog[str]):
         """Start on the theme in use."""
         names = [theme.name for theme in self._themes]
         if self._before in names:
-            self.query_one(OptionList).highlighted = names.index(self._before)
+            self.query_one(Choices).highlighted = names.index(self._before)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Preview the theme under the cursor."""

@@ -19,6 +19,10 @@ _LABELS = {
     "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
 }
 _GAP = 2
 _EDGE = 1
