@@ -3,8 +3,10 @@
 import asyncio
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.parser import DEFAULT_SCENARIO, DEFAULT_SEED, Options, parse
@@ -165,6 +167,9 @@ async def _screen(
         keymap=settings.keys if settings else {},
         is_first_run=is_first_run,
     )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
     try:
         async with engine:
             await app.run_async()

@@ -32,6 +32,9 @@ class StubApp:
     def on_ready(self) -> None:
         """Replaced by the composition root."""
 
+    def exit(self, *, return_code: int) -> None:
+        """Leave early."""
+
     def call_after_refresh(self, callback: Callable[[], None]) -> None:
         callback()
 
