@@ -351,6 +351,17 @@ async def test_the_venues_word_fills_the_counter(
     assert len(venue.requests) == 1
 
 
+async def test_the_venues_own_moment_wins_over_the_counters(
+    client: KrakenSpotClient, venue: ScriptedVenue
+) -> None:
+    reply = refused("EAPI:Rate limit exceeded")
+    reply.headers["retry-after"] = "40"
+    venue.answer("OpenOrders", reply)
+    refusal = failure(await client.open_orders(ALL))
+    assert refusal.retry_at == START + timedelta(seconds=40)
+    assert client.budget().used == 15
+
+
 async def test_another_limit_leaves_the_counter_alone(
     client: KrakenSpotClient, venue: ScriptedVenue
 ) -> None:

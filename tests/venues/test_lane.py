@@ -47,6 +47,7 @@ async def test_who_waits_too_long_is_told_and_the_lane_goes_on(tmp_path: Path) -
         await clock.advance(3.1)
         with pytest.raises(LaneBusyError):
             await waiting
+        assert log == [], "nobody may go while another has the turn"
     await patient
     assert log == ["patient in", "patient out"]
 
@@ -57,11 +58,15 @@ async def test_a_cancelled_waiter_leaves_the_queue(tmp_path: Path) -> None:
     async with lane.turn(Priority.POLL, within=3):
         waiting = asyncio.create_task(take(lane, "cancelled", log, Priority.POLL))
         await clock.settle()
+        following = asyncio.create_task(take(lane, "following", log, Priority.POLL))
+        await clock.settle()
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-    await take(lane, "next", log, Priority.POLL)
-    assert log == ["next in", "next out"]
+        await clock.settle()
+        assert log == [], "nobody may go while another has the turn"
+    await following
+    assert log == ["following in", "following out"]
 
 
 async def test_a_waiter_cancelled_as_its_turn_comes_hands_it_on(tmp_path: Path) -> None:

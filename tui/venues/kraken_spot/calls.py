@@ -141,11 +141,11 @@ class Calls:
 
     def _refusal(self, errors: tuple[str, ...], answer: Answer) -> ReadFailure:
         failure = parse_errors(errors, answer)
-        if failure.code == RATE_LIMIT_EXCEEDED and failure.retry_at is None:
-            self._counter.fill()
-            wait = timedelta(seconds=self._counter.seconds_until_room(1))
-            return replace(failure, retry_at=answer.received_at + wait)
-        return failure
+        if failure.code != RATE_LIMIT_EXCEEDED:
+            return failure
+        self._counter.fill()
+        wait = timedelta(seconds=self._counter.seconds_until_room(1))
+        return replace(failure, retry_at=failure.retry_at or answer.received_at + wait)
 
     async def _in_lane(
         self, path: str, members: Members, priority: Priority
