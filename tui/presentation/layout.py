@@ -36,10 +36,9 @@ def layout_for(width: int, accounts: int = 1, offset: int = 0) -> Layout:
     beyond = tuple(column for column in _all(accounts) if column not in shown)
     fixed = tuple(column for column in shown if column.is_fixed)
     loose = (*(column for column in shown if not column.is_fixed), *beyond)
+    steps = range(1, len(loose)) if beyond else ()
     furthest = next(
-        skipped
-        for skipped in range(len(loose))
-        if skipped == len(loose) - 1 or _needed((*fixed, *loose[skipped:])) <= width
+        (skipped for skipped in steps if _needed((*fixed, *loose[skipped:])) <= width), len(steps)
     )
     offset = min(offset, furthest)
     columns = shown if offset == 0 else _fitting(fixed, loose[offset:], width)

@@ -191,16 +191,19 @@ class _News:
 def _read(state: BlotterState, memory: _Memory, *, is_due: bool) -> _News:
     refreshed = refresh(state, memory.facts, memory.sources)
     facts, touched = refreshed.facts, refreshed.touched
-    present = [facts[key] for key in touched if key in facts]
-    measured = distances((one for one in present if one.kind is not Kind.ENDED), state.quotes)
+    again = [key for key in touched if key not in facts or facts[key].kind is not Kind.ENDED]
+    measured = distances((facts[key] for key in again if key in facts), state.quotes)
     moved: list[OrderKey] = []
     quotes = memory.quotes
     if is_due and quotes is not state.quotes:
-        again = distances(_requoted(facts.values(), quotes, state.quotes), state.quotes)
-        moved = [key for key, near in again.items() if memory.near.get(key) != near]
-        measured |= again
+        requoted = distances(_requoted(facts.values(), quotes, state.quotes), state.quotes)
+        moved = [key for key, near in requoted.items() if memory.near.get(key) != near]
+        measured |= requoted
         quotes = state.quotes
-    near = {**memory.near, **measured} if measured else memory.near
+    near = dict(memory.near)
+    for key in again:
+        near.pop(key, None)
+    near |= measured
     return _News(facts, refreshed.sources, touched, quotes, near, moved)
 
 
