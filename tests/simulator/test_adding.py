@@ -404,3 +404,9 @@ async def test_modes_refuse_new_orders(mode: str, text: str) -> None:
         assert (cancelled["error"] == []) == (mode != "maintenance")
         if mode == "post_only":
             await venue.add(oflags="post")
+
+
+async def test_an_order_without_a_price_cannot_be_edited(venue: Venue) -> None:
+    order_id = await venue.add(ordertype="market", starttm="+600", price=None)
+    error = await venue.error("EditOrder", txid=order_id, pair="XBTUSD", volume="0.2")
+    assert error == "EOrder:Invalid order"

@@ -261,3 +261,17 @@ async def test_amends_are_refused_when_only_cancels_are_allowed(venue: Venue) ->
     venue.sim.faults.add("mode", text="cancel_only")
     error = await venue.error("AmendOrder", txid=order_id, limit_price="89000")
     assert error == "EService:Market in cancel_only mode"
+
+
+async def test_the_tip_shrinks_with_its_iceberg(venue: Venue) -> None:
+    order_id = await venue.add(**ICEBERG)
+    await venue.result("AmendOrder", txid=order_id, order_qty="0.01")
+    history = await venue.result("OrderAmends", order_id=order_id)
+    assert [line["display_qty"] for line in history["amends"]] == ["0.02000000", "0.01000000"]
+
+
+async def test_a_larger_margin_order_needs_margin_not_funds(venue: Venue) -> None:
+    order_id = await venue.add(leverage=2)
+    await venue.result("AmendOrder", txid=order_id, order_qty="30")
+    error = await venue.error("AmendOrder", txid=order_id, order_qty="400")
+    assert error == "EOrder:Insufficient margin"

@@ -152,3 +152,20 @@ async def test_many_orders_have_neither_counters_nor_caps_unless_asked_for() -> 
     async with opened(orders=100, scenario="rate-limited") as venue:
         errors = [(await venue.post("AddOrder", **LIMIT))["error"] for _ in range(61)]
         assert errors[-1] == [ENGINE]
+
+
+async def test_calls_during_a_block_prolong_it_only_so_far(venue: Venue) -> None:
+    venue.sim.faults.add("tier", text="starter")
+    errors = [(await venue.post("Balance"))["error"] for _ in range(60)]
+    assert errors[15:] == [[REST]] * 45
+    venue.clock.advance(7)
+    await venue.result("Balance")
+
+
+async def test_a_refill_does_not_make_an_iceberg_young(venue: Venue) -> None:
+    order_id = await venue.add(ordertype="iceberg", displayvol="0.02")
+    venue.clock.advance(400)
+    venue.sim.exchange.fill(order_id, Decimal("0.09"))
+    before = level(venue)
+    await venue.result("CancelOrder", txid=order_id)
+    assert level(venue) == before

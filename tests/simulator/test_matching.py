@@ -350,3 +350,67 @@ async def test_nothing_trades_while_the_engine_does_not_match(venue: Venue, mode
     venue.sim.faults.clear()
     venue.sim.step(0.25)
     assert (await venue.query(order_id))["status"] == "closed"
+
+
+async def test_an_order_amended_towards_the_market_is_matched_there(venue: Venue) -> None:
+    order_id = await venue.add(price="80000")
+    venue.sim.step(0.25)
+    await venue.result("AmendOrder", txid=order_id, limit_price="92000")
+    venue.last("XBTUSD", "91000")
+    assert (await venue.query(order_id))["status"] == "closed"
+
+
+async def test_an_order_that_has_started_is_matched(venue: Venue) -> None:
+    order_id = await venue.add(starttm="+5")
+    venue.sim.step(0.25)
+    venue.sim.step(5)
+    venue.last("XBTUSD", "89000")
+    assert (await venue.query(order_id))["status"] == "closed"
+
+
+async def test_the_index_alone_reaches_a_trigger(venue: Venue) -> None:
+    order_id = await venue.add(ordertype="stop-loss", price="94000", trigger="index")
+    venue.sim.step(0.25)
+    venue.sim.market.set_index("XBTUSD", Decimal(94001))
+    assert (await venue.query(order_id))["misc"].startswith("stopped")
+
+
+async def test_a_cancelled_order_does_not_expire_later(venue: Venue) -> None:
+    order_id = await venue.add(timeinforce="GTD", expiretm="+30")
+    await venue.result("CancelOrder", txid=order_id)
+    venue.sim.step(31)
+    assert (await venue.query(order_id))["status"] == "canceled"
+
+
+async def test_a_closing_order_needs_no_margin(venue: Venue) -> None:
+    opening = await venue.add(leverage=5)
+    venue.sim.exchange.fill(opening, Decimal("0.1"))
+    venue.sim.account.balances.clear()
+    opposing = await venue.add(type="sell", leverage=5, price="95000")
+    assert opposing in await venue.open()
+    assert await venue.error("AddOrder", **LIMIT, leverage=5) == "EOrder:Insufficient margin"
+
+
+async def test_finished_orders_are_forgotten_oldest_first(venue: Venue) -> None:
+    venue.sim.account.history = 3
+    ids = [await venue.add() for _ in range(5)]
+    for order_id in ids:
+        await venue.result("CancelOrder", txid=order_id)
+    assert list(venue.sim.account.finished) == ids[2:]
+
+
+async def test_a_price_set_by_hand_stays_where_it_was_set(venue: Venue) -> None:
+    venue.sim.market.pace = Decimal(1)
+    venue.sim.market.hold("XBTUSD", held=False)
+    venue.last("XBTUSD", "80000")
+    venue.sim.step(60)
+    last = venue.sim.market.quotes["BTC/USD"].last
+    assert last != 80000
+    assert abs(last - 80000) < 800
+
+
+async def test_the_smallest_price_still_has_a_bid_below_its_ask(venue: Venue) -> None:
+    quote = venue.sim.market.quotes["BTC/USD"]
+    for _ in range(8):
+        venue.last("XBTUSD", "0.1")
+        assert quote.bid < quote.ask

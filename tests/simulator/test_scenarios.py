@@ -136,3 +136,10 @@ async def test_running_is_stepping_by_the_clock() -> None:
         await sim.run()
     by_hand = lived("default", 10)
     assert dump(state(sim)["market"]) == dump(state(by_hand)["market"])
+
+
+def test_an_emptied_book_fills_up_again() -> None:
+    sim = lived("default", 1)
+    sim.exchange.cancel_all(sim.account)
+    sim.step(60)
+    assert len(sim.account.open) >= 15
