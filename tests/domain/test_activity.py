@@ -76,5 +76,22 @@ def test_several_changes_are_told_together() -> None:
     assert fields == ["quantity", "limit_price"]
 
 
+def test_a_fill_taken_back_is_a_change() -> None:
+    before, after = make_order(filled_quantity="0.2"), make_order(filled_quantity="0.1")
+    assert changes_between(before, after) == (
+        Change("filled_quantity", Decimal("0.2"), Decimal("0.1")),
+    )
+
+
+def test_becoming_unreadable_and_readable_again_are_changes_of_status() -> None:
+    order = make_order(status=OrderStatus.PAUSED)
+    assert changes_between(order, DAMAGED) == (
+        Change("status", OrderStatus.PAUSED, OrderStatus.UNREADABLE),
+    )
+    assert changes_between(DAMAGED, order) == (
+        Change("status", OrderStatus.UNREADABLE, OrderStatus.PAUSED),
+    )
+
+
 def test_two_damaged_descriptions_have_nothing_to_compare() -> None:
     assert changes_between(DAMAGED, UnreadableOrder(make_key(), b"!", "worse")) == ()
