@@ -153,6 +153,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "average_fill_price": absolute("65010.00000"),
         "post_only": True,
         "flags": ("post",),
+        "time_in_force": TimeInForce.GTC,
     },
     "OREFID-NONET-EXT001": {"flags": ("5:1", "close"), "status": OrderStatus.OPEN},
     "OREFID-EMPTY-TEXT01": {"flags": (), "post_only": False},
@@ -344,11 +345,61 @@ def test_closed_orders_hold_only_ended_ones() -> None:
     }
 
 
-def test_equal_amounts_of_other_length_are_not_mixed_up() -> None:
-    body = wire("open_orders_variants.json").replace(b'"vol": 2,', b'"vol": 2.0,')
-    longer = orders_of(body)["ONUMBE-RSASN-UMBER1"]
-    shorter = orders_of(wire("open_orders_variants.json"))["ONUMBE-RSASN-UMBER1"]
-    assert (str(longer.quantity), str(shorter.quantity)) == ("2.0", "2")
+@pytest.mark.parametrize(
+    ("written", "other"), [("2", "2.0"), ("2.50", "2.5"), ('"2.50"', '"2.5"'), ("2.5", '"2.500"')]
+)
+def test_equal_amounts_of_other_length_are_not_mixed_up(written: str, other: str) -> None:
+    body = wire("open_orders_variants.json")
+    for text in (written, other, written):
+        order = orders_of(body.replace(b'"vol": 2,', f'"vol": {text},'.encode()))
+        assert str(order["ONUMBE-RSASN-UMBER1"].quantity) == text.strip('"')
+
+
+STOP_LIMIT = "OSTOPL-LIMIT-000001"
+TRAILING = "OTRAIL-LIMIT-000001"
+
+
+@pytest.mark.parametrize(
+    ("order_id", "members", "expected"),
+    [
+        (STOP_LIMIT, {"cl_ord_id": ""}, {"client_order_id": None}),
+        (STOP_LIMIT, {"touched": True}, {"status": OrderStatus.TRIGGERED}),
+        (STOP_LIMIT, {"misc": "touched"}, {"status": OrderStatus.TRIGGERED}),
+        (STOP_LIMIT, {"price2": "0", "limitprice": "1.0"}, {"limit_price": None}),
+        (STOP_LIMIT, {"price2": "5.0%"}, {"limit_price": RelativePrice("5.0%")}),
+        (STOP_LIMIT, {"price": "0"}, {"trigger_price": None, "trigger_signal": None}),
+        (STOP_LIMIT, {"trigger": "mark"}, {"trigger_signal": TriggerSignal.MARK}),
+        (STOP_LIMIT, {"trigger": "moon"}, {"trigger_signal": None}),
+        (STOP_LIMIT, {"trigger": ""}, {"trigger_signal": TriggerSignal.LAST}),
+        (STOP_LIMIT, {"price": "+0.0000%"}, {"trigger_price": RelativePrice("+0.0000%")}),
+        (STOP_LIMIT, {"stopprice": "1.0"}, {"live_trigger_price": None}),
+        (TRAILING, {"price": "0"}, {"trigger_price": None}),
+        (TRAILING, {"price": "+0.0000%"}, {"trigger_price": None}),
+        (TRAILING, {"price": "10.5"}, {"trigger_price": RelativePrice("10.5")}),
+        (TRAILING, {"price2": None}, {"limit_price": None}),
+        (TRAILING, {"price2": ""}, {"limit_price": None}),
+        (TRAILING, {"price2": "0"}, {"limit_price": None}),
+        (TRAILING, {"stopprice": ""}, {"live_trigger_price": None}),
+        (TRAILING, {"stopprice": None}, {"live_trigger_price": None}),
+        (TRAILING, {"leverage": ""}, {"flags": ()}),
+        (TRAILING, {"leverage": None, "margin": False}, {"flags": ()}),
+        (TRAILING, {"oflags": " post , nompp ,,new"}, {"flags": ("post", "new")}),
+        (TRAILING, {"time_in_force": "GTX"}, {"time_in_force": None}),
+        (TRAILING, {"expiretm": "1795286400.5"}, {"time_in_force": TimeInForce.GTD}),
+        (TRAILING, {"vol_exec": "0.00010000"}, {"status": OrderStatus.OPEN}),
+        (TRAILING, {"status": "closed"}, {"status": OrderStatus.FILLED}),
+    ],
+)
+def test_odd_members_read_as_what_they_can_only_mean(
+    order_id: str, members: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    body = json.loads(wire("open_orders_types.json"))
+    order = body["result"]["open"][order_id]
+    for name, value in members.items():
+        is_described = name in {"price", "price2", "leverage"}
+        (order["descr"] if is_described else order)[name] = value
+    read = orders_of(json.dumps(body).encode())[order_id]
+    assert {name: getattr(read, name) for name in expected} == expected
 
 
 def recorded(fixture: str) -> bytes:

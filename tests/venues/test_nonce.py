@@ -36,6 +36,13 @@ def test_two_instances_never_hand_out_the_same(tmp_path: Path) -> None:
     assert taken == sorted(set(taken))
 
 
+def test_nonces_rise_even_when_the_file_is_lost(tmp_path: Path) -> None:
+    source = NonceSource(tmp_path / "a.nonce", ManualClock())
+    first = source.take()
+    (tmp_path / "a.nonce").unlink()
+    assert source.take() == first + 1
+
+
 def test_a_jump_is_kept_by_the_nonces_after_it(tmp_path: Path) -> None:
     source = NonceSource(tmp_path / "a.nonce", ManualClock())
     jumped = source.take(ahead=timedelta(seconds=12))

@@ -67,9 +67,8 @@ class Lane:
             async with self._clock.timeout(seconds):
                 await turn
         except BaseException as error:
-            if turn.done() and not turn.cancelled():
+            if not turn.cancelled():
                 self._pass_on()
-            turn.cancel()
             if isinstance(error, TimeoutError):
                 raise LaneBusyError from None
             raise
