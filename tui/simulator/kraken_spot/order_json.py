@@ -29,8 +29,9 @@ class OrderWriter:
     def open_entry(self, order: Order) -> tuple[bytes, bytes]:
         """Return `"id":{…}` without and with the list of trades, remembered."""
         if order.rendered is None:
-            start = f'"{order.id}":{{{self._members(order, rebased=True)}'
-            order.rendered = (f"{start}}}".encode(), f"{start}{_trades(order)}}}".encode())
+            entry = f'"{order.id}":{{{self._members(order, rebased=True)}}}'.encode()
+            with_trades = entry[:-1] + _trades(order).encode() + b"}" if order.trades else entry
+            order.rendered = entry, with_trades
         return order.rendered
 
     def base_entry(self, order: Order, *, trades: bool) -> bytes:
@@ -94,11 +95,11 @@ def _amounts(order: Order, *, rebased: bool) -> str:
     filled = order.filled * instrument.multiplier if rebased else order.filled
     fees = instrument.lot_decimals if order.terms.fee_in_base else decimals
     return (
-        f'"vol_exec":"{padded(filled, instrument.lot_decimals)}",'
-        f'"cost":"{padded(order.cost, decimals)}","fee":"{padded(order.fee, fees)}",'
-        f'"price":"{padded(order.average_price, decimals)}",'
-        f'"stopprice":"{padded(stop or ZERO, decimals)}",'
-        f'"limitprice":"{padded(limit or ZERO, decimals)}"'
+        f'"vol_exec":"{filled:.{instrument.lot_decimals}f}",'
+        f'"cost":"{order.cost:.{decimals}f}","fee":"{order.fee:.{fees}f}",'
+        f'"price":"{order.average_price:.{decimals}f}",'
+        f'"stopprice":"{stop or ZERO:.{decimals}f}",'
+        f'"limitprice":"{limit or ZERO:.{decimals}f}"'
     )
 
 
@@ -178,4 +179,6 @@ def _trigger(order: Order) -> str:
 
 
 def _trades(order: Order) -> str:
-    return f',"trades":{dumps(order.trades, separators=(",", ":"))}' if order.trades else ""
+    """Return the list of trades; ids need no escaping, which an encoder would cost."""
+    ids = '","'.join(order.trades)
+    return f',"trades":["{ids}"]' if order.trades else ""
