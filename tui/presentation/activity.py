@@ -149,7 +149,7 @@ def _about(entry: ActivityEntry, decimals: int | None) -> list[str]:
     if entry.kind is ActivityKind.MISSING:
         parts.append("left the list, looking it up")
     if entry.kind is ActivityKind.ENDED and entry.fate is Fate.UNKNOWN:
-        parts.append("the venue does not know it: look at its own site before acting")
+        parts.append("the venue does not know it: check its own site")
     if entry.text:
         parts.append(entry.text)
     return parts

@@ -462,14 +462,6 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_to_cursor()
         self.refresh()
 
-    def on_focus(self) -> None:
-        """Show that keys arrive here."""
-        self._repaint()
-
-    def on_blur(self) -> None:
-        """Show that keys go elsewhere."""
-        self._repaint()
-
 
 def _differs(one: _PaintedRow, other: _PaintedRow) -> bool:
     return one.line != other.line or one.is_stale != other.is_stale
