@@ -18,6 +18,16 @@ from tui.cli.parser import parse
 COMMAND = [sys.executable, "-m", "tui"]
 
 
+@pytest.fixture(autouse=True)
+def _no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where a screen would open: it would wait for keys for ever."""
+
+    def fail(*_: object, **__: object) -> None:
+        pytest.fail("the screen was opened")
+
+    monkeypatch.setattr("tui.__main__._screen", fail)
+
+
 def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """Run what must be refused with 2, saying so on stderr alone."""
     try:

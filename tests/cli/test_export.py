@@ -211,6 +211,13 @@ def test_ids_are_cut_only_where_they_still_differ() -> None:
     assert [line.split()[0] for line in listing(alike, 20)[1:]] == ["OAAAAA-1", "OAAAAA-2"]
 
 
+def test_text_of_a_venue_cannot_act_or_shift_the_columns() -> None:
+    hostile = make_order("OCCCCC-3", instrument="A\x1b[2J\u202eB")
+    titles, line, other = listing([hostile, ORDERS[0]], None)
+    assert "A<1B>[2J<202E>B" in line
+    assert line.index("limit") == other.index("limit") == titles.index("TYPE")
+
+
 def test_nothing_listed_prints_nothing() -> None:
     assert listing([], 80) == []
 

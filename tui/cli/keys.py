@@ -93,7 +93,6 @@ def _write_private(path: Path, content: str) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            os.fchmod(descriptor, 0o600)
             file.write(content)
     except FileExistsError:
         raise ConfigurationError(f"{path} is there already; remove it first") from None
