@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tui.domain.account import Account
+from tui.domain.clock import Clock
 from tui.domain.identifiers import AccountName, VenueId
 
 if TYPE_CHECKING:
@@ -25,13 +27,32 @@ POLL_SECONDS = Decimal(2)
 NAME = AccountName("demo")
 
 
+class SimulatorClock:
+    """The program's clock as the simulator, which knows nothing of ours, asks for it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self._clock.sleep(seconds)
+
+
 class Demo:
     """Simulated accounts, known at once. Everything heavy is loaded when they are connected."""
 
-    def __init__(self, *, seed: int, scenario: str, read_only: bool = False) -> None:
+    def __init__(
+        self, *, seed: int, scenario: str, read_only: bool = False, clock: Clock | None = None
+    ) -> None:
+        """Prepare; with a `clock` of the caller's, all that happens follows from it alone."""
         self._seed = seed
         self._scenario = scenario
         self._read_only = read_only
+        self._clock = clock
         self._folder: TemporaryDirectory[str] | None = None
         self._market: asyncio.Task[None] | None = None
 
@@ -55,7 +76,12 @@ class Demo:
 
         Loading is done beside the loop: the screen is up already and answers keys.
         """
-        simulation, venue = await asyncio.to_thread(self._build)
+        if self._clock is None:
+            from tui.engine.clock import SystemClock
+
+            simulation, venue = await asyncio.to_thread(self._build, SystemClock())
+        else:
+            simulation, venue = self._build(self._clock)
         self._market = asyncio.create_task(simulation.run(), name="simulated market")
         return [venue]
 
@@ -67,18 +93,19 @@ class Demo:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def _build(self) -> tuple["Simulation", "VenuePort"]:
+    def _build(self, clock: Clock) -> tuple["Simulation", "VenuePort"]:
         from pathlib import Path
         from tempfile import TemporaryDirectory
 
         import httpx
 
-        from tui.engine.clock import SystemClock
         from tui.simulator.asgi import Simulation
         from tui.simulator.scenario import SCENARIOS
         from tui.venues.connect import connect
 
-        simulation = Simulation(seed=self._seed, scenario=self._scenario)
+        simulation = Simulation(
+            seed=self._seed, scenario=self._scenario, clock=SimulatorClock(clock)
+        )
         self._folder = TemporaryDirectory(prefix="blotter-demo-")
         settings, credentials = _spot(
             simulation.describe(BASE_URL)["kraken-spot"], SCENARIOS[self._scenario].tier
@@ -86,7 +113,7 @@ class Demo:
         venue = connect(
             settings,
             credentials,
-            clock=SystemClock(),
+            clock=clock,
             state_folder=Path(self._folder.name),
             read_only=self._read_only,
             transport=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),

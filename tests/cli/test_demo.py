@@ -1,9 +1,11 @@
 """The demo: the real client on the simulated venue, inside this process."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from tests.clock import ManualClock
 from tui.demo import Demo
 from tui.domain.account import Badge, badge_of
 from tui.domain.failure import ReadFailure
@@ -46,6 +48,31 @@ async def test_a_seed_opens_the_same_market_every_time() -> None:
         assert not isinstance(answer, ReadFailure)
         seen.append(set(answer.orders))
     assert seen[0] == seen[1] != seen[2]
+
+
+async def a_minute_of_the_demo() -> list[set[bytes]]:
+    """What is listed at first and a minute of the test's clock later."""
+    clock = ManualClock()
+    demo = Demo(seed=7, scenario="busy", clock=clock)
+    (venue,) = await demo.connect()
+    seen = []
+    for _ in range(2):
+        asked = asyncio.ensure_future(venue.open_orders(venue.poll_options))
+        while not asked.done():
+            await clock.advance(0.25)
+        answer = await asked
+        assert not isinstance(answer, ReadFailure)
+        seen.append({entry.raw for entry in answer.orders.values()})
+        await clock.advance(60)
+    await venue.aclose()
+    await demo.aclose()
+    return seen
+
+
+async def test_on_the_callers_clock_the_market_lives_the_same_life_every_time() -> None:
+    first, later = await a_minute_of_the_demo()
+    assert first != later
+    assert await a_minute_of_the_demo() == [first, later]
 
 
 async def test_closing_what_was_never_connected_is_fine() -> None:
