@@ -132,6 +132,24 @@ async def test_failed_look_ups_back_off(stage: Stage, venue: FakeVenue) -> None:
     assert venue.calls["look_up"] == 7  # at 0, 1, 3, 7, 15, 31, 61 s
 
 
+async def test_a_look_up_that_fails_anew_is_told_anew_and_backs_off_anew(
+    stage: Stage, venue: FakeVenue
+) -> None:
+    venue.failing["look_up"] = fake_failure()
+    await lose_b(stage, venue)
+    await stage.advance(20)
+    del venue.failing["look_up"]
+    await stage.advance(20)
+    venue.failing["look_up"] = fake_failure()
+    venue.lists()
+    stage.engine.poll_now()
+    await stage.engine.idle()
+    asked = venue.calls["look_up"]
+    await stage.advance(3.5)
+    assert venue.calls["look_up"] == asked + 2  # 1 and 3 s later
+    assert len(stage.entries(ActivityKind.PROBLEM)) == 2
+
+
 async def test_a_missing_order_that_is_listed_again_has_returned(
     stage: Stage, venue: FakeVenue
 ) -> None:
