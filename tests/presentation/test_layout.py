@@ -37,6 +37,7 @@ from tui.presentation.labels import account_labels
 from tui.presentation.layout import GUTTER, columns_for, header_text, layout_for, row_line
 from tui.presentation.rows import Row, make_row, row_tone, state_word
 from tui.presentation.text import Tone, line_width, plain
+from tui.presentation.view import SortKey, ViewSpec, build_view
 
 ESSENTIAL = [
     "venue",
@@ -163,7 +164,7 @@ def test_a_row_at_two_hundred_cells_has_ticks_time_in_force_and_when_it_was_seen
     assert [cell(row, name) for name in ("ticks", "tif", "seen", "value")] == [
         "-12,500",
         "GTD",
-        "1s",
+        "<15s",
         "22,812.50",
     ]
 
@@ -385,3 +386,42 @@ def test_account_labels_are_short_and_never_alike() -> None:
     alike = [make_account(name) for name in ("aaaa-b-cccc", "aaaa-d-cccc")]
     assert list(account_labels(alike, 6).values()) == ["aaaa…1", "aaaa…2"]
     assert list(account_labels(accounts[:1], 6).values()) == ["main"]
+
+
+def test_when_an_order_was_seen_is_told_to_the_second_only_once_it_matters() -> None:
+    def seen(age: timedelta, *, is_ended: bool = False) -> str:
+        order = make_order()
+        ended = make_ended(order, since=NOW - age) if is_ended else None
+        return cell(replace(a_row(order, ended=ended), seen_at=NOW - age), "seen")
+
+    assert seen(timedelta(seconds=14)) == "<15s"
+    assert seen(timedelta(seconds=15)) == "15s"
+    assert seen(timedelta(seconds=3), is_ended=True) == "3s"
+    assert cell(replace(a_row(make_order()), seen_at=None), "seen") == "-"
+
+
+def test_a_symbol_is_missing_from_an_order_that_cannot_be_read() -> None:
+    assert a_row(make_unreadable()).symbol == ""
+
+
+def test_pending_and_unknown_states_have_tones_of_their_own() -> None:
+    for status, tone in ((OrderStatus.PENDING, Tone.PENDING), (OrderStatus.UNKNOWN, Tone.UNKNOWN)):
+        line = row_line(a_row(make_order(status=status)), columns_for(79), 79)
+        assert tone in {span.tone for span in line}
+
+
+def test_states_sort_as_a_life_goes() -> None:
+    ended = [make_ended(make_order("E1"), fate=Fate.FILLED)]
+    entries = [
+        make_order("A", status=OrderStatus.TRIGGERED),
+        make_order("B", status=OrderStatus.PENDING),
+        make_order("C"),
+    ]
+    view = build_view(make_state(entries, ended=ended), ViewSpec(sort=(SortKey("state"),)), NOW)
+    assert [key.order_id for key in view.rows] == ["B", "C", "A", "E1"]
+
+
+def test_ticks_sort_by_their_number() -> None:
+    entries = [make_order("A", limit_price="95000"), make_order("B", limit_price="92000")]
+    view = build_view(make_state(entries), ViewSpec(sort=(SortKey("ticks"),)), NOW)
+    assert [key.order_id for key in view.rows] == ["B", "A"]

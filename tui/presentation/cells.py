@@ -18,7 +18,7 @@ from tui.presentation.figures import (
 )
 from tui.presentation.labels import FATE_WORDS, SIDE_LETTERS, SIDE_TONES, SIDE_WORDS
 from tui.presentation.moments import age_text
-from tui.presentation.rows import Row, state_word
+from tui.presentation.rows import Row, seen_text, state_word
 from tui.presentation.text import Span, Tone
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -116,7 +116,7 @@ def age_cell(row: Row, _order: Order, _width: int) -> Span:
 
 def seen_cell(row: Row, _order: Order, _width: int) -> Span:
     """Show how long ago the venue last listed it."""
-    return Span(NONE if row.seen_at is None else age_text(row.now - row.seen_at))
+    return Span(seen_text(row))
 
 
 def state_cell(row: Row, order: Order, _width: int) -> Span:

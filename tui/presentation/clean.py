@@ -53,6 +53,8 @@ def _char_width(char: str) -> int:
 
 def fit(text: str, width: int, align: Align = "left") -> str:
     """Return `text` at exactly `width` cells: cut with an ellipsis, or padded."""
+    if text.isascii() and len(text) <= width:
+        return text.ljust(width) if align == "left" else text.rjust(width)
     text = cut(text, width)
     padding = " " * (width - cell_width(text))
     return text + padding if align == "left" else padding + text

@@ -44,8 +44,10 @@ def squeezed(text: str, width: int) -> str:
     Zeros at the end, separators and a leading zero go first, then digits at the end, marked with
     an ellipsis. Where not even the whole part fits, it is rounded, marked with a `~`.
     """
+    if len(text) <= width:
+        return text
     bare = text.replace(",", "")
-    for form in (text, _without_zeros(text), bare, _without_zeros(bare), _without_zero(bare)):
+    for form in (_without_zeros(text), bare, _without_zeros(bare), _without_zero(bare)):
         if len(form) <= width:
             return form
     shortest = _without_zero(bare)

@@ -111,11 +111,19 @@ def row_line(row: Row, columns: tuple[Column, ...], width: int) -> Line:
     if not isinstance(row.entry, Order):
         return _unreadable_line(row, columns, width - GUTTER, over)
     spans: list[Span] = []
+    texts: list[str] = []
+    present = Tone.PLAIN
     for column in columns:
         text, tone = column.cell(row, row.entry, column.width)
-        text = fit(text, column.width, column.align)
-        spans.append(Span(text + " ", tone if over is Tone.PLAIN else over))
-    return _to_width(spans, width - GUTTER, columns)
+        tone = tone if over is Tone.PLAIN else over
+        if tone is not present and texts:
+            spans.append(Span(" ".join(texts) + " ", present))
+            texts.clear()
+        present = tone
+        texts.append(fit(text, column.width, column.align))
+    used = sum(column.width + 1 for column in columns) - 1
+    spans.append(Span(" ".join(texts) + " " * (width - GUTTER - used), present))
+    return tuple(spans)
 
 
 def _unreadable_line(row: Row, columns: tuple[Column, ...], width: int, tone: Tone) -> Line:
@@ -128,13 +136,3 @@ def _unreadable_line(row: Row, columns: tuple[Column, ...], width: int, tone: To
     words = clean(f"{row.key.order_id}  {problem}")
     room = width - len(state) - 1
     return (Span(fit(" ".join((*who, words)), room) + " " + state, tone),)
-
-
-def _to_width(spans: list[Span], width: int, columns: tuple[Column, ...]) -> Line:
-    used = sum(column.width for column in columns) + len(columns)
-    last = spans[-1]
-    if used > width:
-        spans[-1] = Span(last.text[:-1], last.tone)
-    elif used < width:
-        spans.append(Span(" " * (width - used)))
-    return tuple(spans)

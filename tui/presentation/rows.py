@@ -5,18 +5,23 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tui.domain.fate import EndedOrder, Fate
-from tui.domain.health import AccountHealth
+from tui.domain.health import STALE_AFTER, AccountHealth
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
 from tui.domain.order import BookEntry, Order, OrderStatus
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
 from tui.presentation import measures
+from tui.presentation.figures import NONE
 from tui.presentation.labels import FATE_WORDS, STATUS_WORDS
+from tui.presentation.moments import age_text
 from tui.presentation.text import Tone
 
 NEW_FOR = timedelta(seconds=60)
 """How long an order that nothing happened to is called new."""
+
+FRESH = f"<{age_text(STALE_AFTER)}"
+"""Stands for every recent age, so that rows do not flicker each second."""
 
 QUOTE_STALE_AFTER = timedelta(seconds=30)
 """Figures from an older quote are marked as guesses."""
@@ -88,6 +93,29 @@ def _listed_word(row: Row) -> str:
     if status is OrderStatus.OPEN and row.age is not None and row.age < NEW_FOR:
         return "NEW"
     return STATUS_WORDS[status]
+
+
+def seen_text(row: Row) -> str:
+    """Write when the venue last listed the order; while that is recent, not to the second."""
+    if row.seen_at is None:
+        return NONE
+    age = row.now - row.seen_at
+    return FRESH if row.ended is None and age < STALE_AFTER else age_text(age)
+
+
+def row_signature(row: Row, *, with_seen: bool) -> tuple[object, ...]:
+    """Return all that a row's text depends on; rows with equal signatures read the same."""
+    return (
+        row.entry,
+        row.ended,
+        row.instrument,
+        row.quote,
+        row.is_stale,
+        row.is_guess,
+        state_word(row),
+        None if row.age is None else age_text(row.age),
+        seen_text(row) if with_seen else "",
+    )
 
 
 def row_tone(row: Row) -> Tone:

@@ -17,7 +17,7 @@ from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.state import BlotterState
 from tui.presentation.labels import account_labels
 from tui.presentation.layout import GUTTER, Layout, header_text, layout_for, row_line
-from tui.presentation.rows import make_row
+from tui.presentation.rows import make_row, row_signature
 from tui.presentation.selection import Selection, between, is_workable, nearest_remaining
 from tui.presentation.text import Line, Tone
 from tui.presentation.view import View
@@ -55,6 +55,7 @@ class _Look(NamedTuple):
 class _PaintedRow:
     """A row's text, and what it looks like with and without cursor and mark."""
 
+    signature: tuple[object, ...]
     line: Line
     is_stale: bool
     strips: dict[_Look, Strip] = field(default_factory=dict)
@@ -128,6 +129,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._labels: dict[AccountName, str] = {}
         self._offset = 0
         self._layout: Layout | None = None
+        self._has_seen = False
         self._tones: dict[Tone, Style] = {}
         self._surfaces: dict[str, Style] = {}
         self._header: Strip | None = None
@@ -357,8 +359,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         known, self._rows = self._rows, {}
         for place in self._visible():
             key = self._view.rows[place]
-            row, before = self._read(key), known.get(key)
-            self._rows[key] = row if before is None or _differs(before, row) else before
+            self._rows[key] = self._read(key, known.get(key))
 
     def _repaint(self) -> None:
         """Ask for a repaint of the lines that look different from what is on the screen."""
@@ -366,15 +367,22 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
             if self._strip(y) is not self._shown.get(y):
                 self._refresh_y(y)
 
-    def _read(self, key: OrderKey) -> _PaintedRow:
-        """Make the text of a row."""
+    def _read(self, key: OrderKey, before: _PaintedRow | None = None) -> _PaintedRow:
+        """Make the text of a row, unless the one before still says it."""
         layout = self._columns()
         label = self._labels.get(key.account, key.account)
         row = None if self._now is None else make_row(self._state, key, self._now, label)
         if row is None:
-            return _PaintedRow((), is_stale=False)
+            return _PaintedRow((), (), is_stale=False)
+        signature = row_signature(row, with_seen=self._has_seen)
+        if before is not None and before.signature == signature:
+            return before
         line = row_line(row, layout.columns, layout.width)
-        return _PaintedRow(line, row.is_stale and not row.is_over)
+        is_stale = row.is_stale and not row.is_over
+        if before is not None and before.line == line and before.is_stale == is_stale:
+            before.signature = signature
+            return before
+        return _PaintedRow(signature, line, is_stale)
 
     def _columns(self) -> Layout:
         if self._layout is None:
@@ -382,6 +390,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._layout = layout_for(self.size.width, len(accounts), self._offset)
             self._offset = self._layout.offset
             columns = {column.id: column.width for column in self._layout.columns}
+            self._has_seen = "seen" in columns
             self._labels = account_labels(accounts, columns.get("account", 0))
         return self._layout
 
@@ -461,7 +470,3 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._forget_layout()
         self._scroll_to_cursor()
         self.refresh()
-
-
-def _differs(one: _PaintedRow, other: _PaintedRow) -> bool:
-    return one.line != other.line or one.is_stale != other.is_stale
