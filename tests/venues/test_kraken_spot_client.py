@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -643,17 +644,30 @@ async def test_system_status_and_key_are_read(
     assert venue.members("GetApiKeyInfo")[0].keys() == {"nonce"}
 
 
-@pytest.mark.parametrize("name", ["SystemStatus", "Time", "GetApiKeyInfo"])
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (raw(b"<html>", 502), FailureKind.UNAVAILABLE),
+        (httpx.ConnectError("no route"), FailureKind.NOT_REACHED),
+    ],
+)
+@pytest.mark.parametrize("name", ["SystemStatus", "Time", "GetApiKeyInfo", "AssetPairs"])
 async def test_reads_of_the_venue_fail_as_values(
-    client: KrakenSpotClient, venue: ScriptedVenue, name: str
+    client: KrakenSpotClient,
+    venue: ScriptedVenue,
+    name: str,
+    reply: httpx.Response | Exception,
+    kind: FailureKind,
 ) -> None:
-    venue.answer(name, raw(b"<html>", 502))
-    reads = {
+    venue.answer(name, reply)
+    reads: dict[str, Callable[[], Awaitable[object]]] = {
+        "AssetPairs": client.instruments,
         "SystemStatus": client.system_status,
         "Time": client.clock_skew,
         "GetApiKeyInfo": client.key_info,
     }
-    assert failure(await reads[name]()).kind is FailureKind.UNAVAILABLE
+    assert failure(await reads[name]()).kind is kind
+    assert len(venue.requests) == 1
 
 
 @pytest.mark.parametrize(
