@@ -12,6 +12,7 @@ BASELINE_PYTHON = (3, 11)
 KEPT_VARIABLES = frozenset(
     {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "USER", "TERM", "PYTHONPATH"}
 )
+KEPT_PREFIXES = ("PYTEST_", "COV_", "TEXTUAL_SNAPSHOT_")
 """The report of the snapshot plugin prints the environment: nothing else may be in it."""
 
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -24,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
         version = ".".join(map(str, BASELINE_PYTHON))
         raise pytest.UsageError(f"snapshots are updated with Python {version} only")
     for name in list(os.environ):
-        if name not in KEPT_VARIABLES and not name.startswith(("PYTEST_", "COV_")):
+        if name not in KEPT_VARIABLES and not name.startswith(KEPT_PREFIXES):
             del os.environ[name]
     os.environ["TERM"] = "xterm-256color"
     os.environ["COLORTERM"] = "truecolor"

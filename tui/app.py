@@ -129,6 +129,7 @@ class BlotterApp(App[None], inherit_bindings=False):
     def _admits(self, event: Key) -> bool:
         if self.screen is not self._blotter or isinstance(self.focused, Input):
             return True
+        self._blotter.is_touched = True
         if self._burst_guard.admits(event.key, event.time):
             return True
         if self._burst_guard.refused == 1:

@@ -48,9 +48,11 @@ class Command:
 
 def commands(screen: BlotterScreen) -> Iterator[Command]:
     """Yield every act by name: those of the keys, then those that have none."""
+    named = set(_UNNAMED)
     for node, bindings in ((screen, BLOTTER_BINDINGS), (screen.table, BlotterTable.BINDINGS)):
         for binding in bindings:
-            if isinstance(binding, Binding) and binding.id not in _UNNAMED:
+            if isinstance(binding, Binding) and binding.id not in named:
+                named.add(binding.id or "")
                 yield _of_binding(binding, node)
     for column in COLUMNS:
         name = f"view: sort by {column.title.lower()}"

@@ -15,6 +15,7 @@ SLOW = 0.2
 
 async def keys(pilot: Pilot[Any], *pressed: str) -> None:
     """Press keys one by one, with a hand's time between them; each is done before the next."""
+    await settle(pilot)
     at = _start(pilot)
     for index, name in enumerate(pressed):
         _post(pilot, name, at + index * SLOW)
@@ -23,6 +24,7 @@ async def keys(pilot: Pilot[Any], *pressed: str) -> None:
 
 async def burst(pilot: Pilot[Any], *pressed: str, seconds: float = 0.0) -> None:
     """Deliver keys in one go, as a paste or a busy loop does, spread over `seconds`."""
+    await settle(pilot)
     at = _start(pilot)
     step = seconds / max(len(pressed) - 1, 1)
     for index, name in enumerate(pressed):
@@ -37,9 +39,15 @@ async def text(pilot: Pilot[Any], typed: str) -> None:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every message is handled and what follows from it is painted."""
-    for _ in range(3):
+    quiet = 0
+    for _ in range(50):
         await pilot._wait_for_screen()
         await pilot.pause(0)
+        screen = pilot.app.screen
+        is_busy = screen._layout_required or screen._dirty_widgets or screen._callbacks
+        quiet = 0 if is_busy else quiet + 1
+        if quiet == 3:
+            return
 
 
 def _start(pilot: Pilot[Any]) -> float:

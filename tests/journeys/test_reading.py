@@ -30,6 +30,21 @@ async def test_the_cursor_moves_by_rows_and_to_both_ends() -> None:
         assert seen == [rows[place] for place in places]
 
 
+async def test_the_cursor_stays_on_the_first_row_until_a_key_is_pressed() -> None:
+    async with stage() as on:
+        nearer = make_order("ONEAR1-AAAAA-BBBBBB", limit_price="92499.0")
+        await on.publish(scenes.scene([*scenes.varied_orders(), nearer]))
+        assert on.cursor == on.rows[0] == "ONEAR1-AAAAA-BBBBBB"
+        await keys(on.pilot, "j", "k")
+        nearest = make_order("ONEAR2-AAAAA-BBBBBB", limit_price="92499.9")
+        await on.publish(scenes.scene([*scenes.varied_orders(), nearer, nearest]))
+        await on.engine.clock.advance(5)
+        on.blotter.show_state(on.engine.state)
+        await settle(on.pilot)
+        assert on.rows[0] == "ONEAR2-AAAAA-BBBBBB"
+        assert on.cursor == "ONEAR1-AAAAA-BBBBBB"
+
+
 async def test_the_filter_narrows_while_it_is_typed_and_enter_keeps_it() -> None:
     async with stage() as on:
         await keys(on.pilot, "/")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,38 +50,52 @@ QUOTES = (
 )
 
 
-def raw(txid: str, **fields: str) -> bytes:
-    """An order as Kraken Spot describes it, as far as the raw tab needs one."""
-    order = {
+def with_raw(order: Order) -> Order:
+    """The order with the text Kraken Spot would describe it by."""
+    opened = order.opened_at or NOW
+    text = {
         "refid": None,
         "userref": 0,
+        "cl_ord_id": order.client_order_id,
         "status": "open",
-        "opentm": 1795175911.2716,
+        "opentm": opened.timestamp(),
         "starttm": 0,
-        "expiretm": 0,
-        "descr": {"pair": fields.get("pair", "XBTUSD"), "type": fields.get("type", "buy")},
-        "vol": fields.get("vol", "0.25000000"),
-        "vol_exec": fields.get("vol_exec", "0.00000000"),
+        "expiretm": 0 if order.expires_at is None else order.expires_at.timestamp(),
+        "descr": {
+            "pair": order.instrument,
+            "aclass": "forex",
+            "type": order.side,
+            "ordertype": order.order_type,
+            "price": str(order.limit_price or order.trigger_price),
+            "price2": "0",
+            "leverage": "5:1" if "5:1" in order.flags else "none",
+            "order": f"{order.side} {order.quantity:f} {order.instrument}",
+            "close": "",
+        },
+        "vol": f"{order.quantity:f}",
+        "vol_exec": f"{order.filled_quantity:f}",
         "cost": "0.00000",
         "fee": "0.00000",
-        "price": "0.00000",
+        "price": str(order.average_fill_price or "0.00000"),
+        "stopprice": "0.00000",
+        "limitprice": "0.00000",
+        "trigger": "last",
         "misc": "",
-        "oflags": "fciq",
+        "oflags": "fciq,post" if order.post_only else "fciq",
     }
-    return json.dumps(order).encode()
+    return replace(order, raw=json.dumps(text).encode())
 
 
 def varied_orders() -> list[Order]:
     """One of each kind a blotter shows at Kraken Spot."""
     hour, day = timedelta(hours=1), timedelta(days=1)
-    return [
+    orders = [
         make_order(
             "OQ7XK2-4MDRE-KT5WA1",
             client_order_id="ob-19f2",
             status=OrderStatus.PARTIALLY_FILLED,
             filled_quantity="0.05000000",
             average_fill_price="91250.0",
-            raw=raw("OQ7XK2-4MDRE-KT5WA1", vol_exec="0.05000000"),
         ),
         make_order(
             "OHH3TM-7WQZC-PL2N9C",
@@ -166,6 +181,7 @@ def varied_orders() -> list[Order]:
             opened_at=NOW - timedelta(minutes=11),
         ),
     ]
+    return [with_raw(order) for order in orders]
 
 
 def varied_activity() -> tuple[ActivityEntry, ...]:

@@ -90,6 +90,8 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         self._tab = DetailTab.ORDER
         self._detail_key: OrderKey | None = None
         self._detail_timer: Timer | None = None
+        self.is_touched = False
+        """Whether the operator has pressed a key: until then the cursor stays on the first row."""
 
     @property
     def state(self) -> BlotterState:
@@ -180,6 +182,8 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         had_rows = bool(self._view.rows)
         self._shown, self._view = state, view
         self._paint()
+        if view.rows and not self.is_touched:
+            self.table.move_to(view.rows[0])
         if bool(view.rows) != had_rows:
             self.refresh_bindings()
 
@@ -218,7 +222,7 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         detail, timeline = self.query_one("#detail", Pane), self.query_one("#timeline", Pane)
         seen = () if key is None else self._engine.timeline(key)
         tab = self._tab if self._tab in self._tabs else DetailTab.ORDER
-        title = (Span(detail_title(key), Tone.STRONG),)
+        title = () if key is None else (Span(detail_title(key), Tone.STRONG),)
         detail.show(
             title,
             detail_lines(self._shown, key, seen, now, detail.room.width, tab, self._zone),
@@ -322,6 +326,10 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
     @on(DescendantBlur)
     def _focus_moved(self) -> None:
         self.call_later(self.refresh_bindings)
+
+    def on_click(self) -> None:
+        """Leave the cursor to the operator from now on."""
+        self.is_touched = True
 
     def on_paste(self, event: Paste) -> None:
         """Say that a paste outside text fields does nothing."""

@@ -123,11 +123,13 @@ def _help_lines(entries: Sequence[HelpEntry]) -> Iterator[Content]:
         yield Content.styled(group, "bold $tone-strong")
         for entry in members:
             yield _help_line(entry, *widths)
+            if entry.refusal is not None:
+                yield Content.styled(f"{'':{widths[0] + 4}}not now: {entry.refusal}", "$tone-warn")
         yield Content("")
 
 
 def _help_line(entry: HelpEntry, keys: int, description: int) -> Content:
-    line = Content.assemble(
+    return Content.assemble(
         "  ",
         (entry.keys.rjust(keys), "bold $key"),
         "  ",
@@ -135,6 +137,3 @@ def _help_line(entry: HelpEntry, keys: int, description: int) -> Content:
         "  ",
         (entry.binding_id, "$tone-muted"),
     )
-    if entry.refusal is not None:
-        line += Content.styled(f"  not now: {entry.refusal}", "$tone-warn")
-    return line

@@ -27,16 +27,16 @@ def _bind(binding_id: str, action: str, tooltip: str, *, opens: bool = False) ->
 
 
 BLOTTER_BINDINGS = [
-    _bind("order.detail", "detail", "Show or hide the order under the cursor"),
-    _bind("order.copy_id", "copy_id", "Copy the id of the order under the cursor"),
+    _bind("order.detail", "detail", "Show or hide the detail pane"),
+    _bind("order.copy_id", "copy_id", "Copy this order's id"),
     _bind("detail.previous_tab", "tab(-1)", "Previous tab of the detail pane"),
     _bind("detail.next_tab", "tab(1)", "Next tab of the detail pane"),
-    _bind("book.filter", "filter", "Narrow the list to orders with these words", opens=True),
+    _bind("book.filter", "filter", "Narrow the list by words", opens=True),
     _bind("book.clear_filter", "clear_filter", "Show every order again"),
     _bind("view.sort", "sort", "Choose what the list is sorted by", opens=True),
     _bind("view.reverse", "reverse", "Turn the order of the list round"),
     _bind("view.time_zone", "time_zone", "Show times in the next time zone"),
-    _bind("venue.read", "read", "Read the account of the order under the cursor now"),
+    _bind("venue.read", "read", "Read this order's account now"),
     _bind("venue.read_all", "read_all", "Read every account now"),
     _bind("pane.next", "app.focus_next", "Go to the next pane"),
     _bind("pane.previous", "app.focus_previous", "Go to the pane before"),
@@ -44,7 +44,7 @@ BLOTTER_BINDINGS = [
     _bind("theme.pick", "theme", "Choose a theme, with a preview", opens=True),
     _bind("command.open", "commands", "Do anything by its name", opens=True),
     _bind("help.open", "help", "Show every key, and search them", opens=True),
-    _bind("screen.back", "back", "One step back; never leaves the program"),
+    _bind("screen.back", "back", "One step back; never quits"),
     _bind("app.quit", "app.quit", "Leave the program"),
 ]
 
@@ -61,9 +61,9 @@ EXIT_BINDING = Binding(
 CLOSE_BINDING = Binding(
     DIALOG_KEYS["dialog.close"],
     "close",
-    "Leave the dialog without changing anything",
+    "Leave the dialog, change nothing",
     show=False,
-    tooltip="Leave the dialog without changing anything",
+    tooltip="Leave the dialog, change nothing",
     id="dialog.close",
 )
 

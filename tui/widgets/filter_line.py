@@ -21,14 +21,14 @@ class FilterInput(Input):
             "keep",
             "keep",
             id="filter.keep",
-            tooltip="Keep this filter and go back to the list",
+            tooltip="Keep this filter",
         ),
         Binding(
             FILTER_KEYS["filter.restore"],
             "restore",
             "restore",
             id="filter.restore",
-            tooltip="Put the filter back that was there before",
+            tooltip="Restore the filter of before",
         ),
     ]
 

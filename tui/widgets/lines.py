@@ -105,7 +105,7 @@ class Lines(Widget):
 
     def _paint(self, y: int) -> Strip:
         if y >= len(self._lines):
-            return Strip.blank(self.size.width)
+            return Strip.blank(self.size.width, self.rich_style)
         if self._tones is None:
             self._tones = tone_styles(self, "lines")
         return Strip(painted(self._lines[y], self._tones)).apply_style(self.rich_style)

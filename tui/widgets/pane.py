@@ -10,7 +10,8 @@ from tui.widgets.lines import Lines
 
 def rule_line(title: Line, width: int, right: Line = ()) -> Line:
     """Return a rule with a title near its left end and a note near its right end."""
-    head: Line = (Span("── ", Tone.MUTED), *title, Span(" "))
+    named: Line = (Span(" "), *title, Span(" ")) if title else ()
+    head: Line = (Span("──", Tone.MUTED), *named)
     tail: Line = (Span(" "), *right, Span(" ──", Tone.MUTED)) if right else ()
     dashes = max(width - line_width(head) - line_width(tail), 0)
     return fit_line((*head, Span("─" * dashes, Tone.MUTED), *tail), width)
