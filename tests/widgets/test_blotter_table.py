@@ -432,7 +432,15 @@ async def test_wider_terminals_are_laid_out_anew() -> None:
         await shown.pilot.pause()
         header = shown.table.texts()[0]
         assert "FLAGS" in header
-        assert len(header) == shown.table.size.width
+        assert len(header) == 119
+
+
+async def test_no_row_runs_under_the_scrollbar() -> None:
+    async with shown_table() as shown:
+        await shown.show(orders(50))
+        assert {len(text) for text in shown.table.texts()} == {79}
+        await shown.show(orders(2))
+        assert {len(text) for text in shown.table.texts()[:3]} == {79}
 
 
 async def test_a_second_account_brings_its_column() -> None:

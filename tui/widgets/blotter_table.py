@@ -387,7 +387,8 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _columns(self) -> Layout:
         if self._layout is None:
             accounts = self._state.accounts
-            self._layout = layout_for(self.size.width, len(accounts), self._offset)
+            width = self.scrollable_content_region.width
+            self._layout = layout_for(width, len(accounts), self._offset)
             self._offset = self._layout.offset
             columns = {column.id: column.width for column in self._layout.columns}
             self._has_seen = "seen" in columns
