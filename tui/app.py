@@ -8,26 +8,22 @@ from textual.events import Event, Key
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widgets import Input
 
 from tui.commands import BlotterCommands
 from tui.config.resources import theme_folder
-from tui.config.themes import ThemeSpec, load_themes
+from tui.config.themes import load_themes
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.text import SURFACE_VARIABLES, TONE_VARIABLES
 from tui.screens.blotter import BlotterScreen
-from tui.screens.keys import EXIT_BINDING
-from tui.widgets.burst_guard import BurstGuard
+from tui.screens.keys import EXIT_BINDING, HOW_TO_QUIT_BINDING, first_key
+from tui.screens.theme import textual_theme
+from tui.widgets.burst_guard import BURST_REFUSED, BurstGuard
+from tui.widgets.key_bar import key_label
 
 SHELL_VARIABLES = ("key", "key-text", "key-off", "rule")
 """Text colours of the shell itself, beside those of the tones."""
-
-BURST_REFUSED = (
-    "Keys came faster than a hand types: all after the fifth were ignored. "
-    "Was this meant for another window?"
-)
 
 
 @dataclass
@@ -48,7 +44,7 @@ class BlotterApp(App[None], inherit_bindings=False):
     TITLE = "Blotter"
     ENABLE_COMMAND_PALETTE = False
     COMMANDS = {BlotterCommands}
-    BINDINGS = [EXIT_BINDING]
+    BINDINGS = [EXIT_BINDING, HOW_TO_QUIT_BINDING]
 
     def __init__(
         self,
@@ -85,8 +81,9 @@ class BlotterApp(App[None], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give every tone a readable colour under themes that do not name it."""
         theme = self.current_theme
-        text = dict.fromkeys((*TONE_VARIABLES.values(), *SHELL_VARIABLES), theme.foreground or "")
-        return text | dict.fromkeys(SURFACE_VARIABLES, theme.panel or "")
+        text, surface = theme.foreground or "ansi_default", theme.panel or "ansi_black"
+        texts = dict.fromkeys((*TONE_VARIABLES.values(), *SHELL_VARIABLES), text)
+        return texts | dict.fromkeys(SURFACE_VARIABLES, surface)
 
     def on_mount(self) -> None:
         """Apply keys, report unusable themes, and follow the engine from here on."""
@@ -123,6 +120,13 @@ class BlotterApp(App[None], inherit_bindings=False):
         del markup
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
+    def action_help_quit(self) -> None:
+        """Say how the program is left: not by the key that stops others."""
+        leave, exit_now = (
+            key_label(first_key(name, self._operator_keys)) for name in ("app.quit", "app.exit")
+        )
+        self.notify(f"{leave} leaves the program, from the list; {exit_now} from anywhere.")
+
     def _publish(self, state: BlotterState) -> None:
         self.post_message(StateChanged(state))
 
@@ -140,26 +144,7 @@ class BlotterApp(App[None], inherit_bindings=False):
         for spec in self.theme_specs:
             self.register_theme(textual_theme(spec))
         own = [spec.name for spec in self.theme_specs]
-        for name in self.available_themes.keys() - own:
+        for name in self.available_themes.keys() - own if own else ():
             self.unregister_theme(name)
-        self.theme = self._first_theme if self._first_theme in own else own[0]
-
-
-def textual_theme(spec: ThemeSpec) -> Theme:
-    """Return a theme as Textual wants it."""
-    return Theme(
-        name=spec.name,
-        dark=spec.dark,
-        ansi=spec.ansi,
-        variables=dict(spec.variables),
-        primary=spec.colours["primary"],
-        secondary=spec.colours["secondary"],
-        accent=spec.colours["accent"],
-        foreground=spec.colours["foreground"],
-        background=spec.colours["background"],
-        surface=spec.colours["surface"],
-        panel=spec.colours["panel"],
-        success=spec.colours["success"],
-        warning=spec.colours["warning"],
-        error=spec.colours["error"],
-    )
+        if own:
+            self.theme = self._first_theme if self._first_theme in own else own[0]

@@ -44,6 +44,8 @@ class Command:
     help: str
     node: DOMNode
     action: ActionParseResult
+    refusal: str | None = None
+    """Why it is not possible now."""
 
 
 def commands(screen: BlotterScreen) -> Iterator[Command]:
@@ -53,7 +55,7 @@ def commands(screen: BlotterScreen) -> Iterator[Command]:
         for binding in bindings:
             if isinstance(binding, Binding) and binding.id not in named:
                 named.add(binding.id or "")
-                yield _of_binding(binding, node)
+                yield _of_binding(binding, node, screen.refusal(binding.id or ""))
     for column in COLUMNS:
         name = f"view: sort by {column.title.lower()}"
         yield Command(name, column.tooltip, screen, ("", "sort_by", (column.id,)))
@@ -66,10 +68,11 @@ def commands(screen: BlotterScreen) -> Iterator[Command]:
             yield Command(f"{who}: {act.name}", act.help, screen, change)
 
 
-def _of_binding(binding: Binding, node: DOMNode) -> Command:
+def _of_binding(binding: Binding, node: DOMNode, refusal: str | None) -> Command:
     noun = _NOUNS[(binding.id or "").partition(".")[0]]
     name = f"{noun}: {binding.tooltip[0].lower()}{binding.tooltip[1:]}"
-    return Command(name, "", node, parse(binding.action))
+    help_text = "" if refusal is None else f"not now: {refusal}"
+    return Command(name, help_text, node, parse(binding.action), refusal)
 
 
 class BlotterCommands(Provider):
@@ -97,4 +100,7 @@ class BlotterCommands(Provider):
             yield from commands(self.screen)
 
     async def _run(self, command: Command) -> None:
-        await self.app.run_action(command.action, command.node)
+        if command.refusal is None:
+            await self.app.run_action(command.action, command.node)
+        else:
+            self.app.notify(f"Not now: {command.refusal}.", severity="warning", markup=False)

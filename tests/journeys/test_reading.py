@@ -416,3 +416,25 @@ async def test_hostile_text_is_shown_and_harmless() -> None:
         for key in ("]", "L", "escape", "tab", "escape", "y", "j", "?"):
             await keys(on.pilot, key)
         assert on.app.is_running
+
+
+async def test_ctrl_c_says_how_to_quit_and_does_not() -> None:
+    async with stage() as on:
+        await keys(on.pilot, "ctrl+c")
+        assert on.app.is_running
+        assert on.notes == ["q leaves the program, from the list; Ctrl+q from anywhere."]
+
+
+async def test_a_click_on_the_footer_presses_the_key() -> None:
+    async with stage() as on:
+        await on.pilot.click("#keys", offset=(3, 0))
+        await settle(on.pilot)
+        assert not on.blotter.query_one("#side").display
+
+
+async def test_a_click_on_a_title_sorts_by_it_and_again_turns_it_round() -> None:
+    async with stage(size=(80, 24)) as on:
+        for arrow in ("^", "v"):
+            await on.pilot.click("#table", offset=(9, 0))
+            await settle(on.pilot)
+            assert f"sort market {arrow}" in text_of(on, "#caption")

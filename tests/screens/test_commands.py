@@ -172,3 +172,10 @@ async def test_only_a_venue_that_knows_poll_options_offers_them() -> None:
 async def test_nothing_but_polling_everything_widens_a_poll() -> None:
     async with stage() as on:
         assert not [one for one in commands(on.blotter) if one.name.endswith("poll everything")]
+
+
+async def test_an_act_that_is_not_possible_says_why() -> None:
+    async with stage() as on:
+        await burst(on.pilot, ":", *"show every order again")
+        await _choose(on.pilot)
+        assert on.notes == ["Not now: no filter is set."]

@@ -1,5 +1,13 @@
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from tui.app import BlotterApp
 from tui.config.keymap import DEFAULT_KEYS
-from tui.screens.help import HelpEntry, help_entries
+from tui.screens.activity import LogScroll
+from tui.screens.blotter import BlotterScreen
+from tui.screens.dialog import Choices, Dialog
+from tui.screens.help import HelpDialog, HelpEntry, help_entries
 from tui.screens.keys import (
     BINDINGS_BY_ID,
     FILTER_FOOTER,
@@ -8,6 +16,11 @@ from tui.screens.keys import (
     first_key,
     key_hints,
 )
+from tui.screens.prompt import PromptDialog
+from tui.screens.sort import SortDialog
+from tui.screens.theme import ThemeDialog
+from tui.widgets.blotter_table import BlotterTable
+from tui.widgets.filter_line import FilterInput
 
 
 def test_every_binding_has_the_default_key_the_configuration_is_checked_against() -> None:
@@ -16,6 +29,30 @@ def test_every_binding_has_the_default_key_the_configuration_is_checked_against(
 
 def test_every_binding_says_what_it_does() -> None:
     assert [name for name, binding in BINDINGS_BY_ID.items() if not binding.tooltip] == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        BlotterApp,
+        BlotterScreen,
+        BlotterTable,
+        FilterInput,
+        Dialog,
+        Choices,
+        HelpDialog,
+        LogScroll,
+        SortDialog,
+        ThemeDialog,
+        PromptDialog,
+    ],
+)
+def test_every_binding_has_an_id_and_says_what_it_does(kind: type[DOMNode]) -> None:
+    for binding in kind.__dict__.get("BINDINGS", []):
+        assert isinstance(binding, Binding)
+        assert binding.id in BINDINGS_BY_ID
+        assert binding.description
+        assert binding.tooltip
 
 
 def test_the_footer_names_only_acts_that_exist() -> None:

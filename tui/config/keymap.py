@@ -21,6 +21,7 @@ LIST_KEYS: Mapping[str, str] = {
     "marks.end-range": "escape",
     "app.quit": "q",
     "app.exit": "ctrl+q",
+    "app.how-to-quit": "ctrl+c",
     "screen.back": "escape",
     "order.detail": "enter",
     "order.copy_id": "y",
@@ -52,6 +53,14 @@ FILTER_KEYS: Mapping[str, str] = {
 DIALOG_KEYS: Mapping[str, str] = {
     "app.exit": "ctrl+q",
     "dialog.close": "escape",
+    "dialog.next": "tab",
+    "dialog.previous": "shift+tab",
+    "scroll.up": "up,k",
+    "scroll.down": "down,j",
+    "scroll.page-up": "pageup",
+    "scroll.page-down": "pagedown",
+    "scroll.first": "home,g",
+    "scroll.last": "end,G",
 }
 """What works on everything that opens over the blotter."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
@@ -11,6 +10,7 @@ from textual.widgets import Static
 
 from tui.presentation.text import Line
 from tui.screens.dialog import Dialog
+from tui.screens.keys import scroll_bindings
 from tui.widgets.lines import Lines
 
 LinesFor = Callable[[int], tuple[Line, ...]]
@@ -20,12 +20,9 @@ LinesFor = Callable[[int], tuple[Line, ...]]
 class LogScroll(VerticalScroll):
     """Scrolls by lines, pages and to both ends."""
 
-    BINDINGS = [
-        Binding("k", "scroll_up", show=False),
-        Binding("j", "scroll_down", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
-    ]
+    BINDINGS = scroll_bindings(
+        "scroll_up", "scroll_down", "page_up", "page_down", "scroll_home", "scroll_end"
+    )
 
 
 class ActivityDialog(Dialog[None]):

@@ -20,13 +20,12 @@ from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.activity import activity_lines
 from tui.presentation.columns import COLUMNS
-from tui.presentation.detail import DetailTab, detail_lines, detail_title
 from tui.presentation.empty import empty_lines
 from tui.presentation.header import header_lines
 from tui.presentation.moments import TimeZone
 from tui.presentation.strip import strip_lines
 from tui.presentation.summary import caption_line, totals_lines
-from tui.presentation.text import Line, Span, Tone, joined
+from tui.presentation.text import Line, Span, Tone
 from tui.presentation.view import SortKey, View, ViewSpec, build_view
 from tui.screens.activity import ActivityDialog
 from tui.screens.dialog import PASTE_REFUSED
@@ -40,6 +39,7 @@ from tui.widgets.blotter_table import BlotterTable
 from tui.widgets.filter_line import FilterInput, FilterLine
 from tui.widgets.key_bar import KeyBar, key_label
 from tui.widgets.lines import Lines
+from tui.widgets.order_side import OrderSide
 from tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
@@ -87,7 +87,6 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         self._is_view_wanted = False
         self._is_building = False
         self._held_until = 0.0
-        self._tab = DetailTab.ORDER
         self._detail_key: OrderKey | None = None
         self._detail_timer: Timer | None = None
         self.is_touched = False
@@ -121,9 +120,7 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
                     yield Lines(id="caption")
                     yield BlotterTable(id="table")
                     yield Lines(id="empty")
-                with Vertical(id="side", classes="-open"):
-                    yield Pane(id="detail")
-                    yield Pane(id="timeline")
+                yield OrderSide(id="side")
                 yield Pane(id="activity", can_focus=False)
             yield FilterLine(id="filter")
             yield KeyBar(id="keys")
@@ -216,34 +213,19 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
 
     def _paint_side(self, now: datetime) -> None:
         """Show the order the cursor rests on."""
-        if not self._is_side_open:
-            return
-        key = self._detail_key
-        detail, timeline = self.query_one("#detail", Pane), self.query_one("#timeline", Pane)
-        seen = () if key is None else self._engine.timeline(key)
-        tab = self._tab if self._tab in self._tabs else DetailTab.ORDER
-        title = () if key is None else (Span(detail_title(key), Tone.STRONG),)
-        detail.show(
-            title,
-            detail_lines(self._shown, key, seen, now, detail.room.width, tab, self._zone),
-            self._tab_note(tab),
-        )
-        if timeline.display:
-            width, tab = timeline.room.width, DetailTab.TIMELINE
-            lines = detail_lines(self._shown, key, seen, now, width, tab, self._zone)
-            timeline.show((Span("timeline"),), lines)
+        side, key = self.query_one(OrderSide), self._detail_key
+        if side.is_open:
+            seen = () if key is None else self._engine.timeline(key)
+            side.show(self._shown, key, seen, now, self._zone)
 
     def _paint_activity(self) -> None:
         pane = self.query_one("#activity", Pane)
-        entries = self._engine.activity()
-        lines = activity_lines(
-            entries, pane.room.width, max(pane.room.height, 1), self._zone, self._shown
-        )
-        key = key_label(first_key("log.open", self._keymap))
+        width, height = pane.room.width, max(pane.room.height, 1)
+        lines = activity_lines(self._shown.activity, width, height, self._zone, self._shown)
         nothing: Line = (Span(" Nothing has happened yet.", Tone.MUTED),)
-        pane.show(
-            (Span("activity, newest first"),), lines or (nothing,), (Span(f"{key} full log"),)
-        )
+        key = key_label(first_key("log.open", self._keymap))
+        note = (Span(f"{key} full log"),)
+        pane.show((Span("activity, newest first"),), lines or (nothing,), note)
 
     def _lines(self, selector: str, lines: tuple[Line, ...]) -> None:
         self.query_one(selector, Lines).show(lines)
@@ -252,31 +234,9 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         entries = self._engine.activity()
         return activity_lines(entries, width, len(entries), self._zone, self._state)
 
-    def _tab_note(self, shown: DetailTab) -> Line:
-        tabs = [
-            (
-                Span(
-                    f"[{tab}]" if tab is shown else tab, Tone.STRONG if tab is shown else Tone.MUTED
-                ),
-            )
-            for tab in self._tabs
-        ]
-        return joined(tabs, Span(" "))
-
     @property
     def _list_width(self) -> int:
         return self.query_one("#list").content_size.width
-
-    @property
-    def _is_side_open(self) -> bool:
-        return self.query_one("#side").has_class("-open")
-
-    @property
-    def _tabs(self) -> tuple[DetailTab, ...]:
-        """The tabs there are: the timeline is none where it has a pane of its own."""
-        if self.query_one("#timeline").display:
-            return tuple(tab for tab in DetailTab if tab is not DetailTab.TIMELINE)
-        return tuple(DetailTab)
 
     # What the table, the filter line and the terminal tell
 
@@ -294,7 +254,7 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
 
     def _show_order(self, key: OrderKey | None) -> None:
         self._detail_key = key
-        self.query_one("#detail", Pane).to_top()
+        self.query_one(OrderSide).to_top()
         self._paint_side(self._engine.clock.now())
 
     @on(BlotterTable.OrderChosen)
@@ -359,7 +319,7 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         match binding_id.partition("."):
             case ("order" | "marks" | "cursor", _, _) if not self._view.rows:
                 return "no order is shown"
-            case ("detail", _, _) if not self._is_side_open:
+            case ("detail", _, _) if not self.query_one(OrderSide).is_open:
                 return "the detail pane is closed"
             case ("venue", _, _) if not self._state.accounts:
                 return "no account is connected yet"
@@ -369,16 +329,14 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
 
     def action_detail(self) -> None:
         """Show or hide the detail pane."""
-        self.query_one("#side").toggle_class("-open")
+        self.query_one(OrderSide).toggle_class("-open")
         self.refresh_bindings()
         self.call_after_refresh(self._paint)
 
     def action_tab(self, step: int) -> None:
         """Show another tab of the detail pane."""
-        tabs = self._tabs
-        place = tabs.index(self._tab) if self._tab in tabs else 0
-        self._tab = tabs[(place + step) % len(tabs)]
-        self._show_order(self._detail_key)
+        self.query_one(OrderSide).step_tab(step)
+        self._paint_side(self._engine.clock.now())
 
     def action_filter(self) -> None:
         """Open the filter line; what was typed ahead goes there."""

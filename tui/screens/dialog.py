@@ -3,14 +3,13 @@
 from typing import TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Paste
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
-from tui.screens.keys import CLOSE_BINDING
+from tui.screens.keys import CHOICE_BINDINGS, DIALOG_BINDINGS
 
 ResultT = TypeVar("ResultT")
 
@@ -18,12 +17,7 @@ ResultT = TypeVar("ResultT")
 class Choices(OptionList):
     """A list to choose from, with the list keys of the blotter."""
 
-    BINDINGS = [
-        Binding("k", "cursor_up", show=False),
-        Binding("j", "cursor_down", show=False),
-        Binding("g", "first", show=False),
-        Binding("G", "last", show=False),
-    ]
+    BINDINGS = [*CHOICE_BINDINGS]
 
 
 PASTE_REFUSED = "Pasted text does nothing here: paste works in text fields only."
@@ -32,11 +26,7 @@ PASTE_REFUSED = "Pasted text does nothing here: paste works in text fields only.
 class Dialog(ModalScreen[ResultT | None], inherit_bindings=False):
     """A titled box over the blotter. Escape leaves it without a result."""
 
-    BINDINGS = [
-        CLOSE_BINDING,
-        Binding("tab", "app.focus_next", show=False),
-        Binding("shift+tab", "app.focus_previous", show=False),
-    ]
+    BINDINGS = [*DIALOG_BINDINGS]
 
     def __init__(self, heading: str) -> None:
         super().__init__()

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from tui.screens.dialog import Dialog
-from tui.screens.keys import BINDINGS_BY_ID, Refusal, keys_of
+from tui.screens.keys import BINDINGS_BY_ID, Refusal, keys_of, scroll_bindings
 from tui.widgets.key_bar import key_label
 
 _GROUPS = {
@@ -32,6 +31,7 @@ _GROUPS = {
     "screen": "Elsewhere",
     "app": "Elsewhere",
     "dialog": "In dialogs",
+    "scroll": "In dialogs",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
 
@@ -71,10 +71,9 @@ class HelpDialog(Dialog[None]):
     """Lists what can be done; typing narrows the list."""
 
     BINDINGS = [
-        Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-        Binding("pagedown", "scroll(10)", show=False),
+        *scroll_bindings(
+            "scroll(-1)", "scroll(1)", "scroll(-10)", "scroll(10)", "scroll(-1000)", "scroll(1000)"
+        )
     ]
 
     def __init__(self, entries: Sequence[HelpEntry]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from tui.config.keymap import DIALOG_KEYS, LIST_KEYS, canonical_key
 from tui.widgets.blotter_table import BlotterTable
@@ -58,13 +58,39 @@ EXIT_BINDING = Binding(
     id="app.exit",
 )
 
-CLOSE_BINDING = Binding(
-    DIALOG_KEYS["dialog.close"],
-    "close",
-    "Leave the dialog, change nothing",
-    show=False,
-    tooltip="Leave the dialog, change nothing",
-    id="dialog.close",
+HOW_TO_QUIT_BINDING = _bind("app.how-to-quit", "help_quit", "Say how to leave the program")
+
+
+def dialog_binding(binding_id: str, action: str, tooltip: str) -> Binding:
+    """Make a binding of the dialogs."""
+    return Binding(
+        DIALOG_KEYS[binding_id], action, tooltip, show=False, tooltip=tooltip, id=binding_id
+    )
+
+
+DIALOG_BINDINGS = [
+    dialog_binding("dialog.close", "close", "Leave the dialog, change nothing"),
+    dialog_binding("dialog.next", "app.focus_next", "Next part of the dialog"),
+    dialog_binding("dialog.previous", "app.focus_previous", "Part of the dialog before"),
+]
+
+
+def scroll_bindings(
+    up: str, down: str, page_up: str, page_down: str, first: str, last: str
+) -> list[BindingType]:
+    """Make the bindings of a list in a dialog from the actions it has for them."""
+    return [
+        dialog_binding("scroll.up", up, "One line up"),
+        dialog_binding("scroll.down", down, "One line down"),
+        dialog_binding("scroll.page-up", page_up, "One page up"),
+        dialog_binding("scroll.page-down", page_down, "One page down"),
+        dialog_binding("scroll.first", first, "To the first line"),
+        dialog_binding("scroll.last", last, "To the last line"),
+    ]
+
+
+CHOICE_BINDINGS = scroll_bindings(
+    "cursor_up", "cursor_down", "page_up", "page_down", "first", "last"
 )
 
 BINDINGS_BY_ID: Mapping[str, Binding] = {
@@ -73,7 +99,9 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *BlotterTable.BINDINGS,
         *BLOTTER_BINDINGS,
         *FilterInput.BINDINGS,
-        CLOSE_BINDING,
+        *DIALOG_BINDINGS,
+        *CHOICE_BINDINGS,
+        HOW_TO_QUIT_BINDING,
         EXIT_BINDING,
     )
     if isinstance(binding, Binding) and binding.id is not None

@@ -1,9 +1,10 @@
-"""The theme picker: the whole screen changes while the cursor moves."""
+"""Themes as Textual wants them, and their picker: the screen changes while the cursor moves."""
 
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.theme import Theme
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -52,3 +53,23 @@ class ThemeDialog(Dialog[str]):
     def _option(self, theme: ThemeSpec) -> Option:
         mark = "•" if theme.name == self._before else " "
         return Option(Content(f" {mark} {theme.title}"), id=theme.name)
+
+
+def textual_theme(spec: ThemeSpec) -> Theme:
+    """Return a theme as Textual wants it."""
+    return Theme(
+        name=spec.name,
+        dark=spec.dark,
+        ansi=spec.ansi,
+        variables=dict(spec.variables),
+        primary=spec.colours["primary"],
+        secondary=spec.colours["secondary"],
+        accent=spec.colours["accent"],
+        foreground=spec.colours["foreground"],
+        background=spec.colours["background"],
+        surface=spec.colours["surface"],
+        panel=spec.colours["panel"],
+        success=spec.colours["success"],
+        warning=spec.colours["warning"],
+        error=spec.colours["error"],
+    )

@@ -7,6 +7,11 @@ BURST_SECONDS = 0.050
 ADMITTED_KEYS = 5
 """How many keys of a burst still run."""
 
+BURST_REFUSED = (
+    "Keys came faster than a hand types: all after the fifth were ignored. "
+    "Was this meant for another window?"
+)
+
 
 class BurstGuard:
     """Admits the first keys of a burst and refuses the rest, unless one key is held down."""
