@@ -76,3 +76,11 @@ async def test_a_new_theme_repaints_with_its_colours() -> None:
         await pilot.pause()
         assert lines.render_line(0) is not before
         assert lines.render_line(0).text == "buy 0.25"
+
+
+async def test_room_below_the_lines_is_blank() -> None:
+    lines = RecordingLines((FIRST,))
+    async with Host(lines).run_test(size=(20, 6)) as pilot:
+        lines.styles.height = 3
+        await pilot.pause()
+        assert shown(lines) == ["buy 0.25", " " * 20, " " * 20]

@@ -88,10 +88,6 @@ class Lines(Widget):
         self._tones = None
         self._strips.clear()
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Take the whole width: lines are made for it."""
-        return container.width
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row per line."""
         return len(self._lines)
