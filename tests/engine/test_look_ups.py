@@ -210,6 +210,17 @@ async def test_an_order_nobody_knows_is_unknown_after_a_minute_of_asking(
     assert venue.calls["look_up"] == 5
 
 
+async def test_a_look_up_that_tells_nothing_leaves_the_book_as_it_is(
+    stage: Stage, venue: FakeVenue
+) -> None:
+    venue.hang("look_up")
+    await lose_b(stage, venue)
+    book = stage.state.book
+    venue.release("look_up")
+    await stage.engine.idle()
+    assert stage.state.book is book
+
+
 async def test_one_poll_alone_makes_no_order_unknown(stage: Stage, venue: FakeVenue) -> None:
     await lose_b(stage, venue)
     venue.hang("open_orders")

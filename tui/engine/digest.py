@@ -10,6 +10,7 @@ from tui.domain.activity import COMPARED_FIELDS, ActivityEntry, ActivityKind, ch
 from tui.domain.book import BookDiff, Orders, diff_orders
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import OrderKey
+from tui.domain.numbers import EXACT
 from tui.domain.order import BookEntry, Order, OrderStatus, Price
 
 MANY = 200
@@ -101,7 +102,7 @@ def _changes(pairs: Iterable[tuple[BookEntry, BookEntry]], at: datetime) -> Iter
 def _fill(before: BookEntry, after: BookEntry, at: datetime) -> ActivityEntry | None:
     if not isinstance(before, Order) or not isinstance(after, Order):
         return None
-    filled_now = after.filled_quantity - before.filled_quantity
+    filled_now = EXACT.subtract(after.filled_quantity, before.filled_quantity)
     if filled_now <= 0:
         return None
     # A later average is rounded by the venue: the price of one fill among several is not in it.

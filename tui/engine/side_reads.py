@@ -160,13 +160,10 @@ class SystemStatusRead(SideRead):
             return answer
         healths = [self._publisher.health(venue.account.name) for venue in self._venues]
         before = healths[0].system
-        if answer != before:
-            self._publisher.publish(
-                self._notices(before, answer),
-                health=self._publisher.with_health(
-                    *(replace(health, system=answer) for health in healths)
-                ),
-            )
+        told = (replace(health, system=answer) for health in healths)
+        self._publisher.publish(
+            self._notices(before, answer), health=self._publisher.with_health(*told)
+        )
         return None
 
     def _notices(self, before: SystemStatus | None, now: SystemStatus) -> tuple[ActivityEntry, ...]:
