@@ -124,7 +124,8 @@ async def socket_server(
             if after:
                 await reader.readuntil(after)
             await serve(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            # Ended on purpose: asyncio would log a cancelled connection as an error.
             pass
         finally:
             tasks.discard(task)

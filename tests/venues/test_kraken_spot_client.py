@@ -6,11 +6,10 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -25,6 +24,9 @@ from tui.domain.order import Order, OrderStatus
 from tui.venues.kraken_spot import calls
 from tui.venues.kraken_spot.client import KrakenSpotClient
 from tui.venues.port import OpenOrders, VenuePort
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 ALL = PollOptions()
 TYPES = json.loads(wire("open_orders_types.json"))["result"]["open"]
@@ -157,7 +159,7 @@ async def test_a_large_answer_is_decoded_beside_the_event_loop(
         (raw(b"Forbidden", 403), FailureKind.REJECTED),
         (raw(b"slow down", 429, {"retry-after": "9"}), FailureKind.RATE_LIMITED),
         (raw(b"", 302, {"location": "https://elsewhere.example/"}), FailureKind.UNREADABLE),
-        (raw(b'{"error":[],"result":{"open":{}}}', 500), FailureKind.UNAVAILABLE),
+        (httpx.Response(500, json={"error": [], "result": {"open": {}}}), FailureKind.UNAVAILABLE),
         (refused("EService:Unavailable", status=503), FailureKind.UNAVAILABLE),
         (refused("EAPI:Invalid key"), FailureKind.REFUSED),
         (refused("EAPI:Invalid key", status=403), FailureKind.REFUSED),
@@ -173,7 +175,9 @@ async def test_every_bad_answer_is_a_failure_and_never_raises(
     kind: FailureKind,
 ) -> None:
     venue.answer("OpenOrders", reply)
-    assert failure(await client.open_orders(ALL)).kind is kind
+    refusal = failure(await client.open_orders(ALL))
+    assert refusal.kind is kind
+    assert refusal.text
     assert len(venue.requests) == 1, "nothing is asked again at once"
 
 

@@ -158,21 +158,21 @@ def test_members_that_kraken_leaves_out_are_not_missed() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw",
+    ("raw", "word"),
     [
-        b"null",
-        b"[]",
-        b"5",
-        b'"text"',
-        b'{"deep":' + b"[" * 600 + b"]" * 600 + b"}",
-        b'{"vol":"\xff\xfe"}',
-        b'{"huge":1e99999}',
-        b'{"huge":' + b"9" * 5000 + b"}",
-        b'{"surrogate":1.5E+40}',
+        (b"null", "the order: "),
+        (b"[]", "the order: "),
+        (b"5", "the order: "),
+        (b'"text"', "the order: "),
+        (b'{"deep":' + b"[" * 600 + b"]" * 600 + b"}", "Field required"),
+        (b'{"vol":"\xff\xfe"}', "text that is not UTF-8"),
+        (b'{"huge":1e99999}', "beyond"),
+        (b'{"huge":' + b"9" * 5000 + b"}", "out of range"),
+        (b'{"float":1.5E+40}', "beyond"),
     ],
     ids=["null", "list", "number", "text", "deep", "not utf-8", "exponent", "digits", "float"],
 )
-def test_damage_within_one_order_stays_within_it(raw: bytes) -> None:
+def test_damage_within_one_order_stays_within_it(raw: bytes, word: str) -> None:
     good = json.dumps(LIMIT).encode()
     body = b'{"error":[],"result":{"open":{"OBAD":' + raw + b',"OGOOD":' + good + b"}}}"
     entries = by_id(read(body))
@@ -180,7 +180,9 @@ def test_damage_within_one_order_stays_within_it(raw: bytes) -> None:
     bad = entries["OBAD"]
     assert isinstance(bad, UnreadableOrder)
     assert bad.raw == raw
-    assert 0 < len(bad.problem) <= 200
+    assert word in bad.problem
+    assert len(bad.problem) <= 200
+    assert "\n" not in bad.problem
 
 
 def test_a_number_out_of_bounds_in_a_member_nobody_reads_makes_the_order_unreadable() -> None:

@@ -143,6 +143,7 @@ def test_several_errors_are_all_shown_and_the_first_decides() -> None:
         ("EService:Throttled: ²", None),
         ("EGeneral:Temporary lockout", START + timedelta(minutes=15)),
         ("EService:Unavailable", None),
+        ("EGeneral:Internal error:1795167900", None),
     ],
 )
 def test_a_moment_before_which_nothing_helps_is_told(text: str, retry_at: datetime | None) -> None:
@@ -175,6 +176,18 @@ def test_every_status_has_its_meaning(status: int, kind: FailureKind) -> None:
     assert failure.code == f"HTTP {status}"
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (302, "a redirect (HTTP 302), which is never followed"),
+        (403, "access blocked in front of the venue (HTTP 403, no content type)"),
+        (200, "HTTP 200 with no content type instead of Kraken's JSON"),
+    ],
+)
+def test_what_stands_in_the_way_is_put_into_words(status: int, words: str) -> None:
+    assert parse_unreadable(answer(status, content_type=""), "?").text == words
+
+
 def test_json_that_is_not_kraken_s_says_what_is_wrong_with_it() -> None:
     assert parse_unreadable(answer(), "no list of orders").text == "no list of orders"
     html = parse_unreadable(answer(content_type="text/html"), "malformed")
@@ -187,7 +200,9 @@ def test_a_block_is_not_tried_again_at_once() -> None:
 
 def test_retry_after_is_honoured() -> None:
     moment = START + timedelta(seconds=7)
-    assert parse_unreadable(answer(429, retry_at=moment), "").retry_at == moment
+    for status in (403, 429, 503):
+        assert parse_unreadable(answer(status, retry_at=moment), "").retry_at == moment
+    assert parse_unreadable(answer(503), "").retry_at is None
     assert parse_errors(["EAPI:Rate limit exceeded"], answer(retry_at=moment)).retry_at == moment
 
 

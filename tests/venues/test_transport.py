@@ -139,12 +139,15 @@ async def test_sixty_megabytes_are_not_held() -> None:
 
 
 async def test_an_answer_that_announces_too_much_is_not_even_begun() -> None:
-    read = list[int]()
+    read = list[str]()
 
     class Body(httpx.AsyncByteStream):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            read.append(1)
+            read.append("begun")
             yield b"{}"
+
+        async def aclose(self) -> None:
+            read.append("closed")
 
     async def reply(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(200, headers={"content-length": str(60 * 2**20)}, stream=Body())
@@ -155,7 +158,7 @@ async def test_an_answer_that_announces_too_much_is_not_even_begun() -> None:
     outcome = await transport.send(GET, seconds=3)
     assert isinstance(outcome, NoAnswer)
     assert outcome.failure.kind is FailureKind.UNREADABLE
-    assert read == []
+    assert read == ["closed"]
 
 
 async def test_a_packed_bomb_is_not_held() -> None:
@@ -224,6 +227,27 @@ async def test_a_silent_venue_meets_the_deadline() -> None:
     assert outcome.sending_began
 
 
+async def test_a_deadline_met_before_anything_was_sent_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Unconnected(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await request.extensions["trace"]("connection.connect_tcp.started", {})
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    clock = ManualClock()
+    transport = Transport("http://127.0.0.1:9", clock=clock)
+    monkeypatch.setattr(transport, "_network", lambda _tls: Unconnected())
+    sending = asyncio.create_task(transport.send(GET, seconds=3))
+    await clock.advance(3)
+    outcome = await sending
+    await transport.aclose()
+    assert isinstance(outcome, NoAnswer)
+    assert (outcome.failure.kind, outcome.sending_began) == (FailureKind.NOT_REACHED, False)
+    assert outcome.failure.text == "no connection within 3.0 s"
+
+
 async def test_a_dripping_answer_meets_the_same_deadline() -> None:
     clock, dripping = ManualClock(), asyncio.Event()
 
@@ -246,6 +270,7 @@ async def test_a_dripping_answer_meets_the_same_deadline() -> None:
         await transport.aclose()
     assert isinstance(outcome, NoAnswer)
     assert outcome.failure.kind is FailureKind.NO_ANSWER
+    assert outcome.failure.trace_id == "t-2"
 
 
 async def test_the_next_request_works_after_one_that_was_late() -> None:
@@ -269,28 +294,28 @@ async def test_the_next_request_works_after_one_that_was_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "kind", "began"),
+    ("error", "kind", "began", "word"),
     [
-        (httpx.ConnectError("refused"), FailureKind.NOT_REACHED, False),
-        (httpx.ConnectTimeout("late"), FailureKind.NOT_REACHED, False),
-        (httpx.PoolTimeout("full"), FailureKind.NOT_REACHED, False),
-        (httpx.LocalProtocolError("odd"), FailureKind.NOT_REACHED, False),
-        (httpx.ProxyError("407"), FailureKind.NOT_REACHED, False),
-        (httpx.ReadError("reset"), FailureKind.NO_ANSWER, True),
-        (httpx.ReadTimeout("late"), FailureKind.NO_ANSWER, True),
-        (httpx.WriteError("reset"), FailureKind.NO_ANSWER, True),
-        (httpx.RemoteProtocolError("cut"), FailureKind.NO_ANSWER, True),
-        (httpx.DecodingError("odd"), FailureKind.UNREADABLE, True),
-        (OSError("broken pipe"), FailureKind.NO_ANSWER, True),
+        (httpx.ConnectError("refused"), FailureKind.NOT_REACHED, False, "refused"),
+        (httpx.ConnectTimeout("late"), FailureKind.NOT_REACHED, False, "late"),
+        (httpx.PoolTimeout("full"), FailureKind.NOT_REACHED, False, "full"),
+        (httpx.LocalProtocolError("odd"), FailureKind.NOT_REACHED, False, "on the wire"),
+        (httpx.ProxyError("407"), FailureKind.NOT_REACHED, False, "407"),
+        (httpx.ReadError(""), FailureKind.NO_ANSWER, True, "ReadError"),
+        (httpx.ReadTimeout("late"), FailureKind.NO_ANSWER, True, "late"),
+        (httpx.WriteError("reset"), FailureKind.NO_ANSWER, True, "reset"),
+        (httpx.RemoteProtocolError("cut"), FailureKind.NO_ANSWER, True, "cut"),
+        (httpx.DecodingError("odd"), FailureKind.UNREADABLE, True, "does not unpack"),
+        (OSError("broken pipe"), FailureKind.NO_ANSWER, True, "broken pipe"),
     ],
 )
 async def test_every_phase_has_its_meaning(
-    error: Exception, kind: FailureKind, began: bool
+    error: Exception, kind: FailureKind, began: bool, word: str
 ) -> None:
     outcome = await scripted(error)
     assert isinstance(outcome, NoAnswer)
     assert (outcome.failure.kind, outcome.sending_began) == (kind, began)
-    assert outcome.failure.text
+    assert word in outcome.failure.text
 
 
 async def test_an_error_about_the_request_does_not_quote_it() -> None:
@@ -319,6 +344,7 @@ def test_no_representation_shows_headers_or_bodies() -> None:
         (format_datetime(START + timedelta(seconds=30), usegmt=True), 30),
         (str(10**12), 86_400),
         ("soon", None),
+        ("Fri, 20 Nov 2026 14:00:30 -0000", None),
         ("-5", None),
         ("", None),
     ],
@@ -433,12 +459,63 @@ def test_the_tls_context_is_one_and_always_verifies() -> None:
     assert context.check_hostname
 
 
+async def test_https_stands_on_the_shared_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = list[ssl.SSLContext]()
+
+    def shared() -> ssl.SSLContext:
+        built.append(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        return built[-1]
+
+    monkeypatch.setattr(module, "_shared_tls", shared)
+    async with socket_server(saying(), after=b"") as url:
+        transport = Transport(url.replace("http:", "https:"), clock=SystemClock())
+        assert built == []
+        for _ in range(2):
+            await transport.send(GET, seconds=20)
+        await transport.aclose()
+    assert len(built) == 1
+
+
+async def test_two_first_requests_share_one_client() -> None:
+    transport = Transport("https://venue.example", clock=ManualClock())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    assert transport._opened(context) is transport._opened(context)
+    await transport.aclose()
+
+
+async def test_closing_closes_the_connections() -> None:
+    closed = list[str]()
+
+    class Inner(ScriptedVenue):
+        async def aclose(self) -> None:
+            closed.append("closed")
+
+    venue = Inner()
+    venue.answer("Time", httpx.Response(200))
+    transport = Transport("https://venue.example", clock=ManualClock(), inner=venue)
+    await transport.aclose()
+    assert closed == []
+    await transport.send(GET, seconds=3)
+    await transport.aclose()
+    assert closed == ["closed"]
+
+
+def test_a_proxy_over_tls_is_verified_like_the_venue() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    secure = module._proxy("https://proxy.example", context)
+    plain = module._proxy("http://proxy.example", context)
+    assert secure is not None
+    assert plain is not None
+    assert (secure.ssl_context, plain.ssl_context) == (context, None)
+
+
 async def test_plain_loopback_never_builds_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
     def build() -> ssl.SSLContext:
         raise AssertionError
 
     monkeypatch.setattr(module, "_shared_tls", build)
     Transport("https://api.kraken.com", clock=ManualClock())
+    assert isinstance(await scripted(httpx.Response(200)), Answer)
     assert isinstance(await over_a_socket(saying(head("Content-Length: 0"))), Answer)
 
 

@@ -203,8 +203,6 @@ def _problem(error: Exception) -> str:
         return f"{member}: {first['msg']}"
     if isinstance(error, OverflowError):
         return "a time beyond the calendar"
-    if isinstance(error, RecursionError):
-        return "nested too deeply"
     if isinstance(error, UnicodeDecodeError):
         return "text that is not UTF-8"
     return str(error)

@@ -200,10 +200,7 @@ def _retry_at(rule: Rule, text: str, now: datetime) -> datetime | None:
         return now + _LOCKOUT
     if rule.prefix != "EService:Throttled":
         return None
-    moment = text.rpartition(":")[2].strip()
-    if not moment.isdecimal():
-        return None
     try:
-        return datetime.fromtimestamp(int(moment), UTC)
+        return datetime.fromtimestamp(int(text.rpartition(":")[2]), UTC)
     except (OverflowError, ValueError, OSError):
         return None
