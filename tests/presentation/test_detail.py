@@ -193,6 +193,24 @@ def test_a_value_too_long_for_a_line_is_continued_and_never_cut() -> None:
     assert "…" not in shown
 
 
+def test_fields_stand_in_columns_and_a_long_one_on_lines_of_its_own() -> None:
+    long = "x" * 60
+    raw = f'{{"a":"1","b":"2","c":"3","d":"{long}","e":"5"}}'.encode()
+    lines = pane(make_order(raw=raw), width=120)
+    after = lines[lines.index(" as the venue sent it") + 1 :]
+    assert [text.split() for text in after] == [
+        ["a", "1", "b", "2"],
+        ["c", "3"],
+        ["d", long],
+        ["e", "5"],
+    ]
+
+
+def test_a_changed_order_tells_when() -> None:
+    order = make_order(updated_at=NOW - timedelta(minutes=1))
+    assert "changed 14:01:31Z" in "\n".join(pane(order))
+
+
 def test_the_raw_tab_is_indented_and_keeps_every_digit() -> None:
     text = pane(make_order(raw=RAW), tab=DetailTab.RAW)
     assert text[0] == " {"

@@ -386,6 +386,8 @@ def test_account_labels_are_short_and_never_alike() -> None:
     alike = [make_account(name) for name in ("aaaa-b-cccc", "aaaa-d-cccc")]
     assert list(account_labels(alike, 6).values()) == ["aaaa…1", "aaaa…2"]
     assert list(account_labels(accounts[:1], 6).values()) == ["main"]
+    blanks = [make_account("a b"), make_account("a\u00a0b")]
+    assert list(account_labels(blanks, 6).values()) == ["a b…1", "a b…2"]
 
 
 def test_when_an_order_was_seen_is_told_to_the_second_only_once_it_matters() -> None:

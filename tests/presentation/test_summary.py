@@ -76,6 +76,12 @@ def test_totals_are_exact_where_there_is_room() -> None:
     ]
 
 
+def test_what_is_not_money_gives_way_where_the_line_is_full() -> None:
+    assert totals(60) == [" buy 45.5k USD + 500 EUR | sell 365k USD | nearest 1.29%"]
+    assert totals(50) == [" buy 45.5k USD + 500 EUR | sell 365k USD"]
+    assert totals(30) == [" buy 45.5k USD + 500 EUR", " sell 365k USD"]
+
+
 def test_totals_of_a_filtered_list_say_so() -> None:
     assert totals(spec=ViewSpec("sell"))[0].startswith(" of what is shown | sell 365k USD")
 
@@ -91,12 +97,18 @@ def test_nothing_working_is_said() -> None:
 
 def test_marked_orders_are_added_up_by_currency() -> None:
     marked = [make_key("A"), make_key("B"), make_key("C")]
-    assert totals(120, marked=marked)[-1].endswith("marked 410,757.50 USD + 500.00 EUR in 3 orders")
-    assert totals(120, marked=marked[2:])[-1].endswith("marked 500.00 EUR in 1 order")
+    assert "marked 410,757.50 USD + 500.00 EUR in 3 orders" in totals(120, marked=marked)[-1]
+    assert "marked 500.00 EUR in 1 order |" in totals(120, marked=marked[2:])[-1]
 
 
 def test_marked_orders_that_are_over_add_nothing() -> None:
     ended = make_order("B")
     state = make_state([make_order("A", quantity="1", limit_price="2")], ended=[make_ended(ended)])
     lines = totals(120, state=state, marked=[make_key("A"), ended.key])
-    assert lines[-1].endswith("marked 2.00 USD in 2 orders")
+    assert "marked 2.00 USD in 2 orders" in lines[-1]
+
+
+def test_marked_orders_without_a_price_say_so() -> None:
+    order = make_order(order_type=OrderType.MARKET, limit_price=None)
+    lines = totals(120, state=make_state([order]), marked=[order.key])
+    assert "marked nothing with a price in 1 order" in lines[-1]

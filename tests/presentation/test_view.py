@@ -391,3 +391,12 @@ def test_an_account_never_polled_sorts_by_when_it_was_seen() -> None:
     state = make_state(orders, accounts=accounts, health=health)
     view = build_view(state, ViewSpec(sort=(SortKey("seen"),)), NOW)
     assert [key.account for key in view.rows] == ["b", "a"]
+
+
+def test_sums_stay_exact_however_many_digits_come_and_go() -> None:
+    long = make_order("A", quantity="1.00000000000000000001", limit_price="98765432109876.54321")
+    other = make_order("B", quantity="1", limit_price="0.00000001")
+    both = build_view(make_state([long, other]), ViewSpec(), NOW)
+    one = build_view(make_state([other]), ViewSpec(), LATER, both)
+    assert both.totals.of(Side.BUY) == {"USD": Decimal("98765432109876.5432109976543210987654321")}
+    assert one.totals.of(Side.BUY) == {"USD": Decimal("0.00000001")}

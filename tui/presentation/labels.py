@@ -81,10 +81,8 @@ def account_labels(accounts: Iterable[Account], width: int) -> dict[AccountName,
 
 
 def _numbered(name: str, index: int, width: int) -> str:
-    tail = str(index)
-    if cell_width(name) <= width - len(tail):
-        return name + tail
-    return cut(name, width - len(tail)).rstrip(ELLIPSIS) + ELLIPSIS + tail
+    tail = f"{ELLIPSIS}{index}"
+    return cut(name, width - cell_width(tail) + 1).rstrip(ELLIPSIS) + tail
 
 
 def chip_label(account: Account, accounts: Iterable[Account]) -> str:

@@ -16,6 +16,7 @@ from tui.presentation.totals import Totals, totals_of
 from tui.presentation.view import View, ViewSpec
 
 _WIDE = 100
+_SEPARATOR = Span(" | ", Tone.MUTED)
 _NO_MARKS: frozenset[OrderKey] = frozenset()
 
 
@@ -72,13 +73,22 @@ def totals_lines(
     if view.matching < view.total:
         parts.append((Span("of what is shown", Tone.WARN),))
     parts += _sums(totals, is_wide=is_wide)
-    if totals.nearest is not None:
-        parts.append((Span(f"nearest {percent(totals.nearest).lstrip('+')}"),))
-    if totals.oldest is not None:
-        parts.append((Span(f"oldest {age_text(now - totals.oldest)}"),))
     if marked:
         parts.append(_marked(state, marked, is_wide=is_wide))
-    return wrapped(parts, Span(" | ", Tone.MUTED), width, indent=Span(" "))
+    for remark in _remarks(totals, now):
+        if line_width(joined([*parts, remark], _SEPARATOR)) < width:
+            parts.append(remark)
+    return wrapped(parts, _SEPARATOR, width, indent=Span(" "))
+
+
+def _remarks(totals: Totals, now: datetime) -> list[Line]:
+    """Return what is told where it fits on the line of the sums."""
+    remarks: list[Line] = []
+    if totals.nearest is not None:
+        remarks.append((Span(f"nearest {percent(totals.nearest).lstrip('+')}"),))
+    if totals.oldest is not None:
+        remarks.append((Span(f"oldest {age_text(now - totals.oldest)}"),))
+    return remarks
 
 
 def _sums(totals: Totals, *, is_wide: bool) -> list[Line]:

@@ -51,7 +51,8 @@ class Tally:
             return
         sum_of = side, currency
         self.sizes[sum_of] += times
-        self.sums[sum_of] = EXACT.add(self.sums.get(sum_of, _ZERO), value * times)
+        signed = value if times > 0 else value.copy_negate()
+        self.sums[sum_of] = EXACT.add(self.sums.get(sum_of, _ZERO), signed)
 
     def counts(self) -> Counts:
         """Return how many orders are in which state."""
