@@ -384,7 +384,7 @@ def test_account_labels_are_short_and_never_alike() -> None:
     accounts = [make_account(name) for name in ("main", "desk-europe-1", "desk-europe-2")]
     assert list(account_labels(accounts, 6).values()) == ["main", "des…-1", "des…-2"]
     alike = [make_account(name) for name in ("aaaa-b-cccc", "aaaa-d-cccc")]
-    assert list(account_labels(alike, 6).values()) == ["aaaa…1", "aaaa…2"]
+    assert list(account_labels(alike, 6).values()) == ["aaa…1", "aaa…2"]
     assert list(account_labels(accounts[:1], 6).values()) == ["main"]
     blanks = [make_account("a b"), make_account("a\u00a0b")]
     assert list(account_labels(blanks, 6).values()) == ["a b…1", "a b…2"]
@@ -427,3 +427,15 @@ def test_ticks_sort_by_their_number() -> None:
     entries = [make_order("A", limit_price="95000"), make_order("B", limit_price="92000")]
     view = build_view(make_state(entries), ViewSpec(sort=(SortKey("ticks"),)), NOW)
     assert [key.order_id for key in view.rows] == ["B", "A"]
+
+
+@given(
+    st.lists(st.text("ab -", min_size=1, max_size=9), min_size=1, max_size=9, unique=True),
+    st.integers(6, 16),
+)
+def test_account_labels_fit_their_column_and_tell_accounts_apart(
+    names: list[str], width: int
+) -> None:
+    labels = account_labels([make_account(name) for name in names], width)
+    assert len(set(labels.values())) == len(names)
+    assert all(len(label) <= width for label in labels.values())

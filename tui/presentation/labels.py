@@ -82,7 +82,7 @@ def account_labels(accounts: Iterable[Account], width: int) -> dict[AccountName,
 
 def _numbered(name: str, index: int, width: int) -> str:
     tail = f"{ELLIPSIS}{index}"
-    return cut(name, width - cell_width(tail) + 1).rstrip(ELLIPSIS) + tail
+    return cut(name, width - cell_width(tail)).rstrip(ELLIPSIS) + tail
 
 
 def chip_label(account: Account, accounts: Iterable[Account]) -> str:
