@@ -28,6 +28,11 @@ def test_the_default_host_is_krakens(tmp_path: Path) -> None:
     assert not account.is_simulated
 
 
+def test_a_configured_host_is_used(tmp_path: Path) -> None:
+    account = connected(tmp_path, settings(base_url="https://venue.example")).account
+    assert (account.host, account.is_default_host) == ("venue.example", False)
+
+
 def test_a_transport_inside_the_process_is_simulated_only_by_its_owners_word(
     tmp_path: Path,
 ) -> None:

@@ -90,6 +90,12 @@ def test_tokenised_shares_are_marked() -> None:
     assert pair.symbol == "AAPLx/USD"
 
 
+def test_a_pair_without_a_name_for_people_is_shown_by_the_one_of_orders() -> None:
+    pair = {"altname": "XBTUSD", "pair_decimals": 1, "lot_decimals": 8}
+    body = json.dumps({"error": [], "result": {"XXBTZUSD": pair}}).encode()
+    assert decode_instruments(body)[key("XXBTZUSD")].symbol == "BTCUSD"
+
+
 def test_a_pairs_own_name_beats_a_name_derived_from_another() -> None:
     pairs = {
         "ODD": {"altname": "XBTUSD", "wsname": "XBT/USD", "pair_decimals": 1, "lot_decimals": 8},
@@ -197,6 +203,16 @@ def test_an_announcement_without_a_readable_start_has_no_date() -> None:
     assert (status.notice, status.notice_at) == ("x", None)
 
 
+@pytest.mark.parametrize(
+    "text", ["2026-11-21T09:00:00", "2026-11-21T09:00:00Z", "2026-11-21T11:00:00+02:00"]
+)
+def test_the_start_of_an_announcement_is_one_moment_however_written(text: str) -> None:
+    result = {"status": "online", "upcoming_maintenance": [{"expected_start_utc": text}]}
+    status = decode_system_status(json.dumps({"error": [], "result": result}).encode())
+    assert status.notice_at == datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    assert status.notice is None
+
+
 def test_time_is_in_utc() -> None:
     assert decode_time(wire("time.json")) == NOW
 
@@ -212,6 +228,11 @@ def test_key_info_warns_of_rights_that_move_money() -> None:
     assert info.name == "desk"
     assert "query-open-trades" in info.permissions
     assert info.warnings == ("withdraw-funds",)
+
+
+def test_a_key_without_a_name_has_none() -> None:
+    body = b'{"error":[],"result":{"api_key_name":"","permissions":[]}}'
+    assert decode_key_info(body).name is None
 
 
 def recorded(fixture: str) -> bytes:
