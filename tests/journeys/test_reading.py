@@ -3,7 +3,7 @@
 import pytest
 from textual.events import Paste
 
-from tests.builders import make_order
+from tests.builders import make_order, make_quote
 from tests.journeys.keys import burst, keys, settle, wait_until
 from tests.journeys.stage import Stage, stage
 from tests.screens import scenes
@@ -438,3 +438,17 @@ async def test_a_click_on_a_title_sorts_by_it_and_again_turns_it_round() -> None
             await on.pilot.click("#table", offset=(9, 0))
             await settle(on.pilot)
             assert f"sort market {arrow}" in text_of(on, "#caption")
+
+
+async def test_rows_keep_their_places_for_a_second_after_the_cursor_moved() -> None:
+    async with stage() as on:
+        before = on.rows
+        await on.engine.clock.advance(5)
+        await keys(on.pilot, "j")
+        moved = scenes.scene(quotes=[make_quote(last="90001.0")])
+        await on.publish(moved)
+        assert on.rows == before
+        await on.engine.clock.advance(2)
+        await on.publish(moved)
+        assert on.rows[0] == "OHH3TM-7WQZC-PL2N9C"
+        assert on.rows != before
