@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from screenshots.make import PICTURES, Picture, take
+from tests.architecture.readme_keys import with_current_keys
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -59,3 +62,14 @@ def test_the_wheel_carries_themes_and_styles(tmp_path: Path) -> None:
     assert themes
     assert themes | {"tui/app.tcss", "tui/py.typed"} <= names
     assert not [name for name in names if name.startswith(("tests/", "screenshots/"))]
+
+
+def test_the_table_of_keys_in_the_readme_is_the_one_the_program_has() -> None:
+    assert with_current_keys(README) == README
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+async def test_every_picture_is_what_the_demo_shows_now(picture: Picture) -> None:
+    shown = await take(picture)
+    kept = (ROOT / "screenshots" / f"{picture.name}.svg").read_text(encoding="utf-8")
+    assert shown == kept, "run: python -m screenshots.make, and look at what changed"

@@ -94,7 +94,7 @@ def record(terminal: int, seconds: float, chunks: Chunks) -> None:
     while (left := end - time.perf_counter()) > 0:
         data = read_chunk(terminal, left)
         if data is None:
-            return
+            return  # silent to the end, or ended
         chunks.append((time.perf_counter(), data))
 
 
@@ -117,6 +117,13 @@ def start_up(text: str, command: Sequence[str], runs: int = 7, limit: float = 30
             memory = resident_megabytes(pid)
     times.sort()
     return StartUp(times[len(times) // 2], times[-1], memory)
+
+
+def resident_after(command: Sequence[str], seconds: float) -> float:
+    """Return the resident megabytes of a program that has run for `seconds`."""
+    with program(command) as (pid, terminal):
+        record(terminal, seconds, [])
+        return resident_megabytes(pid)
 
 
 def latency(

@@ -19,6 +19,12 @@ def test_filled_and_working_quantity_make_the_whole(filled: Decimal, working: De
     assert order.working_quantity == working
 
 
+def test_working_quantity_keeps_every_digit() -> None:
+    whole, filled = Decimal("9" * 30 + ".00000001"), Decimal("0.00000002")
+    order = make_order(quantity=whole, filled_quantity=filled)
+    assert str(order.working_quantity) == "9" * 29 + "8.99999999"
+
+
 @pytest.mark.parametrize(
     ("order", "price"),
     [

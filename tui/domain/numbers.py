@@ -1,11 +1,12 @@
 """Exact decimals: reading them from text, writing them without an exponent, rounding to a step."""
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal, InvalidOperation
 
 EXPONENT_LIMIT = 30
 """A venue number beyond 10^±30 is taken for damage, not for money."""
 
-_DIGITS = 80
+EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
+"""Arithmetic on venue numbers: wide enough that sums, differences and products never round."""
 
 
 class NumberError(ValueError):
@@ -52,7 +53,5 @@ def round_nearest(value: Decimal, step: Decimal) -> Decimal:
 
 
 def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
-    with localcontext() as context:
-        context.prec = _DIGITS
-        steps = (value / step).to_integral_value(rounding=rounding)
-        return (steps * step).quantize(step)
+    steps = EXACT.divide(value, step).to_integral_value(rounding=rounding)
+    return EXACT.multiply(steps, step).quantize(step, context=EXACT)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tui.domain.identifiers import ClientOrderId, InstrumentId, OrderKey
+from tui.domain.numbers import EXACT
 
 
 class Side(StrEnum):
@@ -137,7 +138,7 @@ class Order:
     @property
     def working_quantity(self) -> Decimal:
         """What can still fill."""
-        return self.quantity - self.filled_quantity
+        return EXACT.subtract(self.quantity, self.filled_quantity)
 
     @property
     def effective_trigger_price(self) -> Decimal | None:

@@ -2,14 +2,12 @@
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from tui.domain.numbers import EXACT
 from tui.domain.order import Price, RelativePrice
 from tui.presentation.clean import ELLIPSIS, clean
 
 NONE = "-"
 """Stands where there is no number."""
-
-EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
-"""Wide enough for any product of two venue numbers."""
 
 _SHORT = Context(prec=3, rounding=ROUND_HALF_UP)
 _FOUR_DIGITS = Context(prec=4, rounding=ROUND_HALF_UP)

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from tui.domain.instrument import Instrument
+from tui.domain.numbers import EXACT
 from tui.domain.order import Order, Price, QuantityUnit
 from tui.domain.quote import Quote
-from tui.presentation.figures import EXACT
 
 _HUNDRED = Decimal(100)
 

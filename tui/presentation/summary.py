@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.identifiers import OrderKey
+from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut
 from tui.presentation.columns import COLUMNS_BY_ID
-from tui.presentation.figures import EXACT, compact, money, percent
+from tui.presentation.figures import compact, money, percent
 from tui.presentation.moments import age_text
 from tui.presentation.text import Line, Span, Tone, fit_line, joined, line_width, wrapped
 from tui.presentation.totals import Totals, totals_of

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.presentation.facts import Kind, OrderFacts
-from tui.presentation.figures import EXACT
 from tui.presentation.totals import Totals
 
 _ZERO = Decimal(0)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
+from tui.domain.numbers import EXACT
 from tui.domain.order import Order, Side
 from tui.domain.state import BlotterState
 from tui.presentation import measures
-from tui.presentation.figures import EXACT
 
 UNKNOWN_CURRENCY = "?"
 """Stands for the quote currency of an instrument the venue did not list."""

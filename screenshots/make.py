@@ -1,0 +1,75 @@
+"""Make the README's pictures from the demo: fixed seed, fixed clock, the real program.
+
+Run it with `python -m screenshots.make`; a test fails while a picture is not current.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.clock import ManualClock
+from tests.journeys.keys import keys, settle
+from tui.app import BlotterApp
+from tui.demo import Demo
+from tui.engine.engine import Engine
+
+FOLDER = Path(__file__).parent
+START = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One screenshot: its size, theme, scenario, and what is pressed before it is taken."""
+
+    name: str
+    size: tuple[int, int]
+    theme: str = "blotter-dark"
+    scenario: str = "default"
+    pressed: tuple[str, ...] = ()
+    seconds: float = 25.0
+
+
+PICTURES = (
+    Picture("blotter", (120, 40), pressed=tuple("jjjj jj")),
+    Picture("blotter-light", (120, 40), theme="blotter-light", pressed=tuple("jjjjjj")),
+    Picture("small", (80, 24), pressed=tuple("jjj")),
+    Picture("wide", (200, 60), pressed=tuple("jjjj jj j")),
+    Picture("filter", (120, 40), pressed=tuple("/btc sell")),
+    Picture("help", (120, 40), pressed=tuple("?")),
+    Picture("venue-down", (120, 40), scenario="venue-down", seconds=45.0),
+)
+
+
+async def take(picture: Picture) -> str:
+    """Run the demo until the picture's moment and return it as SVG."""
+    clock = ManualClock(START)
+    demo = Demo(seed=SEED, scenario=picture.scenario, clock=clock)
+    engine = Engine(accounts=demo.accounts, connect=demo.connect, clock=clock)
+    try:
+        async with engine:
+            app = BlotterApp(engine, theme=picture.theme)
+            async with app.run_test(size=picture.size) as pilot:
+                for _ in range(int(picture.seconds * 4)):
+                    await clock.advance(0.25)
+                await settle(pilot)
+                await keys(pilot, *picture.pressed)
+                await pilot.pause(1.2)  # ages and detail follow once a second, by the real clock
+                await settle(pilot)
+                return app.export_screenshot(title="blotter --demo")
+    finally:
+        await demo.aclose()
+
+
+def take_all() -> Iterator[tuple[str, str]]:
+    """Yield the file name and the content of every picture."""
+    for picture in PICTURES:
+        yield f"{picture.name}.svg", asyncio.run(take(picture))
+
+
+if __name__ == "__main__":
+    for name, svg in take_all():
+        (FOLDER / name).write_text(svg, encoding="utf-8")
+        print(name)
