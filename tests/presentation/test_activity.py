@@ -57,9 +57,9 @@ ID = "  OQCLML-BW3P3-BUCMWZ"
             entry(ActivityKind.APPEARED, quantity=Decimal(1), price=RelativePrice("+5.0000%")),
             f"new       {ORDER}1.0000 @ +5.0000%{ID}",
         ),
-        (entry(ActivityKind.TRIGGERED), f"trigger   {ORDER}{ID}"),
+        (entry(ActivityKind.TRIGGERED), f"trigger   {ORDER}{ID.lstrip()}"),
         (entry(ActivityKind.MISSING), f"gone ?    {ORDER}left the list, looking it up{ID}"),
-        (entry(ActivityKind.RETURNED), f"back      {ORDER}{ID}"),
+        (entry(ActivityKind.RETURNED), f"back      {ORDER}{ID.lstrip()}"),
         (
             entry(ActivityKind.ENDED, fate=Fate.CANCELLED, text="User requested"),
             f"cancelled {ORDER}User requested{ID}",

@@ -125,6 +125,8 @@ def test_an_ended_order_tells_why_and_when() -> None:
     assert "reason User requested" in text
     assert "ended 14:02:26Z (5s ago)" in text
     assert "user AA00 TEST" in text
+    assert "would fill now" not in text
+    assert "away" not in text
 
 
 @pytest.mark.parametrize(

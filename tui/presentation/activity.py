@@ -104,12 +104,13 @@ def _entry_line(
         spans.append(Span(f"{fit(clean(symbol), 9)}  "))
     if entry.side is not None:
         spans.append(Span(f"{SIDE_WORDS[entry.side]:<6} ", SIDE_TONES[entry.side]))
-    spans.append(Span(clean("  ".join(_about(entry, decimals)))))
+    about = clean("  ".join(_about(entry, decimals)))
+    spans.append(Span(f"{about}  " if about else ""))
     if entry.key is not None:
         order_id = clean(entry.key.order_id)
         shown = order_id if width >= 120 else cut_middle(order_id, _ID_CELLS)
-        if line_width(tuple(spans)) + cell_width(shown) + 2 <= width:
-            spans.append(Span(f"  {shown}", Tone.MUTED))
+        if line_width(tuple(spans)) + cell_width(shown) <= width:
+            spans.append(Span(shown, Tone.MUTED))
     return fit_line(tuple(spans), width)
 
 

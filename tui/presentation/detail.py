@@ -194,6 +194,8 @@ def _market(row: Row, order: Order) -> list[Line]:
         _named(name, f"{_price(row, price)}{mark}", tone)
         for name, price in (("bid", quote.bid), ("ask", quote.ask), ("last", quote.last))
     ]
+    if row.is_over:
+        return parts
     if away := _away(row, order):
         parts.append(_named("away", f"{away}{mark}", tone))
     parts.append(_named("would fill now", f"{would_fill_now(order, quote)}{mark}", tone))
