@@ -164,6 +164,15 @@ def test_holding_the_order_still_lets_orders_come_and_go() -> None:
     assert ids(build_view(moved, ViewSpec(), LATER, held, reorder=False)) == ["LOW"]
 
 
+def test_an_order_that_changed_while_the_order_was_held_moves_once_it_is_not() -> None:
+    near, far = make_order("NEAR", limit_price="92400"), make_order("FAR", limit_price="80000")
+    first = build_view(make_state([near, far]), ViewSpec(), NOW)
+    changed = make_state([near, replace(far, limit_price=Decimal("92499"))])
+    held = build_view(changed, ViewSpec(), LATER, first, reorder=False)
+    assert ids(held) == ["NEAR", "FAR"]
+    assert ids(build_view(changed, ViewSpec(), LATER, held)) == ["FAR", "NEAR"]
+
+
 def test_a_changed_order_moves_to_its_new_place_at_once() -> None:
     entries: list[BookEntry] = [make_order(f"O{n:02}", limit_price=str(n)) for n in range(50)]
     first = build_view(make_state(entries), BY_LIMIT, NOW)

@@ -67,6 +67,8 @@ class _Memory:
     near: Mapping[OrderKey, Decimal | None] = field(default_factory=dict)
     """Distances from those quotes, signs aside."""
     row_keys: Mapping[OrderKey, RowKey] = field(default_factory=dict)
+    held: frozenset[OrderKey] = frozenset()
+    """Orders that changed while rows kept their places."""
     tally: Tally = field(default_factory=Tally)
     """Of the orders that pass the filter."""
     nearest: _Least | None = None
@@ -155,6 +157,7 @@ def build_view(
             quotes=news.quotes,
             near=news.near,
             row_keys=row_keys,
+            held=_held(spec, before, news, reorder=reorder),
             tally=passing.tally,
             nearest=nearest,
             oldest=oldest,
@@ -265,10 +268,20 @@ def _doubtful(
     """Return the orders whose place among the rows may be another."""
     if spec.sort != before.spec.sort:
         return before.index
-    doubtful = {} if reorder is False else dict.fromkeys(news.touched)
+    held = before.memory.held
+    doubtful = {} if reorder is False else dict.fromkeys(chain(held, news.touched))
     if is_due and any(COLUMNS_BY_ID[key.column_id].is_price_driven for key in spec.sort):
         doubtful |= dict.fromkeys(news.moved)
     return doubtful
+
+
+def _held(
+    spec: ViewSpec, before: View, news: _News, *, reorder: bool | None
+) -> frozenset[OrderKey]:
+    """Return the orders that changed while rows keep their places; they move later."""
+    if reorder is not False or spec.sort != before.spec.sort:
+        return frozenset()
+    return before.memory.held.union(news.touched) if news.touched else before.memory.held
 
 
 def _row_keys(
