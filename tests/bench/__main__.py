@@ -68,7 +68,7 @@ def _start_up(runs: int) -> None:
     floor = start_up("0", BARE, runs)
     demo = [*BLOTTER, "--demo"]
     _started("start to frame and badge, demo", start_up("DEMO", demo, runs), floor)
-    _started("start to first painted order, demo", start_up("SPOT BTC", demo, runs), floor)
+    _started("start to first painted order, demo", start_up("BTC/USD", demo, runs), floor)
 
 
 def _started(figure: str, blotter: StartUp, floor: StartUp) -> None:

@@ -16,6 +16,7 @@ import msgspec
 from pydantic import SecretStr
 
 from tests.builders import MAIN, make_account
+from tests.widgets.host import Host
 from tui.config.credentials import Credentials
 from tui.config.settings import KrakenSpotSettings
 from tui.domain.account import PollOptions
@@ -29,10 +30,15 @@ from tui.simulator.asgi import Simulation
 from tui.venues.connect import connect
 from tui.venues.kraken_spot.decode import Decoded, decode_open_orders
 from tui.venues.port import OpenOrders
+from tui.widgets.blotter_table import BlotterTable
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ROUNDS = 7
+SIZE = (160, 50)
+BY_AGE = ViewSpec(sort=(SortKey("age"),))
+BY_MARKET = ViewSpec(sort=(SortKey("market"),))
+FILTERED = ViewSpec(filter_text="xbt buy", sort=BY_AGE.sort)
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Pipeline:
     """The plain `msgspec` scan of the same bytes."""
     stages: tuple[Stage, ...]
 
-    ON_THE_WAY: ClassVar = frozenset({"decode", "diff", "view"})
+    ON_THE_WAY: ClassVar = frozenset({"decode", "diff", "view", "dirty lines"})
 
     @property
     def ratio(self) -> float:
@@ -116,27 +122,7 @@ async def _poll(
 def measure(orders: int, churn: float) -> Pipeline:
     """Run successive answers through every step and take the median of each."""
     answers = bodies(orders, churn, ROUNDS + 1)
-    decoded = decode_open_orders(answers[0], Decoded(), MAIN)
-    book = Book().with_orders(MAIN, decoded.orders)
-    spec = ViewSpec(sort=(SortKey("age"),))
-    by_market = ViewSpec(sort=(SortKey("market"),))
-    filtered = ViewSpec(filter_text="xbt buy", sort=spec.sort)
-    view = build_view(_state(book), spec, NOW)
-    scan = msgspec.json.Decoder(_Envelope).decode
-
-    stopwatch = _Stopwatch()
-    for number, body in enumerate(answers[1:], start=1):
-        at = NOW + timedelta(seconds=number)
-        before = decoded
-        stopwatch.time("scan", scan, body)
-        decoded = stopwatch.time("decode", decode_open_orders, body, before, MAIN)
-        stopwatch.time("diff", digest_answer, before.orders, decoded.orders, {}, at)
-        book = book.with_orders(MAIN, decoded.orders)
-        state = _state(book)
-        view = stopwatch.time("view", build_view, state, spec, at, view)
-        stopwatch.time("sort", build_view, state, by_market, at, view)
-        stopwatch.time("filter", build_view, state, filtered, at, view)
-    medians = stopwatch.medians()
+    medians = asyncio.run(_run(answers)).medians()
     return Pipeline(
         orders=orders,
         churn=churn,
@@ -144,6 +130,36 @@ def measure(orders: int, churn: float) -> Pipeline:
         scan=medians.pop("scan"),
         stages=tuple(Stage(name, taken) for name, taken in medians.items()),
     )
+
+
+async def _run(answers: list[bytes]) -> "_Stopwatch":
+    scan = msgspec.json.Decoder(_Envelope).decode
+    stopwatch = _Stopwatch()
+    decoded = decode_open_orders(answers[0], Decoded(), MAIN)
+    book = Book().with_orders(MAIN, decoded.orders)
+    view = build_view(_state(book), BY_AGE, NOW)
+    table = BlotterTable()
+    async with Host(table).run_test(size=SIZE):
+        table.show(_state(book), view, NOW)
+        for number, body in enumerate(answers[1:], start=1):
+            at = NOW + timedelta(seconds=number)
+            before = decoded
+            stopwatch.time("scan", scan, body)
+            decoded = stopwatch.time("decode", decode_open_orders, body, before, MAIN)
+            stopwatch.time("diff", digest_answer, before.orders, decoded.orders, {}, at)
+            book = book.with_orders(MAIN, decoded.orders)
+            state = _state(book)
+            view = stopwatch.time("view", build_view, state, BY_AGE, at, view)
+            stopwatch.time("dirty lines", table.show, state, view, at)
+            stopwatch.time("paint", _paint, table)
+            stopwatch.time("sort", build_view, state, BY_MARKET, at, view)
+            stopwatch.time("filter", build_view, state, FILTERED, at, view)
+    return stopwatch
+
+
+def _paint(table: BlotterTable) -> None:
+    for y in range(table.size.height):
+        table.render_line(y)
 
 
 class _Stopwatch:
