@@ -1,7 +1,7 @@
 """Pictures of the blotter, in every size and state. Reviewed as code."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
 
 import pytest
 from textual.pilot import Pilot
@@ -14,36 +14,66 @@ from tui.domain.state import BlotterState
 from tui.screens.blotter import BlotterScreen
 
 SnapCompare = Callable[..., bool]
-SIZES = [(80, 24), (120, 40), (200, 60)]
+RunBefore = Callable[[Pilot[Any]], Awaitable[None]]
+SIZES = ((80, 24), (120, 40), (200, 60))
 MIDDLE = (120, 40)
 
 
-def size_id(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
+class Look(NamedTuple):
+    """How large a screen is, and in which colours."""
+
+    theme: str
+    size: tuple[int, int]
+
+    def __str__(self) -> str:
+        return f"{self.theme.removeprefix('blotter-')}-{self.size[0]}x{self.size[1]}"
+
+
+LOOKS = [Look(theme, size) for theme in ("blotter-dark", "blotter-light") for size in SIZES]
+in_every_look = pytest.mark.parametrize("look", LOOKS, ids=str)
 
 
 def app_with(state: BlotterState, **options: Any) -> BlotterApp:
     return BlotterApp(FakeEngine(state), **options)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=size_id)
-@pytest.mark.parametrize("theme", ["blotter-dark", "blotter-light"])
-def test_main_screen(snap_compare: SnapCompare, theme: str, size: tuple[int, int]) -> None:
-    app = app_with(scenes.varied(), theme=theme)
-    assert snap_compare(app, terminal_size=size, run_before=settle)
+class Camera:
+    """Takes the picture of a state after some keys, in one look."""
+
+    def __init__(self, snap_compare: SnapCompare) -> None:
+        self._compare = snap_compare
+
+    def sees(
+        self,
+        state: BlotterState,
+        look: Look,
+        run_before: RunBefore = settle,
+        **options: Any,
+    ) -> bool:
+        app = app_with(state, theme=look.theme, **options)
+        return self._compare(app, terminal_size=look.size, run_before=run_before)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=size_id)
-def test_main_screen_of_a_book_longer_than_the_screen(
-    snap_compare: SnapCompare, size: tuple[int, int]
-) -> None:
+@pytest.fixture
+def camera(snap_compare: SnapCompare) -> Camera:
+    return Camera(snap_compare)
+
+
+@in_every_look
+def test_main_screen(camera: Camera, look: Look) -> None:
+    assert camera.sees(scenes.varied(), look)
+
+
+@in_every_look
+def test_main_screen_of_a_book_longer_than_the_screen(camera: Camera, look: Look) -> None:
     async def to_the_middle(pilot: Pilot[Any]) -> None:
         await keys(pilot, "G", "pageup", "space", "k", "space")
         await detail_follows(pilot)
 
-    assert snap_compare(app_with(scenes.long_book()), terminal_size=size, run_before=to_the_middle)
+    assert camera.sees(scenes.long_book(), look, to_the_middle)
 
 
+@in_every_look
 @pytest.mark.parametrize(
     "scene",
     [
@@ -62,21 +92,88 @@ def test_main_screen_of_a_book_longer_than_the_screen(
         scenes.two_accounts,
     ],
 )
-@pytest.mark.parametrize("size", SIZES[:2], ids=size_id)
-def test_state(
-    snap_compare: SnapCompare, scene: Callable[[], BlotterState], size: tuple[int, int]
-) -> None:
-    assert snap_compare(app_with(scene()), terminal_size=size, run_before=settle)
+def test_state(camera: Camera, scene: Callable[[], BlotterState], look: Look) -> None:
+    assert camera.sees(scene(), look)
 
 
-def test_light_state_of_trouble(snap_compare: SnapCompare) -> None:
-    app = app_with(scenes.down(), theme="blotter-light")
-    assert snap_compare(app, terminal_size=MIDDLE, run_before=settle)
+@in_every_look
+def test_first_run(camera: Camera, look: Look) -> None:
+    assert camera.sees(scenes.demo(), look, is_first_run=True)
 
 
-def test_sixteen_colours(snap_compare: SnapCompare) -> None:
-    app = app_with(scenes.varied(), theme="blotter-sixteen")
-    assert snap_compare(app, terminal_size=MIDDLE, run_before=settle)
+@in_every_look
+def test_nothing_matches(camera: Camera, look: Look) -> None:
+    async def filter_for_nothing(pilot: Pilot[Any]) -> None:
+        await keys(pilot, *"/eth buy doge", "enter")
+
+    assert camera.sees(scenes.varied(), look, filter_for_nothing)
+
+
+@in_every_look
+def test_filter_being_typed(camera: Camera, look: Look) -> None:
+    async def type_a_filter(pilot: Pilot[Any]) -> None:
+        await burst(pilot, *"/sell")
+
+    assert camera.sees(scenes.varied(), look, type_a_filter)
+
+
+@in_every_look
+@pytest.mark.parametrize(
+    "pressed",
+    [("j",), ("j", "j", "]"), ("[", "tab", "j"), ("enter",)],
+    ids=["order", "next", "previous", "closed"],
+)
+def test_detail(camera: Camera, pressed: tuple[str, ...], look: Look) -> None:
+    async def open_it(pilot: Pilot[Any]) -> None:
+        await keys(pilot, *pressed)
+        await detail_follows(pilot)
+
+    assert camera.sees(scenes.varied(), look, open_it)
+
+
+@in_every_look
+@pytest.mark.parametrize(
+    ("dialog", "key"),
+    [("help", "?"), ("sort", "s"), ("theme", "T"), ("log", "L"), ("palette", ":")],
+    ids=["help", "sort", "theme", "log", "palette"],
+)
+def test_dialog(camera: Camera, dialog: str, key: str, look: Look) -> None:
+    async def open_it(pilot: Pilot[Any]) -> None:
+        await keys(pilot, key)
+        if dialog == "palette":
+            await keys(pilot, *"read now")
+            await wait_until(pilot, lambda: bool(pilot.app.screen.query("CommandList")))
+
+    assert camera.sees(scenes.varied(), look, open_it)
+
+
+@in_every_look
+def test_help_searched(camera: Camera, look: Look) -> None:
+    async def search(pilot: Pilot[Any]) -> None:
+        await burst(pilot, "?", *"mark")
+
+    assert camera.sees(scenes.varied(), look, search)
+
+
+@in_every_look
+def test_question_for_a_narrower_poll(camera: Camera, look: Look) -> None:
+    async def ask(pilot: Pilot[Any]) -> None:
+        await pilot.app.run_action(
+            ("", "poll", ("main", "narrow to user reference…")), pilot.app.screen
+        )
+        await settle(pilot)
+        await keys(pilot, *"12x")
+
+    assert camera.sees(scenes.varied(), look, ask)
+
+
+@pytest.mark.parametrize("theme", ["blotter-dark", "blotter-light"])
+def test_too_small(camera: Camera, theme: str) -> None:
+    assert camera.sees(scenes.varied(), Look(theme, (60, 15)))
+
+
+def test_sixteen_colours(camera: Camera) -> None:
+    assert camera.sees(scenes.varied(), Look("blotter-sixteen", MIDDLE))
 
 
 def test_no_colour(snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,89 +182,6 @@ def test_no_colour(snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch) -
     # Its own reading is done; the picture's console would leave the text out as well.
     monkeypatch.delenv("NO_COLOR")
     assert snap_compare(app, terminal_size=MIDDLE, run_before=settle)
-
-
-def test_too_small(snap_compare: SnapCompare) -> None:
-    assert snap_compare(app_with(scenes.varied()), terminal_size=(60, 15), run_before=settle)
-
-
-def test_first_run(snap_compare: SnapCompare) -> None:
-    app = app_with(scenes.demo(), is_first_run=True)
-    assert snap_compare(app, terminal_size=SIZES[0], run_before=settle)
-
-
-def test_nothing_matches(snap_compare: SnapCompare) -> None:
-    async def filter_for_nothing(pilot: Pilot[Any]) -> None:
-        await keys(pilot, *"/eth buy doge", "enter")
-
-    assert snap_compare(
-        app_with(scenes.varied()), terminal_size=SIZES[0], run_before=filter_for_nothing
-    )
-
-
-def test_filter_being_typed(snap_compare: SnapCompare) -> None:
-    async def type_a_filter(pilot: Pilot[Any]) -> None:
-        await burst(pilot, *"/sell")
-
-    assert snap_compare(app_with(scenes.varied()), terminal_size=SIZES[0], run_before=type_a_filter)
-
-
-@pytest.mark.parametrize(
-    ("name", "pressed"),
-    [
-        ("order", ["j"]),
-        ("timeline", ["j", "j", "]"]),
-        ("raw", ["[", "tab", "j"]),
-        ("closed", ["enter"]),
-    ],
-    ids=["order", "timeline", "raw", "closed"],
-)
-def test_detail(snap_compare: SnapCompare, name: str, pressed: list[str]) -> None:
-    async def open_it(pilot: Pilot[Any]) -> None:
-        await keys(pilot, *pressed)
-        await detail_follows(pilot)
-
-    assert snap_compare(app_with(scenes.varied()), terminal_size=SIZES[0], run_before=open_it)
-
-
-def test_raw_text_on_a_wide_screen(snap_compare: SnapCompare) -> None:
-    async def show_raw(pilot: Pilot[Any]) -> None:
-        await keys(pilot, "]")
-
-    assert snap_compare(app_with(scenes.varied()), terminal_size=SIZES[2], run_before=show_raw)
-
-
-@pytest.mark.parametrize("size", SIZES, ids=size_id)
-@pytest.mark.parametrize(
-    ("dialog", "key"),
-    [("help", "?"), ("sort", "s"), ("theme", "T"), ("log", "L"), ("palette", ":")],
-)
-def test_dialog(snap_compare: SnapCompare, dialog: str, key: str, size: tuple[int, int]) -> None:
-    async def open_it(pilot: Pilot[Any]) -> None:
-        await keys(pilot, key)
-        if dialog == "palette":
-            await keys(pilot, *"read now")
-            await wait_until(pilot, lambda: bool(pilot.app.screen.query("CommandList")))
-
-    assert snap_compare(app_with(scenes.varied()), terminal_size=size, run_before=open_it)
-
-
-def test_help_searched(snap_compare: SnapCompare) -> None:
-    async def search(pilot: Pilot[Any]) -> None:
-        await burst(pilot, "?", *"mark")
-
-    assert snap_compare(app_with(scenes.varied()), terminal_size=SIZES[0], run_before=search)
-
-
-def test_question_for_a_narrower_poll(snap_compare: SnapCompare) -> None:
-    async def ask(pilot: Pilot[Any]) -> None:
-        await pilot.app.run_action(
-            ("", "poll", ("main", "narrow to user reference…")), pilot.app.screen
-        )
-        await settle(pilot)
-        await keys(pilot, *"12x")
-
-    assert snap_compare(app_with(scenes.varied()), terminal_size=SIZES[0], run_before=ask)
 
 
 async def detail_follows(pilot: Pilot[Any]) -> None:
