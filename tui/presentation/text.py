@@ -1,8 +1,7 @@
 """What presentation hands to widgets: lines of spans, each with a role instead of a colour.
 
-Widgets map a tone to a component class, its colour to a `$variable` of the theme. The application
-declares a default for every name in `TONE_VARIABLES` and `SURFACE_VARIABLES`
-(`App.get_theme_variable_defaults`); themes override them.
+Widgets map a tone to a variable of the theme. The application declares a default for every name in
+`TONE_VARIABLES` and `SURFACE_VARIABLES` (`App.get_theme_variable_defaults`); themes override them.
 """
 
 from collections.abc import Iterable

@@ -21,7 +21,7 @@ from tui.presentation.rows import make_row, row_signature
 from tui.presentation.selection import Selection, between, is_workable, nearest_remaining
 from tui.presentation.text import Line, Tone
 from tui.presentation.view import View
-from tui.widgets.lines import painted, tone_classes, tone_css, tone_styles
+from tui.widgets.lines import painted, tone_styles
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -107,11 +107,10 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         _key("u", "unmark_all", "marks.none", "Unmark all"),
         _key("escape", "end_range", "marks.end-range", "End the range"),
     ]
-    COMPONENT_CLASSES = tone_classes(_PREFIX) | {f"{_PREFIX}--{name}" for name in _SURFACES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"{_PREFIX}--{name}" for name in _SURFACES}
     DEFAULT_CSS = (
         "BlotterTable {"
         " scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }\n"
-        + tone_css("BlotterTable", _PREFIX)
         + _SURFACE_CSS
     )
 
@@ -453,7 +452,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _read_styles(self) -> None:
         if not self._tones:
-            self._tones = tone_styles(self, _PREFIX)
+            self._tones = tone_styles(self.app.theme_variables)
             self._surfaces = {
                 name: self.get_component_rich_style(f"{_PREFIX}--{name}", partial=True)
                 for name in _SURFACES
@@ -465,6 +464,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._tones.clear()
         self._rows.clear()
         self._header = None
+        self.refresh()
 
     def on_resize(self) -> None:
         """Lay the columns out for the new width."""

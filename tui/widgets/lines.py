@@ -1,9 +1,11 @@
-"""Paints lines of spans; maps tones to component classes for every painter."""
+"""Paints lines of spans; maps tones to the colours of the theme for every painter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -13,32 +15,24 @@ from tui.presentation.text import BADGE_TONES, TONE_VARIABLES, Line, Span, Tone
 _STRONG_TONES = frozenset({Tone.STRONG, Tone.DANGER})
 
 
-def tone_classes(prefix: str) -> set[str]:
-    """Return the component classes of a widget that paints tones."""
-    return {f"{prefix}--{tone}" for tone in TONE_VARIABLES}
+def tone_styles(variables: Mapping[str, str]) -> dict[Tone, Style]:
+    """Return what each tone looks like under a theme, given its variables.
 
-
-def tone_css(widget: str, prefix: str) -> str:
-    """Return the default rules for the component classes of a widget."""
-    return "\n".join(
-        f"{widget} > .{prefix}--{tone} {{ color: ${variable}; text-style: {_text_style(tone)}; }}"
-        for tone, variable in TONE_VARIABLES.items()
-    )
-
-
-def _text_style(tone: Tone) -> str:
-    if tone in BADGE_TONES:
-        return "bold reverse"
-    return "bold" if tone in _STRONG_TONES else "none"
-
-
-def tone_styles(widget: Widget, prefix: str) -> dict[Tone, Style]:
-    """Return what each tone looks like on this widget under the present theme."""
-    styles = {
-        tone: widget.get_component_rich_style(f"{prefix}--{tone}", partial=True)
-        for tone in TONE_VARIABLES
-    }
+    Component classes would be matched against the style sheet one by one, for every widget anew:
+    at start that costs more than all painting.
+    """
+    styles = {tone: _style(tone, variables[name]) for tone, name in TONE_VARIABLES.items()}
     return {Tone.PLAIN: Style(), **styles}
+
+
+@lru_cache(maxsize=128)
+def _style(tone: Tone, colour: str) -> Style:
+    is_badge = tone in BADGE_TONES
+    return Style(
+        color=Color.parse(colour).rich_color,
+        bold=is_badge or tone in _STRONG_TONES or None,
+        reverse=is_badge or None,
+    )
 
 
 def painted(line: Iterable[Span], styles: dict[Tone, Style]) -> list[Segment]:
@@ -49,8 +43,7 @@ def painted(line: Iterable[Span], styles: dict[Tone, Style]) -> list[Segment]:
 class Lines(Widget):
     """Some lines of text in tones. Only lines that differ from what is shown are repainted."""
 
-    COMPONENT_CLASSES = tone_classes("lines")
-    DEFAULT_CSS = "Lines { height: auto; }\n" + tone_css("Lines", "lines")
+    DEFAULT_CSS = "Lines { height: auto; }"
 
     def __init__(
         self,
@@ -87,6 +80,7 @@ class Lines(Widget):
         super().notify_style_update()
         self._tones = None
         self._strips.clear()
+        self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row per line."""
@@ -103,5 +97,5 @@ class Lines(Widget):
         if y >= len(self._lines):
             return Strip.blank(self.size.width, self.rich_style)
         if self._tones is None:
-            self._tones = tone_styles(self, "lines")
+            self._tones = tone_styles(self.app.theme_variables)
         return Strip(painted(self._lines[y], self._tones)).apply_style(self.rich_style)
