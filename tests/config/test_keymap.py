@@ -1,6 +1,6 @@
 import pytest
 
-from tui.config.keymap import DEFAULT_KEYS, SCOPES, canonical_key, check_keymap
+from tui.config.keymap import DEFAULT_KEYS, RESERVED_KEYS, SCOPES, canonical_key, check_keymap
 
 
 def test_the_default_keys_do_not_clash() -> None:
@@ -71,7 +71,8 @@ def test_keys_are_named_as_the_screen_names_them(key: str, name: str) -> None:
 
 
 def test_every_action_is_in_a_scope() -> None:
-    assert set(DEFAULT_KEYS) == {name for scope in SCOPES.values() for name in scope}
+    named = {name for scope in SCOPES.values() for name in scope}
+    assert named == DEFAULT_KEYS.keys() | RESERVED_KEYS.keys()
 
 
 def test_every_printable_key_is_named_as_textual_names_it() -> None:
@@ -81,3 +82,14 @@ def test_every_printable_key_is_named_as_textual_names_it() -> None:
     assert [canonical_key(one) for one in characters if one not in "+,"] == [
         _character_to_key(chr(code)) for code in range(0x21, 0x7F) if chr(code) not in "+,"
     ]
+
+
+def test_keys_of_acts_to_come_may_be_named_already() -> None:
+    assert check_keymap({"order.amend": "e"}) == ()
+    assert check_keymap({"order.amend": "ctrl+e"}) == ()
+
+
+def test_the_key_of_an_act_to_come_is_taken() -> None:
+    (problem,) = check_keymap({"book.filter": "e"})
+    assert "'order.amend'" in problem
+    assert "'book.filter'" in problem

@@ -43,6 +43,12 @@ LIST_KEYS: Mapping[str, str] = {
 }
 """What works on the blotter, list included."""
 
+RESERVED_KEYS: Mapping[str, str] = {
+    "order.amend": "e",
+    "order.cancel": "x",
+}
+"""Ids and keys kept for acts this release does not have, so that a configuration may name them."""
+
 FILTER_KEYS: Mapping[str, str] = {
     "app.exit": "ctrl+q",
     "filter.keep": "enter",
@@ -65,7 +71,7 @@ DIALOG_KEYS: Mapping[str, str] = {
 """What works on everything that opens over the blotter."""
 
 SCOPES: Mapping[str, Mapping[str, str]] = {
-    "the blotter": LIST_KEYS,
+    "the blotter": {**LIST_KEYS, **RESERVED_KEYS},
     "the filter line": FILTER_KEYS,
     "dialogs": DIALOG_KEYS,
 }
@@ -130,7 +136,7 @@ CHARACTERS: Mapping[str, str] = {
 
 
 def _unknown_ids(keys: Mapping[str, str]) -> Iterator[str]:
-    for binding_id in keys.keys() - DEFAULT_KEYS.keys():
+    for binding_id in keys.keys() - DEFAULT_KEYS.keys() - RESERVED_KEYS.keys():
         yield (f"keys: {binding_id!r} is not an action. Known: {', '.join(sorted(DEFAULT_KEYS))}.")
 
 
