@@ -1,7 +1,7 @@
 """The blotter: every open order in one live list, and what is known of the one under the cursor."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.events import DescendantBlur, DescendantFocus, Paste, Resize
 from textual.screen import Screen
 from textual.widgets import Input
@@ -31,12 +30,13 @@ from tui.screens.activity import ActivityDialog
 from tui.screens.dialog import PASTE_REFUSED
 from tui.screens.help import HelpDialog, help_entries
 from tui.screens.keys import BLOTTER_BINDINGS, first_key, key_hints
-from tui.screens.notices import demo_lines, is_too_small, too_small_lines
+from tui.screens.notices import LEAST_WIDTH, demo_lines, is_too_small, too_small_lines
 from tui.screens.polling import PollAct, poll_acts
 from tui.screens.sort import SortDialog
 from tui.screens.theme import ThemeDialog
 from tui.widgets.blotter_table import BlotterTable
 from tui.widgets.filter_line import FilterInput, FilterLine
+from tui.widgets.kept import Kept, Stack
 from tui.widgets.key_bar import KeyBar, key_label
 from tui.widgets.lines import Lines
 from tui.widgets.order_side import OrderSide
@@ -58,7 +58,7 @@ _IDS_BY_ACTION = {
 _WORKING_SMALL = frozenset({"app.quit", "help.open", "screen.back"})
 
 
-class BlotterScreen(Screen[None], inherit_bindings=False):
+class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
     """Shows the newest state; keys act on the order that is painted under the cursor."""
 
     AUTO_FOCUS = ""
@@ -108,16 +108,19 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         return self.query_one(BlotterTable)
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes; their places depend on the size, in app.tcss."""
-        yield Lines(id="too-small")
-        with Vertical(id="blotter"):
-            yield Lines(id="header")
-            yield Lines(id="notice")
-            yield Lines(id="strip")
-            yield Lines(id="totals")
-            with Vertical(id="body"):
-                with Vertical(id="list"):
-                    yield Lines(id="caption")
+        """Lay out the panes; their places depend on the size, in app.tcss.
+
+        The first frame is styled for the size there is, and already says whose money this is.
+        """
+        width, height = self.app.size
+        self.update_classes(dict.fromkeys(_classes_for(width, height), True), update=False)
+        yield Lines(too_small_lines(width, height), id="too-small")
+        with Stack(id="blotter"):
+            for name, lines in self._head(max(width, LEAST_WIDTH), frozenset()).items():
+                yield Lines(lines, id=name)
+            with Stack(id="body"):
+                with Stack(id="list", classes="-empty"):
+                    yield Lines(((),), id="caption")
                     yield BlotterTable(id="table")
                     yield Lines(id="empty")
                 yield OrderSide(id="side")
@@ -192,24 +195,29 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
     def _paint(self) -> None:
         if not self.is_mounted or self.has_class("-too-small"):
             return
-        now, width, zone = self._engine.clock.now(), self.size.width, self._zone
-        state, view = self._shown, self._view
-        self._lines("#header", header_lines(state, now, width, zone, view))
-        self._lines("#notice", demo_lines(state, width) if self._is_notice_open else ())
-        self._lines("#strip", strip_lines(state, now, width, zone))
+        now, state, view = self._engine.clock.now(), self._shown, self._view
         self.table.show(state, view, now)
-        self._paint_sums(now)
-        self._lines("#empty", empty_lines(state, view, now, self._list_width, zone))
+        self._paint_sums()
+        self._lines("empty", empty_lines(state, view, now, self._list_width, self._zone))
         self.query_one("#list").set_class(not view.rows, "-empty")
         self._paint_side(now)
         self._paint_activity()
 
-    def _paint_sums(self, now: datetime) -> None:
+    def _paint_sums(self) -> None:
         marks = self.table.marks
-        totals = totals_lines(self._shown, self._view, now, self.size.width, marks)
-        self._lines("#totals", totals)
-        caption = caption_line(self._view, self._spec, self._list_width, marks)
-        self._lines("#caption", (caption,))
+        for name, lines in self._head(self.size.width, marks).items():
+            self._lines(name, lines)
+        self._lines("caption", (caption_line(self._view, self._spec, self._list_width, marks),))
+
+    def _head(self, width: int, marks: Collection[OrderKey]) -> dict[str, tuple[Line, ...]]:
+        """Return what stands above the list, by the id of its widget."""
+        now, state, view, zone = self._engine.clock.now(), self._shown, self._view, self._zone
+        return {
+            "header": header_lines(state, now, width, zone, view),
+            "notice": demo_lines(state, width) if self._is_notice_open else (),
+            "strip": strip_lines(state, now, width, zone),
+            "totals": totals_lines(state, view, now, width, marks),
+        }
 
     def _paint_side(self, now: datetime) -> None:
         """Show the order the cursor rests on."""
@@ -227,8 +235,8 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
         note = (Span(f"{key} full log"),)
         pane.show((Span("activity, newest first"),), lines or (nothing,), note)
 
-    def _lines(self, selector: str, lines: tuple[Line, ...]) -> None:
-        self.query_one(selector, Lines).show(lines)
+    def _lines(self, name: str, lines: tuple[Line, ...]) -> None:
+        self.query_one(f"#{name}", Lines).show(lines)
 
     def _log_lines(self, width: int) -> tuple[Line, ...]:
         entries = self._engine.activity()
@@ -267,7 +275,7 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
 
     @on(BlotterTable.MarksChanged)
     def _marks_changed(self, event: BlotterTable.MarksChanged) -> None:
-        self._paint_sums(self._engine.clock.now())
+        self._paint_sums()
         if event.dropped:
             orders = "1 marked order" if event.dropped == 1 else f"{event.dropped} marked orders"
             self.notify(f"{orders} ended and lost the mark.", markup=False)
@@ -443,3 +451,15 @@ class BlotterScreen(Screen[None], inherit_bindings=False):
                 self._engine.change_poll_options(account, act.change(newest, text))
 
         self.app.push_screen(act.ask(options), answered)
+
+
+def _classes_for(width: int, height: int) -> Iterator[str]:
+    """Yield the classes the screen has at this size."""
+    screen = BlotterScreen
+    for length, breakpoints in (
+        (width, screen.HORIZONTAL_BREAKPOINTS),
+        (height, screen.VERTICAL_BREAKPOINTS),
+    ):
+        yield max((start, name) for start, name in breakpoints if start <= length)[1]
+    if is_too_small(width, height):
+        yield "-too-small"
