@@ -118,7 +118,7 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
         with Stack(id="blotter"):
             for name, lines in self._head(max(width, LEAST_WIDTH), frozenset()).items():
                 yield Lines(lines, id=name)
-            with Stack(id="body"):
+            with Stack(id="body", classes="-with-side"):
                 with Stack(id="list", classes="-empty"):
                     yield Lines(((),), id="caption")
                     yield BlotterTable(id="table")
@@ -337,7 +337,8 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
 
     def action_detail(self) -> None:
         """Show or hide the detail pane."""
-        self.query_one(OrderSide).toggle_class("-open")
+        side = self.query_one(OrderSide).toggle_class("-open")
+        self.query_one("#body").set_class(side.is_open, "-with-side")
         self.refresh_bindings()
         self.call_after_refresh(self._paint)
 
