@@ -94,19 +94,11 @@ def test_too_many_calls_name_the_counter_and_when_it_goes_on() -> None:
         failures=1,
     )
     chip, *sentence = strip(health)
-    assert chip == " SPOT WAIT 48s rate 15/15, next try 8s (r now)"
+    assert chip == " SPOT WAIT 48s rate 15/15, next try 8s"
     assert " ".join(" ".join(sentence).split()) == (
         "Too many calls at SPOT: EAPI:Rate limit exceeded. The orders shown are from 14:01:43Z. "
         "Next read 14:02:39Z, then every 10s; who else uses the key?"
     )
-
-
-def test_a_refused_nonce_is_explained_with_the_clock() -> None:
-    health = failing(FailureKind.NONCE, "EAPI:Invalid nonce", clock_skew=timedelta(seconds=4.2))
-    text = " ".join(" ".join(strip(health)).split())
-    assert "Another program uses this key, or the clocks differ (+4.2s)." in text
-    unmeasured = " ".join(strip(failing(FailureKind.NONCE)))
-    assert "or this clock is off." in " ".join(unmeasured.split())
 
 
 def test_a_refused_key_waits_for_the_operator() -> None:
@@ -117,9 +109,30 @@ def test_a_refused_key_waits_for_the_operator() -> None:
     )
 
 
+def test_a_locked_out_key_is_told_until_when() -> None:
+    failure = replace(
+        make_failure(FailureKind.REFUSED, "EGeneral:Temporary lockout"),
+        retry_at=NOW + timedelta(minutes=14),
+    )
+    chip, *sentence = strip(
+        failing(FailureKind.REFUSED, failure=failure, next_poll_at=failure.retry_at)
+    )
+    assert chip == " SPOT REFUSED 48s key refused x4, next try 14m"
+    assert " ".join(" ".join(sentence).split()) == (
+        "SPOT refused the key: EGeneral:Temporary lockout. The orders shown are from 14:01:43Z. "
+        "It is not asked again before 14:16:31Z (in 14m), also not by r."
+    )
+
+
+def test_a_sentence_ends_in_one_full_stop() -> None:
+    health = failing(FailureKind.NO_ANSWER, "the connection broke: Server disconnected.")
+    assert "Server disconnected. The orders" in " ".join(" ".join(strip(health)).split())
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
+        (FailureKind.NONCE, "SPOT refused the nonce: the words."),
         (FailureKind.UNREADABLE, "SPOT answered what could not be read: the words."),
         (FailureKind.UNAVAILABLE, "SPOT is not available: the words."),
         (FailureKind.REJECTED, "SPOT refused the request: the words."),

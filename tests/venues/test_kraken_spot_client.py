@@ -223,8 +223,8 @@ async def test_the_repeat_jumps_to_the_venues_clock(
 @pytest.mark.parametrize(
     ("unixtime", "words"),
     [
-        (None, "clock is off"),
-        (0, "clock is off (it agrees with Kraken's)"),
+        (None, "or this computer's clock is off"),
+        (0, "its own); this computer's clock agrees with Kraken's"),
         (60, "clock is off (it is 60.5 s behind Kraken's)"),
         (-60, "clock is off (it is 59.5 s ahead of Kraken's)"),
     ],

@@ -21,6 +21,7 @@ from tui.presentation.wording import (
     FAILURE_WORDS,
     STATE_WORDS,
     failure_sentence,
+    is_early_try_possible,
     mode_sentence,
     narrowed_words,
     next_try,
@@ -103,7 +104,10 @@ def _trouble(health: AccountHealth, now: datetime) -> str:
     if health.failures > 1:
         words += f" x{health.failures}"
     at = next_try(health)
-    return words if at is None else f"{words}, next try {wait_text(at, now)} (r now)"
+    if at is None:
+        return words
+    hint = " (r now)" if is_early_try_possible(health.failure) else ""
+    return f"{words}, next try {wait_text(at, now)}{hint}"
 
 
 _COLUMNS = (("state", 11), ("age", 5), ("rtt", 6), ("poll", 6), ("rate", 11), ("system", 13))

@@ -10,7 +10,6 @@ from tui.presentation.moments import (
     age_text,
     moment_text,
     period_text,
-    skew_text,
     time_text,
 )
 
@@ -47,10 +46,15 @@ MODE_SENTENCES = {
 def next_try(health: AccountHealth) -> datetime | None:
     """Return when an account is asked again, where that is decided."""
     failure = health.failure
-    if failure is None or failure.kind is FailureKind.REFUSED:
+    if failure is None or (failure.kind is FailureKind.REFUSED and failure.retry_at is None):
         return None
     known = [at for at in (health.next_poll_at, failure.retry_at) if at is not None]
     return max(known, default=None)
+
+
+def is_early_try_possible(failure: ReadFailure) -> bool:
+    """Whether an account may be asked before its time: not when its venue said "not before"."""
+    return failure.kind is not FailureKind.RATE_LIMITED and failure.retry_at is None
 
 
 def failure_sentence(label: str, health: AccountHealth, now: datetime, zone: TimeZone) -> str:
@@ -58,12 +62,12 @@ def failure_sentence(label: str, health: AccountHealth, now: datetime, zone: Tim
     failure = health.failure
     if failure is None:
         return ""
-    happened = _happened(label, failure, health)
+    happened = _happened(label, failure)
     return f"{happened} {_shown_now(health, now, zone)} {_next(health, failure, now, zone)}"
 
 
-def _happened(label: str, failure: ReadFailure, health: AccountHealth) -> str:
-    words = clean(failure.text)
+def _happened(label: str, failure: ReadFailure) -> str:
+    words = clean(failure.text).removesuffix(".")
     match failure.kind:
         case FailureKind.NOT_REACHED:
             return f"{label} could not be reached: {words}."
@@ -76,11 +80,7 @@ def _happened(label: str, failure: ReadFailure, health: AccountHealth) -> str:
         case FailureKind.RATE_LIMITED:
             return f"Too many calls at {label}: {words}."
         case FailureKind.NONCE:
-            skew = health.clock_skew
-            clock = (
-                "this clock is off" if skew is None else f"the clocks differ ({skew_text(skew)})"
-            )
-            return f"{label} refused the nonce: {words}. Another program uses this key, or {clock}."
+            return f"{label} refused the nonce: {words}."
         case FailureKind.REFUSED:
             return f"{label} refused the key: {words}."
         case FailureKind.REJECTED:
@@ -95,13 +95,16 @@ def _shown_now(health: AccountHealth, now: datetime, zone: TimeZone) -> str:
 
 def _next(health: AccountHealth, failure: ReadFailure, now: datetime, zone: TimeZone) -> str:
     at = next_try(health)
-    if failure.kind is FailureKind.REFUSED:
+    if failure.kind is FailureKind.REFUSED and at is None:
         return "Nothing more is asked: check the key and its rights, then r."
     if failure.kind is FailureKind.RATE_LIMITED and at is not None:
         period = period_text(health.poll_period)
         return f"Next read {time_text(at, zone)}, then every {period}; who else uses the key?"
     if at is None:
         return "r tries now."
+    if not is_early_try_possible(failure):
+        wait = age_text(at - now)
+        return f"It is not asked again before {time_text(at, zone)} (in {wait}), also not by r."
     return f"Next try in {age_text(at - now)}; r tries now."
 
 

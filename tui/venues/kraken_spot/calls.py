@@ -193,7 +193,7 @@ class Calls:
         return ReadFailure(
             kind=FailureKind.NONCE,
             text="EAPI:Invalid nonce, twice: another program or machine uses this key (give each"
-            f" its own), or this computer's clock is off{_measured(self.skew)}",
+            f" its own){_measured(self.skew)}",
             code="EAPI:Invalid nonce",
             trace_id=answer.trace_id,
         )
@@ -201,11 +201,12 @@ class Calls:
 
 def _measured(skew: timedelta | None) -> str:
     if skew is None:
-        return ""
+        return ", or this computer's clock is off"
     if not skew:
-        return " (it agrees with Kraken's)"
+        return "; this computer's clock agrees with Kraken's"
     way = "behind" if skew > timedelta() else "ahead of"
-    return f" (it is {abs(skew).total_seconds():.1f} s {way} Kraken's)"
+    off = f"{abs(skew).total_seconds():.1f} s {way} Kraken's"
+    return f", or this computer's clock is off (it is {off})"
 
 
 def _is_nonce_refused(answer: Answer | ReadFailure) -> bool:
