@@ -11,6 +11,7 @@ from tui.screens.activity import ActivityDialog
 from tui.screens.help import HelpDialog
 from tui.screens.sort import SortDialog
 from tui.screens.theme import ThemeDialog
+from tui.widgets.filter_line import FilterInput
 from tui.widgets.lines import Lines
 
 
@@ -66,6 +67,34 @@ async def test_escape_in_the_filter_restores_the_old_one() -> None:
         await keys(on.pilot, "escape")
         assert on.rows == before
         assert on.app.focused is on.blotter.table
+
+
+@pytest.mark.parametrize("typed", ["xyz", "sol"])
+async def test_escape_in_the_filter_returns_to_the_order_it_was_opened_on(typed: str) -> None:
+    async with stage() as on:
+        await keys(on.pilot, "j", "j", "j", "j")
+        cursor = on.cursor
+        await keys(on.pilot, "/", *typed)
+        assert on.cursor != cursor
+        await keys(on.pilot, "escape")
+        assert on.cursor == cursor
+
+
+async def test_a_kept_filter_leaves_the_cursor_where_it_went() -> None:
+    async with stage() as on:
+        await keys(on.pilot, "j", "j", "j", "j", "/", *"sol", "enter")
+        kept = on.cursor
+        await keys(on.pilot, "F")
+        assert on.cursor == kept
+
+
+async def test_a_filter_longer_than_its_line_shows_its_end() -> None:
+    async with stage() as on:
+        await keys(on.pilot, "/", *("x" * 130), "y")
+        field = on.app.focused
+        assert isinstance(field, FilterInput)
+        assert field.scrollable_content_region.height == 1
+        assert "xxy" in field.render_line(0).text
 
 
 async def test_the_filter_starts_from_the_one_in_force_and_f_clears_it() -> None:
@@ -350,6 +379,33 @@ async def test_an_order_that_ended_loses_its_mark_and_that_is_said() -> None:
         await on.publish(scenes.ended())
         assert len(on.blotter.table.marks) == 8
         assert on.notes == ["2 marked orders ended and lost the mark."]
+
+
+async def test_an_order_that_has_ended_says_why_it_is_not_marked() -> None:
+    async with stage(scenes.ended()) as on:
+        over = next(iter(key for key in on.blotter.state.book.ended if key.order_id in on.rows))
+        on.blotter.table.move_to(over)
+        await keys(on.pilot, "space")
+        assert on.blotter.table.marks == frozenset()
+        assert on.notes == [f"{over.order_id} has ended: only open orders can be marked."]
+
+
+async def test_the_cursor_does_not_go_to_another_order_in_silence() -> None:
+    async with stage() as on:
+        await keys(on.pilot, "j")
+        gone, after = on.rows[1:3]
+        others = [order for order in scenes.varied_orders() if order.key.order_id != gone]
+        await on.publish(scenes.scene(others))
+        assert on.cursor == after
+        assert on.notes == [
+            f"{gone} ended and left the list. The cursor is now on {after}.",
+        ]
+
+
+async def test_a_cursor_nobody_moved_goes_on_in_silence() -> None:
+    async with stage() as on:
+        await on.publish(scenes.scene(scenes.varied_orders()[1:]))
+        assert on.notes == []
 
 
 async def test_a_window_too_small_shows_no_order_and_comes_back_by_itself() -> None:

@@ -18,6 +18,7 @@ from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.activity import activity_lines
+from tui.presentation.clean import clean
 from tui.presentation.columns import COLUMNS
 from tui.presentation.empty import empty_lines
 from tui.presentation.header import header_lines
@@ -88,6 +89,8 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
         self._is_building = False
         self._held_until = 0.0
         self._detail_key: OrderKey | None = None
+        self._cursor_before_filter: OrderKey | None = None
+        self._cursor_to_restore: OrderKey | None = None
         self._detail_timer: Timer | None = None
         self.is_touched = False
         """Whether the operator has pressed a key: until then the cursor stays on the first row."""
@@ -184,6 +187,9 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
         self._paint()
         if view.rows and not self.is_touched:
             self.table.move_to(view.rows[0])
+        if self._cursor_to_restore is not None and view.spec == self._spec:
+            self.table.move_to(self._cursor_to_restore)
+            self._cursor_to_restore = None
         if bool(view.rows) != had_rows:
             self.refresh_bindings()
 
@@ -251,6 +257,8 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
     @on(BlotterTable.OrderHighlighted)
     def _cursor_moved(self, event: BlotterTable.OrderHighlighted) -> None:
         """Let rows keep their places for a while, and the detail follow when the cursor rests."""
+        if event.gone is not None and self.is_touched:
+            self._say_cursor_moved(event.gone, event.key)
         self._held_until = self._engine.clock.monotonic() + HELD_SECONDS
         if self._detail_timer is not None:
             self._detail_timer.stop()
@@ -259,6 +267,12 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
         else:
             follow = partial(self._show_order, event.key)
             self._detail_timer = self.set_timer(DETAIL_DELAY, follow)
+
+    def _say_cursor_moved(self, gone: OrderKey, now_on: OrderKey | None) -> None:
+        """Say that the cursor is on another order though the operator did not move it."""
+        where = "no order" if now_on is None else clean(now_on.order_id)
+        left = f"{clean(gone.order_id)} ended and left the list."
+        self.notify(f"{left} The cursor is now on {where}.", severity="warning", markup=False)
 
     def _show_order(self, key: OrderKey | None) -> None:
         self._detail_key = key
@@ -272,6 +286,11 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
     @on(BlotterTable.HeaderClicked)
     def _header_clicked(self, event: BlotterTable.HeaderClicked) -> None:
         self.action_sort_by(event.column_id)
+
+    @on(BlotterTable.MarkRefused)
+    def _mark_refused(self, event: BlotterTable.MarkRefused) -> None:
+        order = clean(event.key.order_id)
+        self.notify(f"{order} has ended: only open orders can be marked.", markup=False)
 
     @on(BlotterTable.MarksChanged)
     def _marks_changed(self, event: BlotterTable.MarksChanged) -> None:
@@ -288,6 +307,7 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
     def _filter_closed(self, event: FilterInput.Closed) -> None:
         self.query_one(FilterLine).remove_class("-open")
         self.set_focus(self.table)
+        self._cursor_to_restore = self._cursor_before_filter if event.is_restored else None
         self._respecify(replace(self._spec, filter_text=event.text))
 
     @on(DescendantFocus)
@@ -350,6 +370,7 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
     def action_filter(self) -> None:
         """Open the filter line; what was typed ahead goes there."""
         line = self.query_one(FilterLine)
+        self._cursor_before_filter = self.table.cursor_key
         line.add_class("-open")
         line.input.open(self._spec.filter_text)
         self.set_focus(line.input)

@@ -69,6 +69,8 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         """The cursor is on another order."""
 
         key: OrderKey | None
+        gone: OrderKey | None = None
+        """The order it was on, when that one is no longer known: the operator did not move."""
 
     @dataclass
     class OrderChosen(Message):
@@ -81,6 +83,12 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         """A column's title was clicked."""
 
         column_id: str
+
+    @dataclass
+    class MarkRefused(Message):
+        """The order under the cursor has ended and cannot be marked."""
+
+        key: OrderKey
 
     @dataclass
     class MarksChanged(Message):
@@ -208,8 +216,12 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
     def action_toggle_mark(self) -> None:
         """Mark or unmark the order under the cursor."""
         key = self._selection.cursor
-        if key is not None and is_workable(self._state, key):
+        if key is None:
+            return
+        if is_workable(self._state, key):
             self._mark(self._selection.marks ^ {key})
+        else:
+            self.post_message(self.MarkRefused(key))
 
     def action_toggle_range(self) -> None:
         """Begin a range at the cursor, or end the one under way."""
@@ -322,11 +334,16 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         cursor = nearest_remaining(selection.cursor, before.rows, old, view.index)
         if cursor != selection.cursor:
             self._select(replace(selection, cursor=cursor))
-            self.post_message(self.OrderHighlighted(cursor))
+            gone = None if self._is_known(selection.cursor) else selection.cursor
+            self.post_message(self.OrderHighlighted(cursor, gone))
         if line is not None and 0 <= line < self._page_rows:
             if self._top > 0:
                 self.scroll_to(y=max(self._place() - line, 0), animate=False)
             self._scroll_to_cursor()
+
+    def _is_known(self, key: OrderKey | None) -> bool:
+        book = self._state.book
+        return key is not None and (key in book.ended or key in book.orders(key.account))
 
     def _drop_marks(self) -> None:
         marks = self._selection.marks

@@ -37,6 +37,7 @@ class FilterInput(Input):
         """The line was kept or restored: `text` is the filter from now on."""
 
         text: str
+        is_restored: bool
 
     def __init__(self) -> None:
         super().__init__(compact=True, placeholder="market, side, type, id, text …")
@@ -51,11 +52,11 @@ class FilterInput(Input):
 
     def action_keep(self) -> None:
         """Keep what was typed."""
-        self._close(self.value)
+        self._close(self.value, is_restored=False)
 
     def action_restore(self) -> None:
         """Put the earlier filter back."""
-        self._close(self._before or "")
+        self._close(self._before or "", is_restored=True)
 
     async def _on_key(self, event: Key) -> None:
         """Close at the very key that asks for it: what was typed ahead of it is no text."""
@@ -71,9 +72,9 @@ class FilterInput(Input):
             return
         await super()._on_key(event)
 
-    def _close(self, text: str) -> None:
+    def _close(self, text: str, *, is_restored: bool) -> None:
         self._before = None
-        self.post_message(self.Closed(text))
+        self.post_message(self.Closed(text, is_restored))
 
 
 class FilterLine(Horizontal):
