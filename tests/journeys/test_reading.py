@@ -508,3 +508,10 @@ async def test_rows_keep_their_places_for_a_second_after_the_cursor_moved() -> N
         await on.publish(moved)
         assert on.rows[0] == "OHH3TM-7WQZC-PL2N9C"
         assert on.rows != before
+
+
+async def test_closing_the_detail_gives_the_list_the_whole_width_at_once() -> None:
+    async with stage(size=(200, 60)) as on:
+        await keys(on.pilot, "enter")
+        for selector in ("#caption", "#activity .pane-rule"):
+            assert len(text_of(on, selector)) >= 198

@@ -40,6 +40,7 @@ from tui.widgets.filter_line import FilterInput, FilterLine
 from tui.widgets.kept import Kept, Stack
 from tui.widgets.key_bar import KeyBar, key_label
 from tui.widgets.lines import Lines
+from tui.widgets.order_list import OrderList
 from tui.widgets.order_side import OrderSide
 from tui.widgets.pane import Pane
 
@@ -122,7 +123,7 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
             for name, lines in self._head(max(width, LEAST_WIDTH), frozenset()).items():
                 yield Lines(lines, id=name)
             with Stack(id="body", classes="-with-side"):
-                with Stack(id="list", classes="-empty"):
+                with OrderList(id="list", classes="-empty"):
                     yield Lines(((),), id="caption")
                     yield BlotterTable(id="table")
                     yield Lines(id="empty")
@@ -146,6 +147,10 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
             self.set_focus(self.table)
         self.refresh_bindings()
         self.call_after_refresh(self._paint)
+
+    @on(OrderList.Resized)
+    def _list_resized(self) -> None:
+        self._paint()
 
     # From state to paint
 
@@ -360,7 +365,6 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
         side = self.query_one(OrderSide).toggle_class("-open")
         self.query_one("#body").set_class(side.is_open, "-with-side")
         self.refresh_bindings()
-        self.call_after_refresh(self._paint)
 
     def action_tab(self, step: int) -> None:
         """Show another tab of the detail pane."""
