@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click, Resize
-from textual.widget import Widget
 
 from tui.config.keymap import CHARACTERS
+from tui.widgets.kept import Kept
 
 _LABELS = {
     "enter": "Enter",
@@ -89,7 +89,7 @@ def _row_width(hints: Sequence[KeyHint]) -> int:
     return sum(hint.width for hint in hints) + _GAP * max(len(hints) - 1, 0)
 
 
-class KeyBar(Widget):
+class KeyBar(Kept):
     """Shows as many hints as fit; a click presses the key."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name

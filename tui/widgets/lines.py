@@ -8,9 +8,9 @@ from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.presentation.text import BADGE_TONES, TONE_VARIABLES, Line, Span, Tone
+from tui.widgets.kept import Kept
 
 _STRONG_TONES = frozenset({Tone.STRONG, Tone.DANGER})
 
@@ -40,7 +40,7 @@ def painted(line: Iterable[Span], styles: dict[Tone, Style]) -> list[Segment]:
     return [Segment(text, styles[tone]) for text, tone in line if text]
 
 
-class Lines(Widget):
+class Lines(Kept):
     """Some lines of text in tones. Only lines that differ from what is shown are repainted."""
 
     DEFAULT_CSS = "Lines { height: auto; }"

@@ -12,10 +12,11 @@ from tui.domain.state import BlotterState
 from tui.presentation.detail import DetailTab, detail_lines, detail_title
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line, Span, Tone, joined
+from tui.widgets.kept import Kept
 from tui.widgets.pane import Pane
 
 
-class OrderSide(Vertical):
+class OrderSide(Vertical, Kept):
     """The detail pane, and beside or below it the timeline where there is room for both."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name

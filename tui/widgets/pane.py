@@ -5,6 +5,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 
 from tui.presentation.text import Line, Span, Tone, fit_line, line_width
+from tui.widgets.kept import Kept
 from tui.widgets.lines import Lines
 
 
@@ -17,7 +18,11 @@ def rule_line(title: Line, width: int, right: Line = ()) -> Line:
     return fit_line((*head, Span("─" * dashes, Tone.MUTED), *tail), width)
 
 
-class Pane(Vertical):
+class _Scroll(VerticalScroll, Kept):
+    """The part that scrolls."""
+
+
+class Pane(Vertical, Kept):
     """Lines under a rule. What does not fit is reached by scrolling, with the focus on it."""
 
     def __init__(self, *, id: str, can_focus: bool = True) -> None:  # noqa: A002 - Textual's own name
@@ -27,7 +32,7 @@ class Pane(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out rule and lines."""
         yield Lines(classes="pane-rule")
-        with VerticalScroll(classes="pane-scroll", can_focus=self._can_scroll):
+        with _Scroll(classes="pane-scroll", can_focus=self._can_scroll):
             yield Lines(classes="pane-lines")
 
     @property
