@@ -3,6 +3,7 @@
 from typing import Generic, TypeVar
 
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,6 +24,7 @@ class Host(App[None], Generic[W]):
         super().__init__()
         self.widget = widget
         self.seen: list[Message] = []
+        self.keys: list[str] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         tones = dict.fromkeys(TONE_VARIABLES.values(), "#ff0000")
@@ -30,6 +32,9 @@ class Host(App[None], Generic[W]):
 
     def compose(self) -> ComposeResult:
         yield self.widget
+
+    def on_key(self, event: Key) -> None:
+        self.keys.append(event.key)
 
     def on_blotter_table_order_highlighted(self, message: Message) -> None:
         self.seen.append(message)

@@ -299,6 +299,23 @@ async def test_a_range_is_marked_by_moving_and_shrinks_on_the_way_back() -> None
         assert shown.marked == ["O0000", "O0002", "O0003", "O0005"]
 
 
+async def test_own_keys_act_in_the_table_and_go_no_further() -> None:
+    async with shown_table() as shown:
+        await shown.show(orders(3))
+        await shown.press("down", "j", "z", "up")
+        assert shown.cursor == "O0001"
+        assert shown.host.keys == ["z"]
+
+
+async def test_a_key_whose_act_is_refused_goes_on_to_others() -> None:
+    async with shown_table() as shown:
+        await shown.show(orders(3))
+        await shown.press("v")
+        shown.table.screen.refresh_bindings()
+        await shown.press("escape", "escape")
+        assert shown.host.keys == ["escape"]
+
+
 async def test_escape_is_left_to_others_while_no_range_is_under_way() -> None:
     async with shown_table() as shown:
         await shown.show(orders(2))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.events import Click
+from textual.events import Click, Key
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -143,6 +144,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._blank = Strip([])
         self._rows: dict[OrderKey, _PaintedRow] = {}
         self._shown: dict[int, Strip] = {}
+        self._own_keys: dict[str, str] = {}
 
     @property
     def view(self) -> View:
@@ -255,6 +257,23 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Escape to others while no range is under way."""
         return action != "end_range" or self._selection.anchor is not None
+
+    def on_mount(self) -> None:
+        """Follow which keys are the table's own."""
+        self.screen.bindings_updated_signal.subscribe(self, self._note_keys)
+
+    def _note_keys(self, screen: Screen[object]) -> None:
+        self._own_keys = {
+            key: active.binding.action
+            for key, active in screen.active_bindings.items()
+            if active.node is self and active.enabled
+        }
+
+    async def on_key(self, event: Key) -> None:
+        """Act at once on an own key: by way of the app it would take six turns of the loop."""
+        action = self._own_keys.get(event.key)
+        if action is not None and await self.app.run_action(action, self):
+            event.stop()
 
     def on_click(self, event: Click) -> None:
         """Move to the clicked order; choose it on a double click; name a clicked title."""
