@@ -1,9 +1,11 @@
 """The demo: the real clients, signing and all, against simulated venues inside this process."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tui.domain.account import Account
@@ -13,18 +15,30 @@ from tui.domain.identifiers import AccountName, VenueId
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
-    from tui.config.credentials import Credentials
-    from tui.config.settings import KrakenSpotSettings
     from tui.simulator.asgi import Simulation
     from tui.venues.port import VenuePort
 
 BASE_URL = "http://127.0.0.1"
 """What the in-process venues are called; nothing is opened there."""
 
+WIRE = "tui.venues.kraken_spot.wire"
+"""What answers are read with, slow to load."""
+
 POLL_SECONDS = Decimal(2)
 """Loopback has no floor."""
 
 NAME = AccountName("demo")
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedSecret:
+    """A key of a venue inside this process. Opens nothing else, and still shows nowhere."""
+
+    text: str = field(repr=False)
+
+    def get_secret_value(self) -> str:
+        """Return the text itself."""
+        return self.text
 
 
 class SimulatorClock:
@@ -80,6 +94,8 @@ class Demo:
             from tui.engine.clock import SystemClock
 
             simulation, venue = await asyncio.to_thread(self._build, SystemClock())
+            # Needed to read the first answer: loaded while that is awaited.
+            asyncio.get_running_loop().run_in_executor(None, import_module, WIRE)
         else:
             simulation, venue = self._build(self._clock)
         self._market = asyncio.create_task(simulation.run(), name="simulated market")
@@ -94,48 +110,41 @@ class Demo:
             self._folder.cleanup()
 
     def _build(self, clock: Clock) -> tuple["Simulation", "VenuePort"]:
+        from tui.simulator.asgi import Simulation
+
+        simulation = Simulation(
+            seed=self._seed, scenario=self._scenario, clock=SimulatorClock(clock)
+        )
+        return simulation, self._client_of(simulation, clock)
+
+    def _client_of(self, simulation: "Simulation", clock: Clock) -> "VenuePort":
+        """Return the real client, from plain values: settings of files are slow to load."""
         from pathlib import Path
         from tempfile import TemporaryDirectory
 
         import httpx
 
-        from tui.simulator.asgi import Simulation
+        from tui.config.credentials import Credentials
         from tui.simulator.scenario import SCENARIOS
-        from tui.venues.connect import connect
+        from tui.venues.kraken_spot.client import KrakenSpotClient, SpotAccount
+        from tui.venues.transport import Transport
 
-        simulation = Simulation(
-            seed=self._seed, scenario=self._scenario, clock=SimulatorClock(clock)
-        )
         self._folder = TemporaryDirectory(prefix="blotter-demo-")
-        settings, credentials = _spot(
-            simulation.describe(BASE_URL)["kraken-spot"], SCENARIOS[self._scenario].tier
-        )
-        venue = connect(
-            settings,
-            credentials,
+        described = simulation.describe(BASE_URL)["kraken-spot"]
+        return KrakenSpotClient(
+            SpotAccount(
+                name=NAME,
+                tier=SCENARIOS[self._scenario].tier,
+                can_send=not self._read_only,
+                poll_seconds=POLL_SECONDS,
+            ),
+            Credentials(SimulatedSecret(described["key"]), SimulatedSecret(described["secret"])),
+            Transport(
+                BASE_URL,
+                clock=clock,
+                inner=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
+                is_simulated=True,
+            ),
             clock=clock,
             state_folder=Path(self._folder.name),
-            read_only=self._read_only,
-            transport=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
-            is_simulated=True,
         )
-        return simulation, venue
-
-
-def _spot(described: Mapping[str, str], tier: str) -> tuple["KrakenSpotSettings", "Credentials"]:
-    from pydantic import SecretStr
-
-    from tui.config.credentials import Credentials
-    from tui.config.settings import KrakenSpotSettings
-
-    settings = KrakenSpotSettings(
-        name=NAME,
-        venue=VenueId.KRAKEN_SPOT,
-        mode="trade",
-        key="keyring",
-        secret="keyring",  # noqa: S106 - says where a secret would be looked for; it is not
-        base_url=BASE_URL,
-        tier=tier,
-        poll_seconds=POLL_SECONDS,
-    )
-    return settings, Credentials(SecretStr(described["key"]), SecretStr(described["secret"]))

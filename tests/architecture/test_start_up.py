@@ -37,3 +37,8 @@ def test_the_screen_is_ready_before_anything_heavy_is_loaded(heavy: str) -> None
 
 def test_help_is_shown_without_loading_the_screen() -> None:
     assert "textual" not in modules_after("import tui.__main__, tui.cli")
+
+
+def test_the_demo_asks_its_first_question_before_pydantic_is_loaded() -> None:
+    asks = "tui.demo, tui.simulator.asgi, tui.venues.kraken_spot.client, tui.config.credentials"
+    assert "pydantic" not in modules_after(f"import {asks}")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tui.config.addresses import is_loopback
 from tui.config.errors import ConfigurationError
 from tui.config.settings import (
     KrakenSpotSettings,
     KunaSettings,
     LimitSettings,
     Settings,
-    is_loopback,
 )
 from tui.config.settings_file import load_settings
 

@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from tests.clock import ManualClock
 from tui.config.credentials import Credentials
 from tui.config.settings import KrakenSpotSettings
+from tui.venues.connect import connect
 from tui.venues.kraken_spot.client import KrakenSpotClient
-from tui.venues.transport import Transport
 
 WIRE = Path(__file__).parents[1] / "wire" / "kraken_spot"
 KEY = "k7Yx0cQ4nF1vR8sT2bWmZ5eL9aUoJ3hG6dPiXyKqNtVrCzEw0123ABCD"
@@ -90,21 +90,17 @@ def spot_client(
     read_only: bool = False,
     **members: Any,
 ) -> KrakenSpotClient:
-    configured = settings(**members)
-    transport = Transport(
-        configured.base_url or "https://api.kraken.com",
-        clock=clock,
-        inner=venue,
-        is_simulated=is_simulated,
-    )
-    return KrakenSpotClient(
-        configured,
+    client = connect(
+        settings(**members),
         credentials(),
-        transport,
         clock=clock,
         state_folder=state_folder,
         read_only=read_only,
+        transport=venue,
+        is_simulated=is_simulated,
     )
+    assert isinstance(client, KrakenSpotClient)
+    return client
 
 
 @asynccontextmanager

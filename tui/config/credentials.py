@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import SecretStr
-
 from tui.config.errors import ConfigurationError
+from tui.domain.secret import Secret
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from tui.config.settings import AccountSettings
 
 Part = Literal["key", "secret"]
@@ -24,8 +25,8 @@ _LONGEST = 4096
 class Credentials:
     """An API key and its secret. Neither shows in a representation."""
 
-    key: SecretStr
-    secret: SecretStr | None
+    key: Secret
+    secret: Secret | None
 
 
 def read_credentials(account: "AccountSettings") -> Credentials:
@@ -39,13 +40,13 @@ def read_credentials(account: "AccountSettings") -> Credentials:
     return Credentials(key, secret)
 
 
-def tail_of(value: SecretStr) -> str:
+def tail_of(value: Secret) -> str:
     """Return the last four characters of a key, or nothing of one too short to show any."""
     text = value.get_secret_value()
     return text[-4:] if len(text) >= 12 else ""
 
 
-def _read(account: str, part: Part, source: str) -> SecretStr:
+def _read(account: str, part: Part, source: str) -> "SecretStr":
     kind, _, rest = source.partition(":")
     try:
         if kind == "env":
@@ -58,12 +59,14 @@ def _read(account: str, part: Part, source: str) -> SecretStr:
         raise ConfigurationError(message) from None
 
 
-def checked(text: str) -> SecretStr:
+def checked(text: str) -> "SecretStr":
     """Return the text as a secret.
 
     Raises:
         ConfigurationError: It is empty, or no key ever looks like that.
     """
+    from pydantic import SecretStr
+
     value = text.strip()
     if not value:
         raise ConfigurationError("it is empty")

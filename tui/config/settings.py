@@ -1,6 +1,5 @@
 """The configuration file as values: every key named here, everything else refused."""
 
-import ipaddress
 import re
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -15,14 +14,11 @@ from pydantic import (
     model_validator,
 )
 
+from tui.config.addresses import ORIGIN, is_loopback
 from tui.domain.identifiers import ClientOrderId, VenueId
-
-SPOT_POLL_FLOOR = {"starter": Decimal(5), "intermediate": Decimal(3), "pro": Decimal("1.5")}
-"""Seconds between OpenOrders calls that each tier's call counter bears."""
 
 _NUMBER = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?")
 _SOURCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,63}|keyring|file:(/|~).*[^\s/]")
-_ORIGIN = re.compile(r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::([0-9]{1,5}))?/?")
 
 
 def _amount(value: object) -> object:
@@ -69,7 +65,7 @@ def _currency(text: str) -> str:
 
 def _origin(text: str) -> str:
     """Return scheme, host and port; a bare trailing slash is dropped."""
-    match = _ORIGIN.fullmatch(text)
+    match = ORIGIN.fullmatch(text)
     if match is None or (match[3] is not None and not 0 < int(match[3]) < 65536):
         raise ValueError(
             'expected scheme, host and port only, as in "https://api.kraken.com":'
@@ -83,18 +79,6 @@ def _base_url(text: str) -> str:
     if origin.startswith("http:") and not is_loopback(origin):
         raise ValueError("expected https; plain http is for this machine alone (127.0.0.1)")
     return origin
-
-
-def is_loopback(base_url: str) -> bool:
-    """Whether a base address leads to this very machine."""
-    match = _ORIGIN.fullmatch(base_url)
-    if match is None:
-        return False
-    host = match[2].strip("[]").lower()
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 Amount = Annotated[Decimal, BeforeValidator(_amount), Field(gt=0)]

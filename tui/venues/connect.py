@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from tui.config.credentials import Credentials
 from tui.config.errors import ConfigurationError
 from tui.config.settings import AccountSettings, KrakenSpotSettings
+from tui.domain.account import PollOptions
 from tui.domain.clock import Clock
+from tui.domain.identifiers import AccountName
 from tui.venues.port import VenuePort
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def connect(
     if not isinstance(settings, KrakenSpotSettings):
         message = f'account "{settings.name}": {settings.venue} cannot be opened by this version'
         raise ConfigurationError(message)
-    from tui.venues.kraken_spot.client import DEFAULT_BASE_URL, KrakenSpotClient
+    from tui.venues.kraken_spot.client import DEFAULT_BASE_URL, KrakenSpotClient, SpotAccount
     from tui.venues.transport import AddressError, Transport
 
     try:
@@ -47,11 +49,16 @@ def connect(
         )
     except AddressError as error:
         raise ConfigurationError(f'account "{settings.name}": {error}') from None
-    return KrakenSpotClient(
-        settings,
-        credentials,
-        way,
-        clock=clock,
-        state_folder=state_folder,
-        read_only=read_only,
+    spot = SpotAccount(
+        name=AccountName(settings.name),
+        tier=settings.tier,
+        can_send=settings.mode == "trade" and not read_only,
+        poll_seconds=settings.poll_seconds,
+        poll_options=PollOptions(
+            trades=settings.trades,
+            userref=settings.userref,
+            client_order_id=settings.cl_ord_id,
+            rebase_multiplier=settings.rebase_multiplier,
+        ),
     )
+    return KrakenSpotClient(spot, credentials, way, clock=clock, state_folder=state_folder)

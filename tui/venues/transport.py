@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import httpx
 
-from tui.config.settings import is_loopback
+from tui.config.addresses import is_loopback
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import SecretStr
-
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.health import RateBudget
+from tui.domain.secret import Secret
 from tui.venues.kraken_spot.build import Members, build_body
 from tui.venues.kraken_spot.decode import NotDocumentedError, RefusedError, decode_result
 from tui.venues.kraken_spot.errors import (
@@ -63,8 +62,8 @@ class Calls:
         self,
         transport: Transport,
         *,
-        key: SecretStr,
-        secret: SecretStr,
+        key: Secret,
+        secret: Secret,
         tier: str,
         clock: Clock,
         state_folder: Path,

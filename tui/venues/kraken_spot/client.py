@@ -1,14 +1,14 @@
 """Kraken Spot as the engine asks for it: build, call, parse."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from tui.config.credentials import Credentials, tail_of
 from tui.config.errors import ConfigurationError
-from tui.config.settings import SPOT_POLL_FLOOR, KrakenSpotSettings
 from tui.domain.account import Account, PollOptions
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
@@ -46,6 +46,9 @@ from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://api.kraken.com"
 
+POLL_FLOOR = {"starter": Decimal(5), "intermediate": Decimal(3), "pro": Decimal("1.5")}
+"""Seconds between OpenOrders calls that each tier's call counter bears."""
+
 _PUBLIC_SECONDS = 3.0
 _LISTING_SECONDS = 4.5
 """The list of all pairs is more than a megabyte; two lists make one read."""
@@ -59,18 +62,28 @@ _CLOCK_RESOLUTION = timedelta(seconds=1)
 Found = Mapping[VenueOrderId, FoundOrder]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpotAccount:
+    """What the client has to know of its account."""
+
+    name: AccountName
+    tier: str
+    can_send: bool
+    poll_seconds: Decimal
+    poll_options: PollOptions = field(default_factory=PollOptions)
+
+
 class KrakenSpotClient:
     """One Kraken Spot account. Implements `VenuePort`."""
 
     def __init__(
         self,
-        settings: KrakenSpotSettings,
+        spot: SpotAccount,
         credentials: Credentials,
         transport: Transport,
         *,
         clock: Clock,
         state_folder: Path,
-        read_only: bool,
     ) -> None:
         """Prepare; nothing is sent before the first call.
 
@@ -78,30 +91,30 @@ class KrakenSpotClient:
             ConfigurationError: The secret is missing or not one of Kraken's.
         """
         if credentials.secret is None:
-            raise ConfigurationError(f'account "{settings.name}": Kraken Spot needs a secret')
+            raise ConfigurationError(f'account "{spot.name}": Kraken Spot needs a secret')
         try:
             self._calls = Calls(
                 transport,
                 key=credentials.key,
                 secret=credentials.secret,
-                tier=settings.tier,
+                tier=spot.tier,
                 clock=clock,
                 state_folder=state_folder,
             )
         except SecretError as error:
-            raise ConfigurationError(f'account "{settings.name}": {error}') from None
-        self._settings = settings
+            raise ConfigurationError(f'account "{spot.name}": {error}') from None
+        self._spot = spot
         self._transport = transport
         self._account = Account(
-            name=AccountName(settings.name),
+            name=spot.name,
             venue=VenueId.KRAKEN_SPOT,
             host=transport.host,
             is_default_host=transport.base_url == DEFAULT_BASE_URL and not transport.is_simulated,
             is_simulated=transport.is_simulated,
-            can_send=settings.mode == "trade" and not read_only,
+            can_send=spot.can_send,
             key_tail=tail_of(credentials.key),
         )
-        self._options = self.poll_options
+        self._options = spot.poll_options
         self._decoded = Decoded()
         self._instruments: Mapping[InstrumentKey, Instrument] = {}
 
@@ -113,20 +126,15 @@ class KrakenSpotClient:
     @property
     def poll_period(self) -> timedelta:
         """The configured period, raised to what the tier's call counter bears."""
-        seconds = self._settings.poll_seconds
+        seconds = self._spot.poll_seconds
         if not self._transport.is_unmetered:
-            seconds = max(seconds, SPOT_POLL_FLOOR[self._settings.tier])
+            seconds = max(seconds, POLL_FLOOR[self._spot.tier])
         return timedelta(microseconds=int(seconds * 1_000_000))
 
     @property
     def poll_options(self) -> PollOptions:
         """The options the account was configured with."""
-        return PollOptions(
-            trades=self._settings.trades,
-            userref=self._settings.userref,
-            client_order_id=self._settings.cl_ord_id,
-            rebase_multiplier=self._settings.rebase_multiplier,
-        )
+        return self._spot.poll_options
 
     def budget(self) -> RateBudget:
         """Return the call counter as counted here."""

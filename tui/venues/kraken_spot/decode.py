@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
-from pydantic import ValidationError
 
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
-from tui.domain.numbers import NumberError, parse_decimal
+from tui.domain.numbers import parse_decimal
 from tui.domain.order import BookEntry, UnreadableOrder
 from tui.venues.kraken_spot.parse import parse_found_order, parse_order
-from tui.venues.kraken_spot.wire import OrderInfo
+
+if TYPE_CHECKING:
+    from tui.venues.kraken_spot.wire import OrderInfo
 
 MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What decoding raises over bytes that are not the JSON they should be."""
 
-_BEYOND_READING = (*MALFORMED, ValidationError, NumberError, OverflowError)
+_BEYOND_READING = (*MALFORMED, ValueError, OverflowError)
+"""The same, what pydantic says of a value and what `parse_decimal` says of a number."""
 _LONGEST_PROBLEM = 200
 
 
@@ -191,12 +194,17 @@ def _entry(key: OrderKey, raw: bytes) -> BookEntry:
         return UnreadableOrder(key, raw, _problem(error)[:_LONGEST_PROBLEM])
 
 
-def _info(raw: bytes) -> OrderInfo:
+def _info(raw: bytes) -> "OrderInfo":
+    # pydantic takes as long to load as a first answer to come: not before it is asked for.
+    from tui.venues.kraken_spot.wire import OrderInfo
+
     return OrderInfo.model_validate(_read_exactly(raw))
 
 
 def _problem(error: Exception) -> str:
     """Say in words why an order cannot be read, naming the member at fault."""
+    from pydantic import ValidationError
+
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_input=False)[0]
         member = ".".join(map(str, first["loc"][:2])) or "the order"

@@ -1,11 +1,12 @@
-"""Kraken's public answers, from wire to domain values. Pure."""
+"""Kraken's public answers, from wire to domain values. Pure.
+
+The shapes on the wire are loaded with the first answer, see `decode.py`.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, TypeVar
 
 from tui.domain.health import KeyInfo, SystemMode, SystemStatus
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
@@ -19,7 +20,9 @@ from tui.venues.kraken_spot.decode import (
     decode_value,
 )
 from tui.venues.kraken_spot.names import aliases, modern
-from tui.venues.kraken_spot.wire import Advisory, KeyDetails, Number, Pair, Status, Tick, Time, Wire
+
+if TYPE_CHECKING:
+    from tui.venues.kraken_spot.wire import Advisory, Number, Pair, Tick, Wire
 
 UNWANTED_RIGHTS = frozenset(
     {"withdraw-funds", "earn-funds", "add-withdraw-address", "update-withdraw-address"}
@@ -28,7 +31,7 @@ UNWANTED_RIGHTS = frozenset(
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Model = TypeVar("Model", bound=Wire)
+Model = TypeVar("Model", bound="Wire")
 Instruments = Mapping[InstrumentKey, Instrument]
 
 
@@ -38,6 +41,8 @@ def decode_instruments(body: bytes) -> Instruments:
     Raises:
         RefusedError, NotDocumentedError: As for `decode_result`.
     """
+    from tui.venues.kraken_spot.wire import Pair
+
     pairs: list[tuple[tuple[str, ...], Instrument]] = []
     for key, member in decode_members(decode_result(body)).items():
         try:
@@ -49,12 +54,14 @@ def decode_instruments(body: bytes) -> Instruments:
     return _by_every_name(pairs)
 
 
-def decode_ticks(body: bytes) -> Mapping[str, Tick]:
+def decode_ticks(body: bytes) -> Mapping[str, "Tick"]:
     """Return the readable pairs of Ticker by the names it uses.
 
     Raises:
         RefusedError, NotDocumentedError: As for `decode_result`.
     """
+    from tui.venues.kraken_spot.wire import Tick
+
     ticks: dict[str, Tick] = {}
     for name, member in decode_members(decode_result(body)).items():
         try:
@@ -65,7 +72,7 @@ def decode_ticks(body: bytes) -> Mapping[str, Tick]:
 
 
 def parse_quotes(
-    ticks: Mapping[str, Tick],
+    ticks: Mapping[str, "Tick"],
     asked: Collection[InstrumentId],
     known: Instruments,
     as_of: datetime,
@@ -92,6 +99,8 @@ def decode_system_status(body: bytes) -> SystemStatus:
     Raises:
         RefusedError, NotDocumentedError: As for `decode_result`.
     """
+    from tui.venues.kraken_spot.wire import Status
+
     status = _validated(Status, decode_result(body))
     words = {mode.value.replace("-", "_"): mode for mode in SystemMode}
     advisories = [*(status.emergency or ()), *(status.upcoming_maintenance or ())]
@@ -110,6 +119,8 @@ def decode_time(body: bytes) -> datetime:
     Raises:
         RefusedError, NotDocumentedError: As for `decode_result`.
     """
+    from tui.venues.kraken_spot.wire import Time
+
     seconds = _validated(Time, decode_result(body)).unixtime
     try:
         return EPOCH + timedelta(seconds=seconds)
@@ -123,6 +134,8 @@ def decode_key_info(body: bytes) -> KeyInfo:
     Raises:
         RefusedError, NotDocumentedError: As for `decode_result`.
     """
+    from tui.venues.kraken_spot.wire import KeyDetails
+
     details = _validated(KeyDetails, decode_result(body))
     rights = tuple(details.permissions)
     return KeyInfo(
@@ -133,6 +146,8 @@ def decode_key_info(body: bytes) -> KeyInfo:
 
 
 def _validated(model: type[Model], result: bytes) -> Model:
+    from pydantic import ValidationError
+
     try:
         return model.model_validate(decode_value(result))
     except ValidationError as error:
@@ -152,7 +167,7 @@ def _by_every_name(pairs: Iterable[tuple[tuple[str, ...], Instrument]]) -> Instr
     return table
 
 
-def _instrument(pair: Pair) -> Instrument:
+def _instrument(pair: "Pair") -> Instrument:
     symbol = modern(pair.wsname or pair.altname)
     base, _, quote = symbol.partition("/")
     return Instrument(
@@ -180,17 +195,17 @@ def _pair_of(name: str, known: Instruments) -> str:
     return name if instrument is None else instrument.key.instrument
 
 
-def _quote(key: InstrumentKey, tick: Tick, as_of: datetime) -> Quote:
+def _quote(key: InstrumentKey, tick: "Tick", as_of: datetime) -> Quote:
     last, bid, ask = (_positive(side[0]) if side else None for side in (tick.c, tick.b, tick.a))
     return Quote(key=key, last=last, bid=bid, ask=ask, as_of=as_of)
 
 
-def _positive(number: Number | None) -> Decimal | None:
+def _positive(number: "Number | None") -> Decimal | None:
     """Read a number whose zero means none."""
     return None if number is None else (parse_decimal(number) or None)
 
 
-def _start(advisory: Advisory) -> datetime | None:
+def _start(advisory: "Advisory") -> datetime | None:
     try:
         moment = datetime.fromisoformat(advisory.expected_start_utc or "")
     except ValueError:

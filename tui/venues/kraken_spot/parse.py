@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import ClientOrderId, InstrumentId, OrderKey
@@ -25,7 +25,9 @@ from tui.domain.order import (
     TimeInForce,
     TriggerSignal,
 )
-from tui.venues.kraken_spot.wire import Number, OrderInfo
+
+if TYPE_CHECKING:
+    from tui.venues.kraken_spot.wire import Number, OrderInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -51,7 +53,7 @@ class _Prices(NamedTuple):
     live_trigger: Decimal | None = None
 
 
-def parse_order(key: OrderKey, info: OrderInfo, raw: bytes) -> Order:
+def parse_order(key: OrderKey, info: "OrderInfo", raw: bytes) -> Order:
     """Return the order Kraken describes.
 
     Raises:
@@ -90,7 +92,7 @@ def parse_order(key: OrderKey, info: OrderInfo, raw: bytes) -> Order:
     )
 
 
-def parse_found_order(key: OrderKey, info: OrderInfo, raw: bytes) -> FoundOrder:
+def parse_found_order(key: OrderKey, info: "OrderInfo", raw: bytes) -> FoundOrder:
     """Return what became of an order.
 
     Raises:
@@ -103,7 +105,7 @@ def parse_found_order(key: OrderKey, info: OrderInfo, raw: bytes) -> FoundOrder:
     )
 
 
-def _status(info: OrderInfo, quantity: Decimal, filled: Decimal) -> OrderStatus:
+def _status(info: "OrderInfo", quantity: Decimal, filled: Decimal) -> OrderStatus:
     if info.status != "open":
         return _PLAIN_STATUS[info.status]
     misc = _words(info.misc)
@@ -112,34 +114,34 @@ def _status(info: OrderInfo, quantity: Decimal, filled: Decimal) -> OrderStatus:
     return OrderStatus.PARTIALLY_FILLED if 0 < filled < quantity else OrderStatus.OPEN
 
 
-def _no_prices(_info: OrderInfo, _status: OrderStatus) -> _Prices:
+def _no_prices(_info: "OrderInfo", _status: OrderStatus) -> _Prices:
     return _Prices()
 
 
-def _limit(info: OrderInfo, _status: OrderStatus) -> _Prices:
+def _limit(info: "OrderInfo", _status: OrderStatus) -> _Prices:
     return _Prices(limit=_price(info.descr.price))
 
 
-def _trigger(info: OrderInfo, _status: OrderStatus) -> _Prices:
+def _trigger(info: "OrderInfo", _status: OrderStatus) -> _Prices:
     return _Prices(trigger=_price(info.descr.price))
 
 
-def _trigger_then_limit(info: OrderInfo, status: OrderStatus) -> _Prices:
+def _trigger_then_limit(info: "OrderInfo", status: OrderStatus) -> _Prices:
     limit = _price(info.descr.price2)
     if limit is None and status is OrderStatus.TRIGGERED:
         limit = _positive(info.limitprice)
     return _Prices(limit=limit, trigger=_price(info.descr.price))
 
 
-def _trail(info: OrderInfo, _status: OrderStatus) -> _Prices:
+def _trail(info: "OrderInfo", _status: OrderStatus) -> _Prices:
     return _Prices(trigger=_offset(info.descr.price), live_trigger=_positive(info.stopprice))
 
 
-def _trail_then_limit(info: OrderInfo, status: OrderStatus) -> _Prices:
+def _trail_then_limit(info: "OrderInfo", status: OrderStatus) -> _Prices:
     return _trail(info, status)._replace(limit=_offset(info.descr.price2))
 
 
-_KINDS: Mapping[str, tuple[OrderType, Callable[[OrderInfo, OrderStatus], _Prices]]] = {
+_KINDS: Mapping[str, tuple[OrderType, Callable[["OrderInfo", OrderStatus], _Prices]]] = {
     "market": (OrderType.MARKET, _no_prices),
     "limit": (OrderType.LIMIT, _limit),
     "iceberg": (OrderType.ICEBERG, _limit),
@@ -157,26 +159,26 @@ _UNHEARD_OF = (OrderType.OTHER, _no_prices)
 """A type of the future: its prices could mean anything, so none is claimed."""
 
 
-def _price(number: Number | None) -> Price | None:
+def _price(number: "Number | None") -> Price | None:
     """Read an absolute price; keep the venue's notation where it is relative."""
     if isinstance(number, str) and (number[:1] in {"+", "-", "#"} or number.endswith("%")):
         return RelativePrice(number)
     return _positive(number)
 
 
-def _offset(number: Number | None) -> RelativePrice | None:
+def _offset(number: "Number | None") -> RelativePrice | None:
     if number is None or number == "":
         return None
     text = str(number)
     return None if text.strip("+-#0.%") == "" else RelativePrice(text)
 
 
-def _positive(number: Number | None) -> Decimal | None:
+def _positive(number: "Number | None") -> Decimal | None:
     """Read a number whose zero means none."""
     return None if number is None or number == "" else (_exact(number) or None)
 
 
-def _exact(number: Number) -> Decimal:
+def _exact(number: "Number") -> Decimal:
     # Texts alone are remembered: equal decimals may differ in their trailing zeros.
     if isinstance(number, str) and len(number) <= _USUAL_LENGTH:
         return _read_text(number)
@@ -187,7 +189,7 @@ _read_text = functools.lru_cache(maxsize=4096)(parse_decimal)
 
 
 def _time_in_force(
-    info: OrderInfo, order_type: OrderType, status: OrderStatus, expires_at: datetime | None
+    info: "OrderInfo", order_type: OrderType, status: OrderStatus, expires_at: datetime | None
 ) -> TimeInForce | None:
     """Read it, or conclude it where only one is possible: Kraken seldom says."""
     if info.time_in_force is not None and info.time_in_force in TimeInForce.__members__:
@@ -199,7 +201,7 @@ def _time_in_force(
     return TimeInForce.GTC if is_in_the_book and is_live else None
 
 
-def _flags(info: OrderInfo, order_type: OrderType, words: tuple[str, ...]) -> tuple[str, ...]:
+def _flags(info: "OrderInfo", order_type: OrderType, words: tuple[str, ...]) -> tuple[str, ...]:
     flags = [word for word in words if word not in _SILENT_FLAGS]
     leverage = info.descr.leverage
     if leverage not in {None, "", "none"}:
@@ -220,7 +222,7 @@ def _words(text: str | None) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(",")))) if text else ()
 
 
-def _moment(seconds: Number | None) -> datetime | None:
+def _moment(seconds: "Number | None") -> datetime | None:
     """Read seconds since 1970 exactly, to the microsecond; zero means unset."""
     value = _positive(seconds)
     if value is None:

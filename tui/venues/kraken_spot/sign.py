@@ -8,14 +8,14 @@ import binascii
 import hashlib
 import hmac
 
-from pydantic import SecretStr
+from tui.domain.secret import Secret
 
 
 class SecretError(ValueError):
     """The secret is not one Kraken hands out. The message never holds it."""
 
 
-def check_secret(secret: SecretStr) -> None:
+def check_secret(secret: Secret) -> None:
     """Refuse a secret nothing can be signed with.
 
     Raises:
@@ -29,7 +29,7 @@ def check_secret(secret: SecretStr) -> None:
         raise SecretError("the secret is not the base64 text Kraken shows when a key is made")
 
 
-def sign(path: str, nonce: int, body: bytes, secret: SecretStr) -> str:
+def sign(path: str, nonce: int, body: bytes, secret: Secret) -> str:
     """Return the signature of exactly these bytes; send the same ones."""
     digest = hashlib.sha256(str(nonce).encode("ascii") + body).digest()
     key = base64.b64decode(secret.get_secret_value())
