@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that decodes a large answer lets the screen's thread in."""
+YOUNG_ALONE = (5_000, 10, 1_000_000)
+"""Thresholds of the collector: among the orders of a large book, where it would look for 50 ms and
+find nothing, it looks only at rest."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -162,6 +165,7 @@ async def _screen(
     engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock())
     app = PaintedApp(
         engine,
+            gc.set_threshold(*YOUNG_ALONE)
         theme=theme,
         time_zone=settings.time_zone if settings else "UTC",
         keymap=settings.keys if settings else {},

@@ -1,5 +1,6 @@
 """The Textual application: themes, keys, and the bridge from the engine to the screens."""
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,10 @@ from tui.widgets.key_bar import key_label
 
 SHELL_VARIABLES = ("key", "key-text", "key-off", "rule")
 """Text colours of the shell itself, beside those of the tones."""
+
+COLLECT_SECONDS = 60
+"""How often garbage is collected in full, if no key was pressed for `REST_SECONDS`."""
+REST_SECONDS = 5
 
 
 @dataclass
@@ -72,6 +77,7 @@ class BlotterApp(App[None], inherit_bindings=False):
             is_first_run=is_first_run,
         )
         self._unsubscribe: Callable[[], None] | None = None
+        self._key_at = engine.clock.monotonic()
         self._use_own_themes()
 
     def get_default_screen(self) -> Screen[None]:
@@ -91,6 +97,7 @@ class BlotterApp(App[None], inherit_bindings=False):
         for problem in self._theme_problems:
             self.notify(problem, severity="warning")
         self._unsubscribe = self.engine.subscribe(self._publish)
+        self.set_interval(COLLECT_SECONDS, self.collect)
 
     def on_unmount(self) -> None:
         """Stop following; the engine outlives the screen."""
@@ -103,8 +110,10 @@ class BlotterApp(App[None], inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         """Keep stray text away from the list: it is no series of commands."""
-        if isinstance(event, Key) and not event.is_forwarded and not self._admits(event):
-            return
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._key_at = self.engine.clock.monotonic()
+            if not self._admits(event):
+                return
         await super().on_event(event)
 
     def notify(
@@ -126,6 +135,11 @@ class BlotterApp(App[None], inherit_bindings=False):
             key_label(first_key(name, self._operator_keys)) for name in ("app.quit", "app.exit")
         )
         self.notify(f"{leave} leaves the program, from the list; {exit_now} from anywhere.")
+
+    def collect(self) -> None:
+        """Collect garbage at rest: over a large book it holds up a key for several frames."""
+        if self.engine.clock.monotonic() - self._key_at >= REST_SECONDS:
+            gc.collect()
 
     def _publish(self, state: BlotterState) -> None:
         self.post_message(StateChanged(state))

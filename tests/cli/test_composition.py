@@ -90,6 +90,7 @@ def _stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gc, "disable", lambda: None)
     show(monkeypatch, StubApp)
 
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
 
 def show(monkeypatch: pytest.MonkeyPatch, app: type[StubApp]) -> None:
     monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(BlotterApp=app))
@@ -183,4 +184,15 @@ def test_collections_wait_until_everything_is_loaded(monkeypatch: pytest.MonkeyP
     for name in ("disable", "freeze", "enable"):
         monkeypatch.setattr(gc, name, lambda name=name: calls.append(name))
     main(["--demo"])
-    assert calls == ["disable", "freeze", "enable"]
+    assert calls == ["disable", "freeze", "old 1000000", "enable"]
+
+
+@pytest.mark.parametrize("redirected", [0, 2])
+def test_no_screen_is_opened_where_nobody_could_see_it(
+    redirected: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "isatty", lambda descriptor: descriptor != redirected)
+    assert main(["--demo"]) == 2
+    assert not StubApp.shown
+    assert "needs a terminal" in capsys.readouterr().err
+    monkeypatch.setattr(gc, "set_threshold", lambda _, __, old: calls.append(f"old {old}"))

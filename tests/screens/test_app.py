@@ -1,7 +1,9 @@
+import gc
+
 import pytest
 
 import tui.app
-from tests.journeys.keys import settle
+from tests.journeys.keys import keys, settle
 from tests.journeys.stage import stage
 from tests.screens import scenes
 from tui.app import SHELL_VARIABLES, StateChanged
@@ -47,6 +49,25 @@ async def test_only_own_themes_are_offered() -> None:
             "blotter-light",
             "blotter-sixteen",
         }
+
+
+async def test_garbage_is_collected_in_full_only_while_nobody_presses_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with stage() as on:
+        collected: list[float] = []
+        clock = on.engine.clock
+        monkeypatch.setattr(gc, "collect", lambda: collected.append(clock.monotonic()))
+        await clock.advance(60)
+        await keys(on.pilot, "j")
+        pressed = clock.monotonic()
+        on.app.collect()
+        await clock.advance(4.9)
+        on.app.collect()
+        assert collected == []
+        await clock.advance(0.1)
+        on.app.collect()
+        assert collected == [pressed + 5]
 
 
 async def test_notes_are_never_markup() -> None:
