@@ -36,6 +36,9 @@ HELD_BACK = 5.0
 LARGE_BODY = 256 * 2**10
 """Bytes from which decoding would hold up the event loop for longer than a frame bears."""
 
+REFUSAL_LIMIT = 64 * 2**10
+"""Bytes a refusal never has: it holds no result. Larger answers are not searched for one."""
+
 TIERS = {"starter": (15.0, 0.33), "intermediate": (20.0, 0.5), "pro": (20.0, 1.0)}
 """Maximum and decay per second of the call counter.
 
@@ -209,8 +212,10 @@ def _measured(skew: timedelta | None) -> str:
 
 
 def _is_nonce_refused(answer: Answer | ReadFailure) -> bool:
-    # The first look spares large answers a second scan.
-    if isinstance(answer, ReadFailure) or b"Invalid nonce" not in answer.body:
+    if isinstance(answer, ReadFailure) or len(answer.body) > REFUSAL_LIMIT:
+        return False
+    # The first look spares most answers a second scan.
+    if b"Invalid nonce" not in answer.body:
         return False
     try:
         decode_result(answer.body)
