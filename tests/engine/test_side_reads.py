@@ -35,6 +35,25 @@ async def test_the_start_reads_everything_once(stage: Stage, venue: FakeVenue) -
     assert {call: venue.calls[call] for call in SIDE_READS} == dict.fromkeys(SIDE_READS, 1)
 
 
+async def test_nothing_is_read_before_the_first_poll_is_over(
+    clock: ManualClock, venue: FakeVenue
+) -> None:
+    venue.hang("open_orders")
+    async with on_stage(clock, venue) as stage:
+        assert set(venue.calls) == {"open_orders"}
+        venue.release("open_orders")
+        await stage.advance(0)
+        assert set(SIDE_READS) <= set(venue.calls)
+
+
+async def test_a_first_poll_that_fails_holds_no_other_read_up(
+    clock: ManualClock, venue: FakeVenue
+) -> None:
+    venue.failing["open_orders"] = fake_failure()
+    async with on_stage(clock, venue):
+        assert venue.calls["system_status"] == venue.calls["instruments"] == 1
+
+
 async def test_each_read_keeps_its_own_schedule(stage: Stage, venue: FakeVenue) -> None:
     await stage.advance(601)
     assert venue.calls["instruments"] == 1

@@ -1,5 +1,6 @@
 """Which jobs serve an account, which serve all accounts at one host, and who wakes whom."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from random import Random
 
@@ -30,17 +31,23 @@ class HostDesk:
         self, venues: Sequence[VenuePort], publisher: Publisher, clock: Clock, busy: Busy
     ) -> None:
         self._publisher = publisher
+        # Orders come first: what stands beside them waits until a poll was answered, or failed.
+        self._polled = polled = asyncio.Event()
         self._quotes = QuotesRead(venues, publisher, clock, busy)
         self._instruments = InstrumentsRead(
-            venues, publisher, clock, busy, on_read=self._quotes.wake
+            venues, publisher, clock, busy, after=polled, on_read=self._quotes.wake
         )
-        self._status = SystemStatusRead(venues, publisher, clock, busy)
-        self._skew = ClockSkewRead(venues, publisher, clock, busy)
+        self._status = SystemStatusRead(venues, publisher, clock, busy, after=polled)
+        self._skew = ClockSkewRead(venues, publisher, clock, busy, after=polled)
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """What has to be started."""
         return self._instruments, self._quotes, self._status, self._skew
+
+    def note_polled(self) -> None:
+        """Let the reads begin."""
+        self._polled.set()
 
     def note_added(self, added: Collection[OrderKey]) -> None:
         """Read at once what newly listed orders need: their instruments, their prices."""
@@ -97,8 +104,10 @@ class AccountDesk:
         was_refused = was.failure is not None and was.failure.kind is FailureKind.REFUSED
         if was.answered_at is None or was_refused:
             self._key_info.wake()
+        self._host.note_polled()
         self._host.note_added(added)
 
     def _note_failure(self, failure: ReadFailure) -> None:
+        self._host.note_polled()
         if failure.kind is FailureKind.NONCE:
             self._host.note_nonce_refused()

@@ -1,5 +1,6 @@
 """What is read beside the orders: on schedules of their own, never making an order stale."""
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -30,9 +31,17 @@ class SideRead(Job):
     """Seconds that at least lie between two reads, however often it is woken."""
 
     def __init__(
-        self, venues: Sequence[VenuePort], publisher: Publisher, clock: Clock, busy: Busy
+        self,
+        venues: Sequence[VenuePort],
+        publisher: Publisher,
+        clock: Clock,
+        busy: Busy,
+        *,
+        after: asyncio.Event | None = None,
     ) -> None:
+        """Prepare; nothing is read before `after` is set."""
         super().__init__(clock, busy)
+        self._after = after
         self._venues = venues
         self._venue = venues[0]
         self._publisher = publisher
@@ -42,6 +51,8 @@ class SideRead(Job):
 
     async def turn(self) -> float | None:
         """Read, unless the last time was a moment ago."""
+        if self._after is not None:
+            await self._after.wait()
         early = self._not_before - self._clock.monotonic()
         if early > 0:
             return early
@@ -90,9 +101,10 @@ class InstrumentsRead(SideRead):
         clock: Clock,
         busy: Busy,
         *,
+        after: asyncio.Event,
         on_read: Callable[[], None],
     ) -> None:
-        super().__init__(venues, publisher, clock, busy)
+        super().__init__(venues, publisher, clock, busy, after=after)
         self._on_read = on_read
 
     async def read(self) -> ReadFailure | None:
