@@ -56,6 +56,7 @@ def test_an_age_takes_at_most_five_cells(age: timedelta) -> None:
 
 def test_waits_durations_periods_and_skews_are_written_short() -> None:
     assert wait_text(NOW + timedelta(seconds=8), NOW) == "8s"
+    assert wait_text(NOW + timedelta(seconds=0.9), NOW) == "now"
     assert wait_text(NOW - timedelta(seconds=8), NOW) == "now"
     assert duration_text(timedelta(milliseconds=84.4)) == "84ms"
     assert duration_text(timedelta(milliseconds=2340)) == "2.3s"

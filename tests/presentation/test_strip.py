@@ -124,6 +124,12 @@ def test_a_locked_out_key_is_told_until_when() -> None:
     )
 
 
+def test_a_try_under_way_is_not_counted_down() -> None:
+    chip, *sentence = strip(failing(FailureKind.NO_ANSWER, next_poll_at=NOW))
+    assert chip == " SPOT DOWN 48s no answer x4, next try now"
+    assert " ".join(" ".join(sentence).split()).endswith("It is tried again now.")
+
+
 def test_a_sentence_ends_in_one_full_stop() -> None:
     health = failing(FailureKind.NO_ANSWER, "the connection broke: Server disconnected.")
     assert "Server disconnected. The orders" in " ".join(" ".join(strip(health)).split())

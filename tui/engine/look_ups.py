@@ -74,7 +74,7 @@ class LookUps(Job):
             self.wake()
 
     def hold(self) -> None:
-        """Ask nothing more until a poll has been answered: the key was refused."""
+        """Ask nothing more until a poll has been answered: every call would prolong the refusal."""
         self._is_held = True
 
     async def turn(self) -> float | None:

@@ -105,7 +105,7 @@ class Poller(Job):
             next_poll_at=next_poll_at,
             budget=self._venue.budget(),
         )
-        if failure.kind is FailureKind.REFUSED:
+        if failure.kind in {FailureKind.REFUSED, FailureKind.RATE_LIMITED}:
             self._look_ups.hold()
         health_map = self._publisher.with_health(health)
         self._publisher.publish(self._problems.entries(failure), health=health_map)

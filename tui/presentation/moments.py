@@ -28,8 +28,8 @@ def age_text(age: timedelta) -> str:
 
 
 def wait_text(at: datetime, now: datetime) -> str:
-    """Write how long until `at`: `8s`, and `now` once it has come."""
-    return age_text(at - now) if at > now else "now"
+    """Write how long until `at`: `8s`, and `now` within its last second."""
+    return age_text(at - now) if at - now >= timedelta(seconds=1) else "now"
 
 
 def duration_text(duration: timedelta) -> str:

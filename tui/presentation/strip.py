@@ -106,8 +106,9 @@ def _trouble(health: AccountHealth, now: datetime) -> str:
     at = next_try(health)
     if at is None:
         return words
-    hint = " (r now)" if is_early_try_possible(health.failure) else ""
-    return f"{words}, next try {wait_text(at, now)}{hint}"
+    wait = wait_text(at, now)
+    hint = " (r now)" if wait != "now" and is_early_try_possible(health.failure) else ""
+    return f"{words}, next try {wait}{hint}"
 
 
 _COLUMNS = (("state", 11), ("age", 5), ("rtt", 6), ("poll", 6), ("rate", 11), ("system", 13))

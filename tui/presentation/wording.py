@@ -7,10 +7,10 @@ from tui.domain.health import AccountHealth, HealthState, SystemMode
 from tui.presentation.clean import clean
 from tui.presentation.moments import (
     TimeZone,
-    age_text,
     moment_text,
     period_text,
     time_text,
+    wait_text,
 )
 
 FAILURE_WORDS = {
@@ -103,9 +103,11 @@ def _next(health: AccountHealth, failure: ReadFailure, now: datetime, zone: Time
     if at is None:
         return "r tries now."
     if not is_early_try_possible(failure):
-        wait = age_text(at - now)
+        wait = wait_text(at, now)
         return f"It is not asked again before {time_text(at, zone)} (in {wait}), also not by r."
-    return f"Next try in {age_text(at - now)}; r tries now."
+    if (wait := wait_text(at, now)) == "now":
+        return "It is tried again now."
+    return f"Next try in {wait}; r tries now."
 
 
 def mode_sentence(label: str, health: AccountHealth) -> str:
