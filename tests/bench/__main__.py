@@ -65,10 +65,11 @@ def _pipelines(orders: int) -> None:
 
 
 def _start_up(runs: int) -> None:
-    floor = start_up("0", BARE, runs)
+    floor = start_up("pressed 0", BARE, runs)
     demo = [*BLOTTER, "--demo"]
+    # Orders show the venue's own name of their pair until its list of pairs has been read.
     _started("start to frame and badge, demo", start_up("DEMO", demo, runs), floor)
-    _started("start to first painted order, demo", start_up("BTC/USD", demo, runs), floor)
+    _started("start to first painted order, demo", start_up("XBTUSD", demo, runs), floor)
 
 
 def _started(figure: str, blotter: StartUp, floor: StartUp) -> None:

@@ -17,7 +17,7 @@ class Line(Widget, can_focus=True):
         self.refresh()
 
     def render(self) -> str:
-        return str(self.pressed)
+        return f"pressed {self.pressed}"
 
 
 class Bare(App[None]):
