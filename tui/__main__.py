@@ -160,12 +160,12 @@ async def _screen(
         finally:
             # What is loaded now stays: collections need not look at it again.
             gc.freeze()
+            gc.set_threshold(*YOUNG_ALONE)
             gc.enable()
 
     engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock())
     app = PaintedApp(
         engine,
-            gc.set_threshold(*YOUNG_ALONE)
         theme=theme,
         time_zone=settings.time_zone if settings else "UTC",
         keymap=settings.keys if settings else {},
