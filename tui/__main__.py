@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.parser import DEFAULT_SCENARIO, DEFAULT_SEED, Options, parse
-from tui.cli.terminal import complain
+from tui.cli.terminal import complain, has_terminal
 from tui.config.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that decodes a large answer lets the screen's thread in."""
-YOUNG_ALONE = (5_000, 10, 1_000_000)
+YOUNG_ALONE = (1_000, 5, 1_000_000)
 """Thresholds of the collector: among the orders of a large book, where it would look for 50 ms and
 find nothing, it looks only at rest."""
 
@@ -124,6 +124,11 @@ def _show_screen(options: Options, settings: "Settings | None") -> int:
     accounts = () if options.demo else chosen_accounts(settings, options.account)
     theme = checked_theme(options.theme) if options.theme else settings and settings.theme
     source = _source(options, accounts)
+    if not has_terminal():
+        raise ConfigurationError(
+            "the screen needs a terminal, for keys on standard input and for painting on"
+            " standard error; blotter orders prints without one"
+        )
     sys.setswitchinterval(SWITCH_INTERVAL)
     # While all is being loaded there is nothing to collect, and looking for it takes a tenth.
     gc.disable()

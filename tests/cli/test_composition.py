@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
@@ -85,12 +86,13 @@ def _stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StubSource, "was_asked", False)
     monkeypatch.setattr(StubSource, "is_closed", False)
     monkeypatch.setattr("tui.demo.Demo", StubSource)
+    monkeypatch.setattr(os, "isatty", lambda _: True)
     monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
     show(monkeypatch, StubApp)
 
-    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
 
 def show(monkeypatch: pytest.MonkeyPatch, app: type[StubApp]) -> None:
     monkeypatch.setitem(sys.modules, "tui.app", SimpleNamespace(BlotterApp=app))
@@ -183,6 +185,7 @@ def test_collections_wait_until_everything_is_loaded(monkeypatch: pytest.MonkeyP
     calls: list[str] = []
     for name in ("disable", "freeze", "enable"):
         monkeypatch.setattr(gc, name, lambda name=name: calls.append(name))
+    monkeypatch.setattr(gc, "set_threshold", lambda _, __, old: calls.append(f"old {old}"))
     main(["--demo"])
     assert calls == ["disable", "freeze", "old 1000000", "enable"]
 
@@ -195,4 +198,3 @@ def test_no_screen_is_opened_where_nobody_could_see_it(
     assert main(["--demo"]) == 2
     assert not StubApp.shown
     assert "needs a terminal" in capsys.readouterr().err
-    monkeypatch.setattr(gc, "set_threshold", lambda _, __, old: calls.append(f"old {old}"))

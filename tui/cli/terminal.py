@@ -1,5 +1,6 @@
 """What the commands without a screen say: cleaned, so that nothing said can act."""
 
+import os
 import sys
 from typing import TextIO
 
@@ -17,6 +18,14 @@ _MEANINGS = {
     FailureKind.REFUSED: "refused the key, its signature or its rights",
     FailureKind.REJECTED: "does not accept this request",
 }
+
+
+_STDIN, _STDERR = 0, 2
+
+
+def has_terminal() -> bool:
+    """Tell whether a screen can be shown: keys come from stdin, Textual paints on stderr."""
+    return os.isatty(_STDIN) and os.isatty(_STDERR)
 
 
 def say(line: str = "") -> None:
