@@ -42,3 +42,8 @@ def test_help_is_shown_without_loading_the_screen() -> None:
 def test_the_demo_asks_its_first_question_before_pydantic_is_loaded() -> None:
     asks = "tui.demo, tui.simulator.asgi, tui.venues.kraken_spot.client, tui.config.credentials"
     assert "pydantic" not in modules_after(f"import {asks}")
+
+
+def test_what_polls_is_loaded_when_there_is_something_to_poll() -> None:
+    loaded = modules_after("import tui.__main__, tui.cli, tui.demo, tui.app, tui.engine.engine")
+    assert not loaded & {"msgspec", "tui.engine.desk", "tui.engine.poller", "tui.engine.look_ups"}

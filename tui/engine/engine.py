@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tui.config.errors import ConfigurationError
 from tui.domain.account import Account, PollOptions
@@ -19,14 +19,15 @@ from tui.domain.health import AccountHealth
 from tui.domain.identifiers import AccountName, OrderKey, VenueId
 from tui.domain.state import BlotterState
 from tui.engine.busy import Busy
-from tui.engine.desk import AccountDesk, HostDesk
 from tui.engine.guard import contained
-from tui.engine.housekeeping import Housekeeping
-from tui.engine.job import Job
 from tui.engine.port import Listener
 from tui.engine.problems import Problems
 from tui.engine.publisher import Publisher
 from tui.venues.port import VenuePort
+
+if TYPE_CHECKING:
+    from tui.engine.desk import AccountDesk, HostDesk
+    from tui.engine.job import Job
 
 Connect = Callable[[], Awaitable[Sequence[VenuePort]]]
 
@@ -153,6 +154,10 @@ class Engine:
         )
 
     def _start_jobs(self, venues: Sequence[VenuePort]) -> None:
+        # Loaded when there is something to poll: the first frame does not wait for it.
+        from tui.engine.desk import HostDesk
+        from tui.engine.housekeeping import Housekeeping
+
         hosts: defaultdict[tuple[VenueId, str], list[VenuePort]] = defaultdict(list)
         for venue in venues:
             hosts[venue.account.venue, venue.account.host].append(venue)
@@ -164,7 +169,9 @@ class Engine:
         if venues:
             self._start([Housekeeping(self._publisher, self._clock, self._busy)])
 
-    def _desk(self, venue: VenuePort, host: HostDesk) -> AccountDesk:
+    def _desk(self, venue: VenuePort, host: "HostDesk") -> "AccountDesk":
+        from tui.engine.desk import AccountDesk
+
         name = venue.account.name
         desk = AccountDesk(venue, host, self._publisher, self._clock, self._busy, self._random)
         if (wanted := self._wanted_options.get(name)) is not None:
@@ -172,7 +179,7 @@ class Engine:
         self._desks[name] = desk
         return desk
 
-    def _start(self, jobs: Iterable[Job]) -> None:
+    def _start(self, jobs: Iterable["Job"]) -> None:
         self._tasks += [job.start() for job in jobs]
 
 

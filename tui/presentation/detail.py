@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tui.domain.activity import ActivityEntry
 from tui.domain.identifiers import OrderKey
@@ -19,7 +20,9 @@ from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS
 from tui.presentation.moments import TimeZone, age_text, moment_text
 from tui.presentation.rows import Row, make_row, row_tone, state_word
 from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
-from tui.presentation.venue_fields import VenueField, raw_text_lines, venue_fields
+
+if TYPE_CHECKING:
+    from tui.presentation.venue_fields import VenueField
 
 _GAP = Span("  ")
 _FIELD_CELLS = 48
@@ -67,6 +70,8 @@ def detail_title(key: OrderKey | None) -> str:
 
 def _raw_lines(row: Row, width: int) -> Iterator[Line]:
     room = max(width - 2, 2)
+    from tui.presentation.venue_fields import raw_text_lines
+
     for text in raw_text_lines(row.entry.raw):
         for part in _parts(text, room):
             yield fit_line((Span(" "), Span(part)), width)
@@ -109,6 +114,8 @@ def _order_lines(row: Row, order: Order, width: int, zone: TimeZone) -> Iterator
     )
     for group in groups:
         yield from wrapped(group, _GAP, width, indent=Span(" "))
+    from tui.presentation.venue_fields import venue_fields
+
     yield from _field_lines(venue_fields(order.raw, order.key.venue, row.now, zone), width)
 
 
@@ -259,7 +266,7 @@ def _ids(order: Order) -> list[Line]:
     return parts
 
 
-def _field_lines(fields: tuple[VenueField, ...], width: int) -> Iterator[Line]:
+def _field_lines(fields: tuple["VenueField", ...], width: int) -> Iterator[Line]:
     """Lay the venue's fields out in as many columns as fit; a long one takes its own lines."""
     if not fields:
         return
