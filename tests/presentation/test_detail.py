@@ -195,6 +195,16 @@ def test_a_value_too_long_for_a_line_is_continued_and_never_cut() -> None:
     assert "…" not in shown
 
 
+def test_a_number_in_a_long_value_stands_on_one_line() -> None:
+    words = "sell 55928.40000000 ADAUSD @ limit 0.531450 with 2:1 leverage"
+    raw = f'{{"descr":{{"order":"{words}"}}}}'.encode()
+    for width in range(40, 90):
+        lines = pane(make_order(raw=raw), width=width)
+        assert any("0.531450" in text for text in lines)
+        shown = " ".join(" ".join(text.split()) for text in lines)
+        assert words in shown
+
+
 def test_fields_stand_in_columns_and_a_long_one_on_lines_of_its_own() -> None:
     long = "x" * 60
     raw = f'{{"a":"1","b":"2","c":"3","d":"{long}","e":"5"}}'.encode()

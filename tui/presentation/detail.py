@@ -78,9 +78,12 @@ def _raw_lines(row: Row, width: int) -> Iterator[Line]:
 
 
 def _parts(text: str, room: int) -> Iterator[str]:
-    """Split a text that is too long for a line; nothing is left out."""
+    """Split a text that is too long for a line, no number where a space will do; keep it all."""
     while text:
         head = _taken(text, room)
+        words = head[: head.rfind(" ") + 1]
+        if words.strip() and text[len(head) : len(head) + 1] not in {"", " "}:
+            head = words
         yield head
         text = text[len(head) :]
 
