@@ -57,7 +57,9 @@ def test_numbers_are_written_without_an_exponent(text: str | int | Decimal, plai
     assert format_plain(parse_decimal(text)) == plain
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1,000", "--1", "1.2.3", "0x10"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1,000", "1_000", " 1", "1\n", "١٢", ".", "--1", "1.2.3", "0x10"]
+)
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(NumberError, match="not a number"):
         parse_decimal(text)

@@ -1,5 +1,6 @@
 """Exact decimals: reading them from text, writing them without an exponent, rounding to a step."""
 
+import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal, InvalidOperation
 
 EXPONENT_LIMIT = 30
@@ -7,6 +8,10 @@ EXPONENT_LIMIT = 30
 
 EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
 """Arithmetic on venue numbers: wide enough that sums, differences and products never round."""
+
+
+_WRITTEN = re.compile(r"[+-]?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]+)?|[+-]?s?(?:NaN|Infinity)")
+"""How numbers are written. `Decimal` alone would also read `1_000`, blanks and other scripts."""
 
 
 class NumberError(ValueError):
@@ -19,6 +24,8 @@ def parse_decimal(text: str | int | Decimal) -> Decimal:
     Raises:
         NumberError: Not a finite decimal, or its adjusted exponent lies outside ±30.
     """
+    if isinstance(text, str) and not _WRITTEN.fullmatch(text):
+        raise NumberError(f"not a number: {text!r}")
     try:
         value = Decimal(text)
     except (InvalidOperation, ValueError, TypeError):
