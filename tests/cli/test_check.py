@@ -68,7 +68,9 @@ async def test_rights_to_take_away_are_named(
 ) -> None:
     venue.key = KeyInfo(name="all", permissions=ALL_RIGHTS, warnings=("may withdraw funds",))
     assert await print_check([venue]) == 0
-    assert "   take away   may withdraw funds" in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert " ! take away   may withdraw funds" in output
+    assert "all is well" not in output
 
 
 @pytest.mark.parametrize(("seconds", "code"), [(2, 0), (2.1, 1), (-30, 1)])

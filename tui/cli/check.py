@@ -35,6 +35,8 @@ class _Finding(NamedTuple):
     label: str
     text: str
     is_wrong: bool = False
+    is_unsafe: bool = False
+    """Nothing failed, but money is at more risk than it need be."""
 
 
 async def print_check(venues: Sequence[VenuePort]) -> int:
@@ -43,7 +45,7 @@ async def print_check(venues: Sequence[VenuePort]) -> int:
     for venue, findings in zip(venues, reports, strict=True):
         say(_heading(venue.account))
         for finding in findings:
-            mark = "!" if finding.is_wrong else " "
+            mark = "!" if finding.is_wrong or finding.is_unsafe else " "
             say(f" {mark} {finding.label:<12}{finding.text}")
         say()
     wrong = [
@@ -54,8 +56,14 @@ async def print_check(venues: Sequence[VenuePort]) -> int:
     for line in wrong:
         complain(f"blotter: something is wrong with {line}")
     if not wrong:
-        say("all is well")
+        say(_good_end(reports))
     return 1 if wrong else 0
+
+
+def _good_end(reports: Sequence[Sequence[_Finding]]) -> str:
+    if any(finding.is_unsafe for findings in reports for finding in findings):
+        return "all can be read, but a key may do more than it should: take that right away"
+    return "all is well"
 
 
 async def _examined(venue: VenuePort) -> list[_Finding]:
@@ -124,7 +132,7 @@ def _key(account: Account, key: KeyInfo | ReadFailure) -> Iterator[_Finding]:
             text = f'{right}: give the key "{name}" on the website of {account.venue}'
             yield _Finding("missing", text, is_wrong=True)
     for warning in key.warnings:
-        yield _Finding("take away", warning)
+        yield _Finding("take away", warning, is_unsafe=True)
 
 
 def _budget(venue: VenuePort) -> _Finding:
