@@ -67,6 +67,9 @@ def test_common_options_stand_before_the_command_or_after_it(arguments: str) -> 
         "orders --json --csv",
         "orders --userref 5.5",
         "orders --userref 2147483648",
+        "orders --cl-ord-id=",
+        "orders --cl-ord-id \x1b",
+        f"orders --cl-ord-id {37 * 'a'}",
         "orders --rebase-multiplier both",
         "orders --filter",
         "check --demo",
@@ -220,6 +223,15 @@ def test_the_demo_leaves_nothing_behind(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert main(["orders", "--demo", "--csv"]) == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("redirected", [0, 2])
+def test_no_screen_is_opened_where_nobody_could_see_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, redirected: int
+) -> None:
+    monkeypatch.setattr("os.isatty", lambda descriptor: descriptor != redirected)
+    monkeypatch.setattr("tui.__main__._screen", None)
+    assert refusal(capsys, "--demo").startswith("blotter: the screen needs a terminal")
 
 
 def test_a_reader_that_has_enough_ends_the_output_quietly() -> None:

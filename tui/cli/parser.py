@@ -9,6 +9,7 @@ from tui.config.locations import CONFIG_VARIABLE, default_configuration_file
 
 DEFAULT_SEED = 7
 DEFAULT_SCENARIO = "default"
+_LONGEST_CLIENT_ID = 36
 
 Command = Literal["screen", "orders", "check", "keys", "sim"]
 
@@ -177,7 +178,9 @@ def _add_orders(commands: "argparse._SubParsersAction[_Parser]") -> None:
     poll = parser.add_argument_group("what Kraken Spot is asked for (instead of the configuration)")
     poll.add_argument("--trades", action="store_true", default=None, help="list trade ids")
     poll.add_argument("--userref", metavar="N", type=_userref, help="only this user reference")
-    poll.add_argument("--cl-ord-id", metavar="ID", help="only this client order id")
+    poll.add_argument(
+        "--cl-ord-id", metavar="ID", type=_client_id, help="only this client order id"
+    )
     poll.add_argument(
         "--rebase-multiplier",
         choices=["rebased", "base"],
@@ -240,6 +243,14 @@ def _scenario(text: str) -> str:
 
 def _userref(text: str) -> int:
     return _whole(text, -(2**31), 2**31 - 1)
+
+
+def _client_id(text: str) -> str:
+    if not 1 <= len(text) <= _LONGEST_CLIENT_ID or not all("!" <= letter <= "~" for letter in text):
+        raise argparse.ArgumentTypeError(
+            f"expected 1 to {_LONGEST_CLIENT_ID} letters, digits and signs"
+        )
+    return text
 
 
 def _port(text: str) -> int:
