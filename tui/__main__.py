@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 SWITCH_INTERVAL = 0.0005
 """Seconds after which a thread that decodes a large answer lets the screen's thread in."""
-YOUNG_ALONE = (1_000, 5, 1_000_000)
+PAINTS_PER_SECOND = 240
+"""Textual's own 60 make a key that follows a poll's paint wait for up to two frames."""
+YOUNG_ALONE = (4_000, 4, 1_000_000)
 """Thresholds of the collector: among the orders of a large book, where it would look for 50 ms and
 find nothing, it looks only at rest."""
 
@@ -129,6 +131,7 @@ def _show_screen(options: Options, settings: "Settings | None") -> int:
             "the screen needs a terminal, for keys on standard input and for painting on"
             " standard error; blotter orders prints without one"
         )
+    os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_PER_SECOND))  # read when it is imported
     sys.setswitchinterval(SWITCH_INTERVAL)
     # While all is being loaded there is nothing to collect, and looking for it takes a tenth.
     gc.disable()

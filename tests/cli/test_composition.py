@@ -87,6 +87,7 @@ def _stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StubSource, "is_closed", False)
     monkeypatch.setattr("tui.demo.Demo", StubSource)
     monkeypatch.setattr(os, "isatty", lambda _: True)
+    monkeypatch.setenv("TEXTUAL_FPS", "60")
     monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(gc, "disable", lambda: None)
@@ -179,6 +180,16 @@ def test_threads_that_decode_let_the_screen_in(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "setswitchinterval", intervals.append)
     main(["--demo"])
     assert intervals == [0.0005]
+
+
+def test_a_key_is_painted_soon_after_a_poll_unless_the_operator_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    main(["--demo"])
+    assert os.environ["TEXTUAL_FPS"] == "60"
+    monkeypatch.delenv("TEXTUAL_FPS")
+    main(["--demo"])
+    assert os.environ["TEXTUAL_FPS"] == "240"
 
 
 def test_collections_wait_until_everything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
