@@ -24,7 +24,7 @@ from tui.domain.fate import Fate
 from tui.domain.order import BookEntry, OrderStatus, OrderType, QuantityUnit, Side
 from tui.domain.state import BlotterState
 from tui.presentation.columns import COLUMNS
-from tui.presentation.view import SortKey, View, ViewSpec, build_view
+from tui.presentation.view import SortKey, View, ViewSpec, build_view, let_go
 
 LATER = NOW + timedelta(seconds=1)
 BY_LIMIT = ViewSpec(sort=(SortKey("limit"),))
@@ -409,3 +409,13 @@ def test_sums_stay_exact_however_many_digits_come_and_go() -> None:
     one = build_view(make_state([other]), ViewSpec(), LATER, both)
     assert both.totals.of(Side.BUY) == {"USD": Decimal("98765432109876.5432109976543210987654321")}
     assert one.totals.of(Side.BUY) == {"USD": Decimal("0.00000001")}
+
+
+def test_a_view_let_go_is_gone_and_the_one_built_from_it_is_whole() -> None:
+    orders = [make_order("OA"), make_order("OB", limit_price="80000")]
+    last = [build_view(make_state(orders), ViewSpec(), NOW)]
+    newer = build_view(make_state([make_order("OA")]), ViewSpec(), NOW, last[0])
+    let_go(last)
+    assert last == []
+    assert newer.rows == (make_key("OA"),)
+    assert list(newer.memory.facts) == list(newer.memory.row_keys) == [make_key("OA")]

@@ -165,6 +165,19 @@ def build_view(
     )
 
 
+def let_go(last: list[View]) -> None:
+    """Free a view order by order, from a worker thread: all at once would hold up every thread.
+
+    Args:
+        last: The only reference to the view; emptied.
+    """
+    memory = last.pop().memory
+    held = [*memory.facts.values(), *memory.row_keys.values(), *memory.near.values()]
+    del memory
+    while held:
+        held.pop()
+
+
 def _is_due(ordered_at: datetime | None, now: datetime, *, reorder: bool | None) -> bool:
     if reorder is None:
         return ordered_at is None or now - ordered_at >= REORDER_AFTER

@@ -26,7 +26,7 @@ from tui.presentation.moments import TimeZone
 from tui.presentation.strip import strip_lines
 from tui.presentation.summary import caption_line, totals_lines
 from tui.presentation.text import Line, Span, Tone
-from tui.presentation.view import SortKey, View, ViewSpec, build_view
+from tui.presentation.view import SortKey, View, ViewSpec, build_view, let_go
 from tui.screens.activity import ActivityDialog
 from tui.screens.dialog import PASTE_REFUSED
 from tui.screens.help import HelpDialog, help_entries
@@ -176,8 +176,10 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
             while self._is_view_wanted:
                 self._is_view_wanted = False
                 state, spec = self._state, self._spec
+                before = [self._view]
                 view = await asyncio.to_thread(self._build, state, spec, self._view)
                 self._take(state, view)
+                await asyncio.to_thread(let_go, before)
         finally:
             self._is_building = False
 
