@@ -41,6 +41,17 @@ def test_a_timeline_holds_one_orders_entries_alone() -> None:
     assert [entry.count for entry in kept.timeline(a)] == [2, 1]
 
 
+def test_a_timeline_forgets_with_the_log() -> None:
+    kept = publisher()
+    a, b = make_key("A"), make_key("B")
+    kept.publish([make_entry(key=a, count=1), make_entry(key=b), make_entry(key=a, count=2)])
+    kept.publish([make_entry()] * (REMEMBERED - 1))
+    assert [entry.count for entry in kept.timeline(a)] == [2]
+    assert kept.timeline(b) == ()
+    kept.publish([make_entry()])
+    assert kept.timeline(a) == ()
+
+
 def test_a_publication_without_entries_keeps_the_shown_ones() -> None:
     kept = publisher()
     kept.publish([make_entry()])

@@ -40,7 +40,8 @@ class Publisher:
     def __init__(self, state: BlotterState, clock: Clock) -> None:
         self._state = state
         self._clock = clock
-        self._log: deque[ActivityEntry] = deque(maxlen=REMEMBERED)
+        self._log: deque[ActivityEntry] = deque()
+        self._timelines: dict[OrderKey, list[ActivityEntry]] = {}
         self._listeners: list[Listener] = []
         self._faults: set[str] = set()
 
@@ -63,7 +64,7 @@ class Publisher:
 
     def timeline(self, key: OrderKey) -> Sequence[ActivityEntry]:
         """What is remembered of one order, newest first."""
-        return tuple(entry for entry in self._log if entry.key == key)
+        return tuple(reversed(self._timelines.get(key, ())))
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with every new state; returns how to stop that."""
@@ -86,10 +87,22 @@ class Publisher:
                 listener(self._state)
 
     def _remember(self, entries: Iterable[ActivityEntry]) -> None:
-        remembered = len(self._log), self._log[0] if self._log else None
-        self._log.extendleft(entries)
-        if remembered != (len(self._log), self._log[0] if self._log else None):
+        fresh = tuple(entries)
+        for entry in fresh:
+            self._log.appendleft(entry)
+            if entry.key is not None:
+                self._timelines.setdefault(entry.key, []).append(entry)
+        while len(self._log) > REMEMBERED:
+            self._forget(self._log.pop())
+        if fresh:
             self._state = replace(self._state, activity=tuple(islice(self._log, SHOWN)))
+
+    def _forget(self, entry: ActivityEntry) -> None:
+        if entry.key is not None:
+            timeline = self._timelines[entry.key]
+            del timeline[0]
+            if not timeline:
+                del self._timelines[entry.key]
 
     def _note_listener_fault(self, error: Exception) -> None:
         # Not published: the listener that failed would be called again for it.

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from tui.domain.activity import ActivityEntry, ActivityKind
+from tui.domain.book import Book
 from tui.domain.clock import Clock
 from tui.domain.failure import ReadFailure
 from tui.domain.health import SystemMode, SystemStatus
@@ -124,6 +125,8 @@ class QuotesRead(SideRead):
     what = "prices"
     period = 2.5
     gap = 1.0
+    _named: tuple[Book | None, frozenset[InstrumentId]] = None, frozenset()
+    """The instruments orders name, and the book they are of."""
 
     async def read(self) -> ReadFailure | None:
         """Read the prices; forget those of instruments no order names any more."""
@@ -144,13 +147,17 @@ class QuotesRead(SideRead):
 
     def _listed(self) -> frozenset[InstrumentId]:
         state = self._publisher.state
-        return frozenset(
-            order.instrument
-            for account in state.accounts
-            if account.venue is self._venue.account.venue
-            for order in state.book.orders(account.name).values()
-            if isinstance(order, Order)
-        )
+        book, names = self._named
+        if book is not state.book:
+            names = frozenset(
+                order.instrument
+                for account in state.accounts
+                if account.venue is self._venue.account.venue
+                for order in state.book.orders(account.name).values()
+                if isinstance(order, Order)
+            )
+            self._named = state.book, names
+        return names
 
     def _known(self) -> frozenset[InstrumentId]:
         """Return the listed names the venue knows: one that it does not would fail the call."""
