@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.widgets import Input
+
 from tests.clock import ManualClock
 from tests.journeys.keys import keys, settle
 from tui.app import BlotterApp
@@ -56,6 +58,8 @@ async def take(picture: Picture) -> str:
                     await clock.advance(0.25)
                 await settle(pilot)
                 await keys(pilot, *picture.pressed)
+                for line in app.screen.query(Input):
+                    line.cursor_blink = False  # it blinks by the real clock
                 await pilot.pause(1.2)  # ages and detail follow once a second, by the real clock
                 await settle(pilot)
                 return app.export_screenshot(title="blotter --demo")
