@@ -10,7 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.cli.parser import DEFAULT_SCENARIO, DEFAULT_SEED, Options, parse
-from tui.cli.terminal import complain, has_terminal
+from tui.cli.terminal import (
+    OutputError,
+    complain,
+    finish,
+    has_terminal,
+    open_missing_streams,
+)
 from tui.config.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -18,19 +24,23 @@ if TYPE_CHECKING:
     from tui.config.settings import AccountSettings, Settings
     from tui.venues.port import VenuePort
 
-SWITCH_INTERVAL = 0.0005
+SWITCH_INTERVAL = 0.0001
 """Seconds after which a thread that decodes a large answer lets the screen's thread in."""
 PAINTS_PER_SECOND = 240
 """Textual's own 60 make a key that follows a poll's paint wait for up to two frames."""
-YOUNG_ALONE = (4_000, 4, 1_000_000)
-"""Thresholds of the collector: among the orders of a large book, where it would look for 50 ms and
-find nothing, it looks only at rest."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
+    open_missing_streams()
     try:
-        return _run(parse(sys.argv[1:] if arguments is None else arguments))
+        code = _run(parse(sys.argv[1:] if arguments is None else arguments))
+        finish()
+    except OutputError as error:
+        # What is left unsaid must not be tried again, and complained of, at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        complain(f"blotter: {error}")
+        return 2
     except ConfigurationError as error:
         for line in str(error).splitlines():
             complain(f"blotter: {line}")
@@ -41,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has enough; the interpreter must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    return code
 
 
 def _run(options: Options) -> int:
@@ -133,7 +144,8 @@ def _show_screen(options: Options, settings: "Settings | None") -> int:
         )
     os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_PER_SECOND))  # read when it is imported
     sys.setswitchinterval(SWITCH_INTERVAL)
-    # While all is being loaded there is nothing to collect, and looking for it takes a tenth.
+    # Of its own accord Python would look for garbage among all orders, for many a frame; the app
+    # does it at rest.
     gc.disable()
     return asyncio.run(
         _screen(
@@ -168,8 +180,6 @@ async def _screen(
         finally:
             # What is loaded now stays: collections need not look at it again.
             gc.freeze()
-            gc.set_threshold(*YOUNG_ALONE)
-            gc.enable()
 
     engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock())
     app = PaintedApp(

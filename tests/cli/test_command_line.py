@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -292,3 +293,24 @@ def test_printing_orders_loads_no_screen() -> None:
         "sys.exit(code or 'textual' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("form", ["", " --json"])
+def test_an_answer_that_cannot_be_written_is_said(form: str) -> None:
+    with Path("/dev/full").open("w", encoding="ascii") as full:
+        done = subprocess.run(
+            [*COMMAND, "orders", "--demo", *form.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == ("blotter: the answer could not be written: No space left on device\n")
+
+
+def test_without_a_standard_output_nothing_is_printed_and_nothing_breaks() -> None:
+    command = f"exec {shlex.quote(sys.executable)} -m tui orders --demo >&-"
+    done = subprocess.run(["/bin/sh", "-c", command], stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

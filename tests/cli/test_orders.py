@@ -108,7 +108,7 @@ def test_the_documented_answer_is_printed_exactly(
         "average_fill_price": "30010.0",
         "time_in_force": "GTC",
         "post_only": False,
-        "reduce_only": None,
+        "reduce_only": False,
         "flags": [],
         "opened_at": "2023-07-06T18:02:39.897400Z",
         "updated_at": None,

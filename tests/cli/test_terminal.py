@@ -7,12 +7,16 @@ import signal
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 LONGEST_SILENCE = 30
 """Seconds without a byte after which the program counts as stuck."""
+
+LONGEST = 90
+"""Seconds after which the program counts as lost, however much it says."""
 
 LEAVE_SCREEN = b"\x1b[?1049l"
 
@@ -33,19 +37,24 @@ class InTerminal:
         os.close(inside)
         self.seen = b""
 
-    def read_until(self, is_enough: Callable[[bytes], bool]) -> None:
+    def read_until(self, is_enough: Callable[[bytes], bool], within: float = LONGEST) -> bool:
+        """Read until it is enough; `False` when that took too long."""
+        end = time.monotonic() + within
         while not is_enough(self.seen):
+            if time.monotonic() > end:
+                return False
             ready, _, _ = select.select([self.terminal], [], [], LONGEST_SILENCE)
             assert ready, self.seen[-2000:]
             try:
                 chunk = os.read(self.terminal, 65536)
             except OSError:
                 # How Linux says that the last program left the terminal.
-                return
+                return True
             self.seen += chunk
+        return True
 
     def ended(self) -> int:
-        self.read_until(lambda _: False)
+        assert self.read_until(lambda _: False), self.seen[-2000:]
         return self.process.wait(LONGEST_SILENCE)
 
     def close(self) -> None:

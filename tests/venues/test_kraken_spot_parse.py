@@ -75,7 +75,7 @@ TYPES: dict[str, dict[str, Any]] = {
         "average_fill_price": None,
         "time_in_force": TimeInForce.GTC,
         "post_only": False,
-        "reduce_only": None,
+        "reduce_only": False,
         "flags": (),
         "client_order_id": None,
         "opened_at": utc(2026, 11, 20, 7, 33, 20, 897412),

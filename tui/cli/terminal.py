@@ -2,6 +2,9 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 from tui.domain.account import Account
@@ -23,6 +26,10 @@ _MEANINGS = {
 _STDIN, _STDERR = 0, 2
 
 
+class OutputError(Exception):
+    """What is said cannot be written where it should go."""
+
+
 def has_terminal() -> bool:
     """Tell whether a screen can be shown: keys come from stdin, Textual paints on stderr."""
     return os.isatty(_STDIN) and os.isatty(_STDERR)
@@ -40,9 +47,28 @@ def complain(line: str) -> None:
 
 def write(content: bytes) -> None:
     """Write exact bytes that are known to be harmless."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.flush()
+    finish()
+    with _told():
+        sys.stdout.buffer.write(content)
+    finish()
+
+
+def finish() -> None:
+    """Have everything said so far leave the program.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    with _told():
+        sys.stdout.flush()
+
+
+def open_missing_streams() -> None:
+    """Stand in for a stream that whoever started the program had closed: nothing is said there."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
+            setattr(sys, name, nowhere)
 
 
 def failure_sentence(account: Account, failure: ReadFailure) -> str:
@@ -55,4 +81,16 @@ def failure_sentence(account: Account, failure: ReadFailure) -> str:
 
 
 def _print(line: str, file: TextIO) -> None:
-    file.write(clean(line) + "\n")
+    with _told():
+        file.write(clean(line) + "\n")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Make a full disk a sentence. A reader who left is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"the answer could not be written: {error.strerror}") from None

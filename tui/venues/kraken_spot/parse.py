@@ -84,7 +84,7 @@ def parse_order(key: OrderKey, info: "OrderInfo", raw: bytes) -> Order:
         average_fill_price=_positive(info.price),
         time_in_force=_time_in_force(info, order_type, status, expires_at),
         post_only="post" in words,
-        reduce_only=info.reduce_only,
+        reduce_only=bool(info.reduce_only),
         flags=_flags(info, order_type, words),
         opened_at=_moment(info.opentm),
         expires_at=expires_at,
