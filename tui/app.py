@@ -27,8 +27,10 @@ SHELL_VARIABLES = ("key", "key-text", "key-off", "rule")
 """Text colours of the shell itself, beside those of the tones."""
 
 COLLECT_SECONDS = 60
-"""How often garbage is collected in full, if no key was pressed for `REST_SECONDS`."""
+"""How often garbage is collected, if no key was pressed for `REST_SECONDS`."""
 REST_SECONDS = 5
+COLLECT_AT_LATEST = 600
+"""Seconds after which it is collected at rest or not."""
 
 
 @dataclass
@@ -77,7 +79,7 @@ class BlotterApp(App[None], inherit_bindings=False):
             is_first_run=is_first_run,
         )
         self._unsubscribe: Callable[[], None] | None = None
-        self._key_at = engine.clock.monotonic()
+        self._key_at = self._collected_at = engine.clock.monotonic()
         self._use_own_themes()
 
     def get_default_screen(self) -> Screen[None]:
@@ -138,7 +140,10 @@ class BlotterApp(App[None], inherit_bindings=False):
 
     def collect(self) -> None:
         """Collect garbage at rest: over a large book it holds up a key for several frames."""
-        if self.engine.clock.monotonic() - self._key_at >= REST_SECONDS:
+        now = self.engine.clock.monotonic()
+        is_late = now - self._collected_at >= COLLECT_AT_LATEST
+        if is_late or now - self._key_at >= REST_SECONDS:
+            self._collected_at = now
             gc.collect()
 
     def _publish(self, state: BlotterState) -> None:

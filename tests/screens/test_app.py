@@ -70,6 +70,19 @@ async def test_garbage_is_collected_in_full_only_while_nobody_presses_keys(
         assert collected == [pressed + 5]
 
 
+async def test_garbage_is_collected_in_the_end_even_if_keys_never_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with stage() as on:
+        collected: list[float] = []
+        monkeypatch.setattr(gc, "collect", lambda: collected.append(on.engine.clock.monotonic()))
+        for _ in range(3):
+            await on.engine.clock.advance(400)
+            await keys(on.pilot, "j")
+            on.app.collect()
+        assert len(collected) == 1
+
+
 async def test_notes_are_never_markup() -> None:
     async with stage() as on:
         on.blotter.notify("[/x] [red]y", markup=True)
