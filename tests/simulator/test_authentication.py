@@ -73,6 +73,26 @@ async def test_a_nonce_window_lets_late_arrivals_in_once(venue: Venue) -> None:
     assert results == ["done", "done", invalid, invalid, invalid]
 
 
+async def test_a_shared_key_takes_each_program_by_the_unit_it_counts_in(venue: Venue) -> None:
+    venue.sim.kraken_spot.key.is_shared = True
+    results = []
+    for number in ("1795167840000000000", "1795167840001", "1795167840000", "1795167840000000000"):
+        body = f'{{"nonce":{number}}}'.encode()
+        results.append(await outcome(venue, "Balance", body, number))
+    invalid = "EAPI:Invalid nonce"
+    assert results == ["done", "done", invalid, invalid]
+
+
+async def test_a_key_that_saw_nanoseconds_takes_no_milliseconds(venue: Venue) -> None:
+    numbers = ("1795167840000000000", "1795167840001")
+    bodies = [f'{{"nonce":{number}}}'.encode() for number in numbers]
+    results = [
+        await outcome(venue, "Balance", body, number)
+        for body, number in zip(bodies, numbers, strict=True)
+    ]
+    assert results == ["done", "EAPI:Invalid nonce"]
+
+
 async def test_a_refused_request_has_used_its_nonce(venue: Venue) -> None:
     body = b'{"nonce":40,"txid":"OAAAAA-AAAAA-AAAAAA"}'
     assert await outcome(venue, "CancelOrder", body, "40") == "EOrder:Unknown order"

@@ -22,6 +22,7 @@ def serve_simulation(options: Options) -> int:
         scenario=options.scenario or DEFAULT_SCENARIO,
         orders=options.orders,
         churn=options.churn,
+        is_key_shared=True,
     )
     try:
         return serve(simulation, options.port, _announce)

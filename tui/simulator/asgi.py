@@ -38,12 +38,14 @@ class Simulation:
         orders: int = 0,
         churn: float = 0.0,
         answer_delay: tuple[float, float] | None = (0.030, 0.090),
+        is_key_shared: bool = False,
     ) -> None:
         self._clock = clock or SystemClock()
         opening = SCENARIOS[scenario]
         self.market = Market(_listed(opening), seed, opening.pace)
         self.exchange = Exchange(self.market, self._clock, seed)
         self.kraken_spot = KrakenSpot(self.exchange, seed)
+        self.kraken_spot.key.is_shared = is_key_shared
         self.account = self.exchange.account("main")
         self.account.tier = opening.tier
         self.faults = Faults()

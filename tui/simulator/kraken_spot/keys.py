@@ -33,6 +33,10 @@ class ApiKey:
     permissions: tuple[str, ...] = ALL_PERMISSIONS
     nonce: int = 0
     nonce_window: int = 0
+    is_shared: bool = False
+    """Whether programs that count in different units may share the key, which Kraken does not
+    allow: one in milliseconds beside one in nanoseconds, each rising by itself."""
+    _marks: dict[int, int] = field(default_factory=dict)
     _seen: dict[int, None] = field(default_factory=dict)
 
     def verify(self, path: str, nonce: str, body: bytes, signature: str) -> None:
@@ -43,11 +47,14 @@ class ApiKey:
     def take_nonce(self, nonce: str) -> None:
         """Refuse a nonce that does not rise, else remember it: it counts as used from now on."""
         number = int(nonce)
-        is_late = number <= self.nonce - self.nonce_window
-        if number > _LARGEST_NONCE or number in self._seen or (is_late and self.nonce):
+        unit = len(str(number))
+        mark = self._marks.get(unit, 0) if self.is_shared else self.nonce
+        is_late = number <= mark - self.nonce_window
+        if number > _LARGEST_NONCE or number in self._seen or (is_late and mark):
             raise SpotError(errors.INVALID_NONCE)
-        if not self.nonce_window and number <= self.nonce:
+        if not self.nonce_window and number <= mark:
             raise SpotError(errors.INVALID_NONCE)
+        self._marks[unit] = max(mark, number)
         self.nonce = max(self.nonce, number)
         self._seen[number] = None
         if len(self._seen) > _REMEMBERED:
