@@ -128,7 +128,8 @@ def build_view(
         or _is_due(before.ordered_at, now, reorder=reorder)
     )
     news = _read(state, memory, is_due=is_due)
-    if is_first or spec.filter_text != before.spec.filter_text:
+    is_mostly_new = 2 * len(news.touched) > len(news.facts)
+    if is_first or is_mostly_new or spec.filter_text != before.spec.filter_text:
         passing = _filtered(news, before, words_of(spec.filter_text))
     else:
         passing = _followed(news, before, words_of(spec.filter_text))
