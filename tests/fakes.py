@@ -2,20 +2,34 @@
 
 import asyncio
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from tui.domain.account import Account, PollOptions
+from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
+from tui.domain.fill import Fill
+from tui.domain.funds import Holding
 from tui.domain.health import KeyInfo, RateBudget, SystemMode, SystemStatus
-from tui.domain.identifiers import AccountName, InstrumentId, InstrumentKey, VenueId, VenueOrderId
+from tui.domain.identifiers import (
+    AccountName,
+    ClientOrderId,
+    InstrumentId,
+    InstrumentKey,
+    OrderKey,
+    VenueId,
+    VenueOrderId,
+)
 from tui.domain.instrument import Instrument
-from tui.domain.order import BookEntry
+from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, kind_of
+from tui.domain.order import BookEntry, Order
+from tui.domain.outcome import Accepted, NotSent, Outcome
 from tui.domain.quote import Quote
-from tui.venues.port import OpenOrders
+from tui.domain.rate_cost import RateCost
+from tui.venues.port import Gate, OpenOrders
 
 if TYPE_CHECKING:
     from tui.domain.book import Orders
@@ -36,6 +50,69 @@ def fake_account(name: str = "main", **changes: object) -> Account:
 
 def fake_failure(kind: FailureKind = FailureKind.NO_ANSWER, text: str = "no answer") -> ReadFailure:
     return ReadFailure(kind=kind, text=text)
+
+
+class FakeTrading:
+    """A way to change orders that answers what the test laid out, through the gate as real ones do.
+
+    `script["amend"].append(outcome)` is answered once, before the standing `Accepted`; `hang` holds
+    a call after the gate opened, until `release`. `sent` lists what passed the gate.
+    """
+
+    largest_cancel = 50
+
+    def __init__(self) -> None:
+        self.script: defaultdict[str, deque[Outcome | Exception]] = defaultdict(deque)
+        self.sent: list[Intent] = []
+        self.checked: list[CreateIntent] = []
+        self.cost: RateCost | None = None
+        self._held: dict[str, asyncio.Event] = {}
+
+    def hang(self, call: str) -> None:
+        self._held[call] = asyncio.Event()
+
+    def release(self, call: str) -> None:
+        self._held.pop(call).set()
+
+    def request_of(self, intent: Intent) -> str:
+        return f"{kind_of(intent)} {intent.key.order_id}"
+
+    def cost_of(self, intent: Intent) -> RateCost | None:
+        return self.cost
+
+    async def amend(self, intent: AmendIntent, gate: Gate) -> Outcome:
+        return await self._send("amend", intent, gate)
+
+    async def cancel(self, intent: CancelIntent, gate: Gate) -> Outcome:
+        return await self._send("cancel", intent, gate)
+
+    async def cancel_many(
+        self, intents: Sequence[CancelIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        refusal = await gate(" ".join(self.request_of(intent) for intent in intents))
+        if refusal is not None:
+            return {intent.key: refusal for intent in intents}
+        return {intent.key: await self._answer("cancel", intent) for intent in intents}
+
+    async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
+        return await self._send("create", intent, gate)
+
+    async def check(self, intent: CreateIntent) -> Outcome:
+        self.checked.append(intent)
+        return Accepted(text="checked only, not placed")
+
+    async def _send(self, call: str, intent: Intent, gate: Gate) -> Outcome:
+        refusal: NotSent | None = await gate(self.request_of(intent))
+        return refusal if refusal is not None else await self._answer(call, intent)
+
+    async def _answer(self, call: str, intent: Intent) -> Outcome:
+        self.sent.append(intent)
+        if call in self._held:
+            await self._held[call].wait()
+        answer = self.script[call].popleft() if self.script[call] else Accepted()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 class FakeVenue:
@@ -66,6 +143,13 @@ class FakeVenue:
         self.system = SystemStatus(mode=SystemMode.ONLINE, text="online")
         self.skew = timedelta()
         self.key = KeyInfo(name="query", permissions=("query-open-trades",))
+        self.holdings: dict[str, Holding] = {}
+        self.executed: list[Fill] = []
+        self.ended: list[FoundOrder] = []
+        self.histories: dict[VenueOrderId, Sequence[AmendRecord]] = {}
+        self.created: dict[ClientOrderId, FoundOrder] = {}
+        self.drafts: dict[OrderKey, CreateIntent] = {}
+        self.trading: FakeTrading | None = FakeTrading() if self._account.may_trade else None
         self.rate_budget: RateBudget | None = None
         self.round_trip = timedelta(milliseconds=61)
         self.script: defaultdict[str, deque[object]] = defaultdict(deque)
@@ -142,6 +226,39 @@ class FakeVenue:
     async def key_info(self) -> KeyInfo | ReadFailure:
         answer = await self._answer("key_info", None, lambda: self.key)
         return cast("KeyInfo | ReadFailure", answer)
+
+    async def balances(self) -> Mapping[str, Holding] | ReadFailure:
+        answer = await self._answer("balances", None, lambda: dict(self.holdings))
+        return cast("Mapping[str, Holding] | ReadFailure", answer)
+
+    async def fills(self, since: datetime) -> Sequence[Fill] | ReadFailure:
+        answer = await self._answer(
+            "fills", since, lambda: [fill for fill in self.executed if fill.filled_at >= since]
+        )
+        return cast("Sequence[Fill] | ReadFailure", answer)
+
+    async def ended_orders(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
+        answer = await self._answer(
+            "ended_orders",
+            since,
+            lambda: [one for one in self.ended if one.closed_at and one.closed_at >= since],
+        )
+        return cast("Sequence[FoundOrder] | ReadFailure", answer)
+
+    async def amend_history(self, order_id: VenueOrderId) -> Sequence[AmendRecord] | ReadFailure:
+        answer = await self._answer(
+            "amend_history", order_id, lambda: self.histories.get(order_id, ())
+        )
+        return cast("Sequence[AmendRecord] | ReadFailure", answer)
+
+    async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
+        answer = await self._answer(
+            "find_created", client_order_id, lambda: self.created.get(client_order_id)
+        )
+        return cast("FoundOrder | ReadFailure | None", answer)
+
+    def draft_of(self, order: Order) -> CreateIntent | None:
+        return self.drafts.get(order.key)
 
     async def aclose(self) -> None:
         self.is_closed = True

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from tui.commands import BlotterCommands
 from tui.config.resources import theme_folder
 from tui.config.themes import load_themes
+from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.text import SURFACE_VARIABLES, TONE_VARIABLES
@@ -61,6 +62,7 @@ class BlotterApp(App[None], inherit_bindings=False):
         time_zone: str = "UTC",
         is_first_run: bool = False,
         keymap: Mapping[str, str] | None = None,
+        rules: TradingRules | None = None,
     ) -> None:
         super().__init__()
         self.engine = engine
@@ -77,6 +79,7 @@ class BlotterApp(App[None], inherit_bindings=False):
             keymap=self._operator_keys,
             time_zone=time_zone,
             is_first_run=is_first_run,
+            rules=rules or TradingRules(),
         )
         self._unsubscribe: Callable[[], None] | None = None
         self._key_at = self._collected_at = engine.clock.monotonic()

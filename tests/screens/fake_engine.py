@@ -1,12 +1,20 @@
 """An engine of settable states, for screens."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from tests.builders import NOW
 from tests.clock import ManualClock
 from tui.domain.account import PollOptions
+from tui.domain.action import Action, ActionId, ActionState, BatchId
 from tui.domain.activity import ActivityEntry
-from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.amend_record import AmendRecord
+from tui.domain.failure import ReadFailure
+from tui.domain.fate import FoundOrder
+from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
+from tui.domain.intents import CreateIntent, Intent
+from tui.domain.outcome import Accepted, Outcome
+from tui.domain.rate_cost import RateCost
 from tui.domain.state import BlotterState
 from tui.engine.port import Listener
 
@@ -20,6 +28,21 @@ class FakeEngine:
         self.polled: list[AccountName | None] = []
         self.options: list[tuple[AccountName, PollOptions]] = []
         self.listeners: list[Listener] = []
+        self.submitted: list[Intent] = []
+        """Every intent handed in, in order."""
+        self.looked_again: list[ActionId] = []
+        self.is_locked = False
+        self.unlocked: list[AccountName] = []
+        self.cost: RateCost | None = None
+        self.check_outcome: Outcome = Accepted(text="checked only, not placed")
+        self.checked: list[CreateIntent] = []
+        self.found: dict[OrderKey, FoundOrder | ReadFailure | None] = {}
+        self.read: list[OrderKey] = []
+        self.histories: dict[OrderKey, Sequence[AmendRecord]] = {}
+        self.wanted_amends: list[OrderKey] = []
+        self.drafts: dict[OrderKey, CreateIntent] = {}
+        self.watched: list[InstrumentKey] = []
+        self.funds_read: list[AccountName | None] = []
 
     def publish(self, state: BlotterState) -> None:
         self.state = state
@@ -41,6 +64,69 @@ class FakeEngine:
 
     def timeline(self, key: OrderKey) -> Sequence[ActivityEntry]:
         return [entry for entry in self.state.activity if entry.key == key]
+
+    def submit(self, intents: Sequence[Intent]) -> BatchId:
+        """Note the intents, and show each as intended, as the engine does."""
+        batch = BatchId(f"b{len(self.submitted) + 1}")
+        actions = [
+            Action(
+                id=ActionId(f"a{number}"),
+                batch=batch,
+                intent=intent,
+                state=ActionState.INTENDED,
+                created_at=self.clock.now(),
+            )
+            for number, intent in enumerate(intents, len(self.submitted) + 1)
+        ]
+        self.submitted += intents
+        self.publish(replace(self.state, actions=self.state.actions.with_actions(*actions)))
+        return batch
+
+    def look_again(self, action_id: ActionId) -> None:
+        self.looked_again.append(action_id)
+
+    def lock(self) -> None:
+        self.is_locked = True
+        accounts = tuple(replace(account, can_send=False) for account in self.state.accounts)
+        self.publish(replace(self.state, accounts=accounts))
+
+    def unlock(self, account: AccountName) -> None:
+        self.unlocked.append(account)
+        accounts = tuple(
+            replace(one, can_send=one.may_trade) if one.name == account else one
+            for one in self.state.accounts
+        )
+        self.publish(replace(self.state, accounts=accounts))
+
+    def request_of(self, intent: Intent) -> str:
+        return f"the request of {type(intent).__name__}"
+
+    def cost_of(self, intent: Intent) -> RateCost | None:
+        return self.cost
+
+    async def check(self, intent: CreateIntent) -> Outcome:
+        self.checked.append(intent)
+        return self.check_outcome
+
+    async def read_order(self, key: OrderKey) -> FoundOrder | ReadFailure | None:
+        self.read.append(key)
+        return self.found.get(key)
+
+    def want_amends(self, key: OrderKey) -> None:
+        self.wanted_amends.append(key)
+
+    def amends(self, key: OrderKey) -> Sequence[AmendRecord]:
+        return self.histories.get(key, ())
+
+    def draft_of(self, key: OrderKey) -> CreateIntent | None:
+        return self.drafts.get(key)
+
+    def watch(self, market: InstrumentKey) -> Callable[[], None]:
+        self.watched.append(market)
+        return lambda: self.watched.remove(market)
+
+    def read_funds(self, account: AccountName | None = None) -> None:
+        self.funds_read.append(account)
 
     async def idle(self) -> None:
         return

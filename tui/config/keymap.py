@@ -25,6 +25,19 @@ LIST_KEYS: Mapping[str, str] = {
     "screen.back": "escape",
     "order.detail": "enter",
     "order.copy_id": "y",
+    "order.amend": "e",
+    "order.nudge-up": "plus",
+    "order.nudge-down": "minus",
+    "order.nudge-up-ten": "greater_than_sign",
+    "order.nudge-down-ten": "less_than_sign",
+    "order.cancel": "x",
+    "marks.cancel": "X",
+    "staged.review": "equals_sign",
+    "ticket.open": "n",
+    "drafts.open": "D",
+    "funds.open": "b",
+    "history.open": "H",
+    "app.lock": "exclamation_mark",
     "book.filter": "slash",
     "book.clear_filter": "F",
     "view.sort": "s",
@@ -42,12 +55,6 @@ LIST_KEYS: Mapping[str, str] = {
     "help.open": "question_mark,f1",
 }
 """What works on the blotter, list included."""
-
-RESERVED_KEYS: Mapping[str, str] = {
-    "order.amend": "e",
-    "order.cancel": "x",
-}
-"""Ids and keys kept for acts this release does not have, so that a configuration may name them."""
 
 FILTER_KEYS: Mapping[str, str] = {
     "app.exit": "ctrl+q",
@@ -70,20 +77,50 @@ DIALOG_KEYS: Mapping[str, str] = {
 }
 """What works on everything that opens over the blotter."""
 
+FORM_KEYS: Mapping[str, str] = {
+    "app.exit": "ctrl+q",
+    "dialog.close": "escape",
+    "dialog.next": "tab",
+    "dialog.previous": "shift+tab",
+    "form.send": "ctrl+s,f10",
+    "form.acknowledge": "f9",
+    "form.help": "f1",
+    "form.tick-up": "up",
+    "form.tick-down": "down",
+}
+"""What works on forms that send; every letter is text there."""
+
+QUESTION_KEYS: Mapping[str, str] = {
+    "app.exit": "ctrl+q",
+    "dialog.close": "escape",
+    "question.yes": "y",
+}
+"""What answers a question of one line."""
+
 SCOPES: Mapping[str, Mapping[str, str]] = {
-    "the blotter": {**LIST_KEYS, **RESERVED_KEYS},
+    "the blotter": LIST_KEYS,
     "the filter line": FILTER_KEYS,
     "dialogs": DIALOG_KEYS,
+    "forms": FORM_KEYS,
+    "questions": QUESTION_KEYS,
 }
 """Bindings that can answer the same key press stand in one scope."""
 
-DEFAULT_KEYS: Mapping[str, str] = {**LIST_KEYS, **FILTER_KEYS, **DIALOG_KEYS}
+DEFAULT_KEYS: Mapping[str, str] = {
+    **LIST_KEYS,
+    **FILTER_KEYS,
+    **DIALOG_KEYS,
+    **FORM_KEYS,
+    **QUESTION_KEYS,
+}
 
 _SHARED = frozenset({"marks.end-range", "screen.back"})
 """Steps back of different depth: the innermost one that is possible answers the key."""
 
-_WORKING_EVERYWHERE = frozenset({"app.exit"})
-"""Bound above every text field: a printable key there could no longer be typed."""
+_WORKING_EVERYWHERE = frozenset(
+    {"app.exit", "form.send", "form.acknowledge", "form.help", "form.tick-up", "form.tick-down"}
+)
+"""Bound above text fields: a printable key there could no longer be typed."""
 
 _EDITING_KEYS = ("enter", "escape", "tab", "space", "backspace", "delete", "insert")
 _MOVING_KEYS = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
@@ -136,7 +173,7 @@ CHARACTERS: Mapping[str, str] = {
 
 
 def _unknown_ids(keys: Mapping[str, str]) -> Iterator[str]:
-    for binding_id in keys.keys() - DEFAULT_KEYS.keys() - RESERVED_KEYS.keys():
+    for binding_id in keys.keys() - DEFAULT_KEYS.keys():
         yield (f"keys: {binding_id!r} is not an action. Known: {', '.join(sorted(DEFAULT_KEYS))}.")
 
 

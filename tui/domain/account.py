@@ -20,6 +20,8 @@ class Account:
     """Answered inside this process: nothing can reach a venue."""
     can_send: bool
     """Whether orders may be changed through this account now."""
+    may_trade: bool = False
+    """Whether it could be unlocked: configured to trade, and not started read-only."""
     key_tail: str
     """The last four characters of the API key."""
 

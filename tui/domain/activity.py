@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from tui.domain.action import Action
+from tui.domain.amend_record import AmendRecord
 from tui.domain.fate import Fate
 from tui.domain.identifiers import AccountName, InstrumentId, OrderKey, VenueId
 from tui.domain.order import BookEntry, Order, OrderStatus, RelativePrice, Side
@@ -33,6 +35,13 @@ class ActivityKind(StrEnum):
     """The venue's mode or an announcement changed."""
     POLL_CHANGED = "poll-changed"
     """The operator narrowed or widened what is polled."""
+    ACTION = "action"
+    """An action of this program went one step on; `action` is it."""
+    VENUE_AMEND = "venue-amend"
+    """One line of the venue's own history of the order; `amend` is it."""
+    LOCKED = "locked"
+    """Accounts can no longer send."""
+    UNLOCKED = "unlocked"
 
 
 FieldValue = Decimal | RelativePrice | OrderStatus | str | bool | None
@@ -67,6 +76,8 @@ class ActivityEntry:
     fate: Fate | None = None
     count: int | None = None
     text: str | None = None
+    action: Action | None = None
+    amend: AmendRecord | None = None
 
 
 COMPARED_FIELDS = (

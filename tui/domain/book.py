@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import AccountName, OrderKey
-from tui.domain.order import BookEntry
+from tui.domain.order import BookEntry, Order
 
 KEEP_ENDED = timedelta(seconds=60)
 """How long an ended order stays in view."""
@@ -47,6 +47,8 @@ class Book:
     version: int = 0
     by_account: Mapping[AccountName, Orders] = field(default_factory=dict)
     ended: Mapping[OrderKey, EndedOrder] = field(default_factory=dict)
+    expected: Mapping[OrderKey, Order] = field(default_factory=dict)
+    """Orders asked for, not listed yet: known by their client id alone. They count as working."""
 
     def __len__(self) -> int:
         return sum(map(len, self.by_account.values()))
@@ -56,8 +58,8 @@ class Book:
         return self.by_account.get(account, {})
 
     def get(self, key: OrderKey) -> BookEntry | None:
-        """Return a listed order, or one that ended a moment ago."""
-        entry = self.orders(key.account).get(key)
+        """Return a listed order, one that is expected, or one that ended a moment ago."""
+        entry = self.orders(key.account).get(key) or self.expected.get(key)
         if entry is None and (ended := self.ended.get(key)) is not None:
             return ended.order
         return entry
@@ -73,7 +75,11 @@ class Book:
         if back := [key for key in ended if key in orders]:
             ended = {key: entry for key, entry in ended.items() if key not in back}
         by_account = {**self.by_account, account: orders}
-        return Book(self.version + 1, by_account, ended)
+        return replace(self, version=self.version + 1, by_account=by_account, ended=ended)
+
+    def with_expected(self, expected: Mapping[OrderKey, Order]) -> "Book":
+        """Return the book with exactly these orders expected."""
+        return replace(self, version=self.version + 1, expected=expected)
 
     def with_ended(self, ended: Mapping[OrderKey, EndedOrder]) -> "Book":
         """Return the book with these orders on their way out, beside those already there."""

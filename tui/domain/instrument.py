@@ -23,5 +23,7 @@ class Instrument:
     """In quote currency."""
     status: str = "online"
     """The venue's word for what the instrument accepts now."""
+    leverages: tuple[int, ...] = ()
+    """What a margin order may use, either side; empty where there is no margin."""
     is_tokenised: bool = False
     """A tokenised share, whose quantities have two readings."""

@@ -129,6 +129,10 @@ class Order:
     opened_at: datetime | None
     updated_at: datetime | None = None
     expires_at: datetime | None = None
+    is_amended: bool = False
+    """Whether the venue says that it was amended: it then has a history of its own to tell."""
+    close_text: str | None = None
+    """A conditional close, in the venue's own words; such an order cannot be amended."""
     user: str | None = None
     condition: str | None = None
     """`gte` or `lte` for venues whose trigger has a direction of its own."""

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui.domain.account import Account
+from tui.domain.action import ActionLedger
 from tui.domain.activity import ActivityEntry
 from tui.domain.book import Book
+from tui.domain.fate import EndedOrder
+from tui.domain.fill import Fill
+from tui.domain.funds import Funds
 from tui.domain.health import AccountHealth
 from tui.domain.identifiers import AccountName, InstrumentKey
 from tui.domain.instrument import Instrument
@@ -26,6 +30,15 @@ class BlotterState:
     """By the name orders use."""
     activity: tuple[ActivityEntry, ...] = ()
     """The newest entries, newest first."""
+    actions: ActionLedger = field(default_factory=ActionLedger)
+    """What was asked of venues, and what became of it."""
+    funds: Mapping[AccountName, Funds] = field(default_factory=dict)
+    fills: tuple[Fill, ...] = ()
+    """The day's fills of every account, newest first."""
+    ended_today: tuple[EndedOrder, ...] = ()
+    """The orders that ended on this day (UTC), newest first."""
+    journal_problem: str | None = None
+    """Why the journal cannot be written; `None` while it can. Then only cancels may go out."""
 
     def account(self, name: AccountName) -> Account | None:
         """Return the account with this label."""

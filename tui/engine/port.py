@@ -4,9 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from tui.domain.account import PollOptions
+from tui.domain.action import ActionId, BatchId
 from tui.domain.activity import ActivityEntry
+from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
-from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.failure import ReadFailure
+from tui.domain.fate import FoundOrder
+from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
+from tui.domain.intents import CreateIntent, Intent
+from tui.domain.outcome import Outcome
+from tui.domain.rate_cost import RateCost
 from tui.domain.state import BlotterState
 
 Listener = Callable[[BlotterState], None]
@@ -37,6 +44,48 @@ class EnginePort(Protocol):
 
     def timeline(self, key: OrderKey) -> Sequence[ActivityEntry]:
         """What was seen of one order, newest first."""
+
+    def submit(self, intents: Sequence[Intent]) -> BatchId:
+        """Take these acts on: each is an action of the state from now on, in the order given.
+
+        Whatever becomes of them is told by the state: nothing here raises or waits.
+        """
+
+    def look_again(self, action_id: ActionId) -> None:
+        """Ask the venue now what became of an action whose outcome is unknown."""
+
+    def lock(self) -> None:
+        """Let no account send any more, at once. What was signed already runs to its end."""
+
+    def unlock(self, account: AccountName) -> None:
+        """Let an account send again, where it is configured to trade."""
+
+    def request_of(self, intent: Intent) -> str:
+        """Return the request as it would be sent now, without nonce, key and signature."""
+
+    def cost_of(self, intent: Intent) -> RateCost | None:
+        """Return what an act would cost of the venue's counter for changes."""
+
+    async def check(self, intent: CreateIntent) -> Outcome:
+        """Ask the venue whether it would take an order. Nothing is placed."""
+
+    async def read_order(self, key: OrderKey) -> FoundOrder | ReadFailure | None:
+        """Read one order now; `None` where the venue does not know it."""
+
+    def want_amends(self, key: OrderKey) -> None:
+        """Ask for the venue's own history of an order, unless it is known or cannot be had."""
+
+    def amends(self, key: OrderKey) -> Sequence[AmendRecord]:
+        """Return what is known of an order's amends, oldest first; the timeline has them too."""
+
+    def draft_of(self, key: OrderKey) -> CreateIntent | None:
+        """Return what would create an order again, for an order listed or ended."""
+
+    def watch(self, market: InstrumentKey) -> Callable[[], None]:
+        """Keep reading the prices of a market that has no order; returns how to stop that."""
+
+    def read_funds(self, account: AccountName | None = None) -> None:
+        """Read what one account, or each, owns, as soon as the venue's budget allows."""
 
     async def idle(self) -> None:
         """Return once nothing is under way and every loop waits for its next turn."""

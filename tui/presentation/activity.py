@@ -30,6 +30,10 @@ _VERBS = {
     ActivityKind.RECOVERED: "ok again",
     ActivityKind.NOTICE: "notice",
     ActivityKind.POLL_CHANGED: "poll",
+    ActivityKind.ACTION: "asked",
+    ActivityKind.VENUE_AMEND: "amended",
+    ActivityKind.LOCKED: "locked",
+    ActivityKind.UNLOCKED: "unlocked",
 }
 _TONES = {
     ActivityKind.FILL: Tone.STRONG,

@@ -12,7 +12,11 @@ from tui.presentation.view import View
 
 SKEW_WORTH_A_WARNING = timedelta(seconds=2)
 
-_BADGE_TONES = {Badge.LIVE: Tone.LIVE, Badge.DEMO: Tone.DEMO, Badge.READ_ONLY: Tone.READ_ONLY}
+BADGE_TONES_BY_BADGE = {
+    Badge.LIVE: Tone.LIVE,
+    Badge.DEMO: Tone.DEMO,
+    Badge.READ_ONLY: Tone.READ_ONLY,
+}
 _GAP = Span("  ")
 
 
@@ -39,7 +43,7 @@ def header_lines(
 def badge_line(state: BlotterState, *, is_frozen: bool = False) -> Line:
     """Return the word for what a key press could do, and the hosts that are not a venue's own."""
     badge = badge_of(state.accounts)
-    parts: list[Line] = [(Span(f" {badge} ", _BADGE_TONES[badge]),)]
+    parts: list[Line] = [(Span(f" {badge} ", BADGE_TONES_BY_BADGE[badge]),)]
     if badge is not Badge.DEMO:
         hosts = sorted({one.host for one in state.accounts if not one.is_default_host})
         parts += [(Span(clean(host), Tone.WARN),) for host in hosts]

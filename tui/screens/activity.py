@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
+from tui.domain.state import BlotterState
 from tui.presentation.text import Line
 from tui.screens.dialog import Dialog
 from tui.screens.keys import scroll_bindings
@@ -40,10 +41,14 @@ class ActivityDialog(Dialog[None]):
 
     def on_resize(self, _: Resize) -> None:
         """Lay the entries out anew."""
-        self.call_after_refresh(self.follow)
+        self.call_after_refresh(self._show)
 
-    def follow(self) -> None:
+    def follow(self, state: BlotterState) -> None:
         """Show what the log holds now."""
+        del state
+        self._show()
+
+    def _show(self) -> None:
         pane = self.query_one("#log", LogScroll)
         width = max(pane.scrollable_content_region.width, 1)
         self.query_one("#log-lines", Lines).show(self._lines_for(width))

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.events import DescendantBlur, DescendantFocus, Paste, Resize
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tui.config.themes import ThemeSpec
 from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.order import BookEntry
+from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.activity import activity_lines
@@ -28,9 +29,13 @@ from tui.presentation.summary import caption_line, totals_lines
 from tui.presentation.text import Line, Span, Tone
 from tui.presentation.view import SortKey, View, ViewSpec, build_view, let_go
 from tui.screens.activity import ActivityDialog
-from tui.screens.dialog import PASTE_REFUSED
+from tui.screens.amend_acts import AmendActs
+from tui.screens.cancel_acts import CancelActs
+from tui.screens.create_acts import CreateActs
+from tui.screens.dialog import PASTE_REFUSED, Follower
 from tui.screens.help import HelpDialog, help_entries
 from tui.screens.keys import BLOTTER_BINDINGS, first_key, key_hints
+from tui.screens.money_acts import MoneyActs
 from tui.screens.notices import LEAST_WIDTH, demo_lines, is_too_small, too_small_lines
 from tui.screens.polling import PollAct, poll_acts
 from tui.screens.sort import SortDialog
@@ -60,7 +65,7 @@ _IDS_BY_ACTION = {
 _WORKING_SMALL = frozenset({"app.quit", "help.open", "screen.back"})
 
 
-class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
+class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_bindings=False):
     """Shows the newest state; keys act on the order that is painted under the cursor."""
 
     AUTO_FOCUS = ""
@@ -76,9 +81,11 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
         keymap: Mapping[str, str],
         time_zone: str,
         is_first_run: bool,
+        rules: TradingRules,
     ) -> None:
         super().__init__()
         self._engine = engine
+        self._rules = rules
         self._themes = tuple(themes)
         self._keymap = keymap
         self._zone = TimeZone(time_zone)
@@ -100,6 +107,27 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
     def state(self) -> BlotterState:
         """The newest state."""
         return self._state
+
+    @property
+    def cursor_entry(self) -> BookEntry | None:
+        """The order painted under the cursor, as it is known now."""
+        key = self.table.cursor_key
+        return None if key is None else self._state.book.get(key)
+
+    @property
+    def marked(self) -> Sequence[OrderKey]:
+        """The marked orders, those the filter hides included, in the order of the list."""
+        last = len(self._view.rows)
+        return sorted(self.table.marks, key=lambda key: (self._view.index.get(key, last), key))
+
+    @property
+    def hidden_marked(self) -> frozenset[OrderKey]:
+        """The marked orders that are not among the rows."""
+        return frozenset(key for key in self.table.marks if key not in self._view.index)
+
+    def unmark(self, keys: Sequence[OrderKey]) -> None:
+        """Take the marks off these orders."""
+        self.table.unmark(keys)
 
     @property
     def detail_key(self) -> OrderKey | None:
@@ -158,8 +186,9 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
         """Show a newer state."""
         self._state = state
         self._rebuild()
-        if isinstance(self.app.screen, ActivityDialog):
-            self.app.screen.follow()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Follower):
+                screen.follow(state)
 
     def _rebuild(self) -> None:
         """Build the view: at once when that is quick, else in a thread, the newest state last."""
@@ -360,7 +389,7 @@ class BlotterScreen(Screen[None], Kept, inherit_bindings=False):
                 return "no account is connected yet"
         if binding_id == "book.clear_filter" and not self._spec.filter_text:
             return "no filter is set"
-        return None
+        return self.act_refusal(binding_id)
 
     def action_detail(self) -> None:
         """Show or hide the detail pane."""

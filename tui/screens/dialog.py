@@ -1,6 +1,6 @@
 """What everything that opens over the blotter has in common."""
 
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,9 +9,18 @@ from textual.events import Paste
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
+from tui.domain.state import BlotterState
 from tui.screens.keys import CHOICE_BINDINGS, DIALOG_BINDINGS
 
 ResultT = TypeVar("ResultT")
+
+
+@runtime_checkable
+class Follower(Protocol):
+    """A screen over the blotter that goes on following what happens."""
+
+    def follow(self, state: BlotterState) -> None:
+        """Show a newer state."""
 
 
 class Choices(OptionList):

@@ -20,10 +20,15 @@ _GROUPS = {
     "marks": "Mark",
     "order": "Order",
     "detail": "Order",
+    "staged": "Order",
+    "ticket": "Order",
+    "drafts": "Order",
     "book": "Find",
     "filter": "While the filter is typed",
     "view": "View",
-    "venue": "Venues",
+    "venue": "Accounts",
+    "funds": "Accounts",
+    "history": "Accounts",
     "log": "Elsewhere",
     "theme": "Elsewhere",
     "command": "Elsewhere",
@@ -32,6 +37,8 @@ _GROUPS = {
     "app": "Elsewhere",
     "dialog": "In dialogs",
     "scroll": "In dialogs",
+    "form": "In forms that send",
+    "question": "In questions",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
 

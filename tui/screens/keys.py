@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
-from tui.config.keymap import DIALOG_KEYS, LIST_KEYS, canonical_key
+from tui.config.keymap import (
+    DIALOG_KEYS,
+    FORM_KEYS,
+    LIST_KEYS,
+    QUESTION_KEYS,
+    canonical_key,
+)
 from tui.widgets.blotter_table import BlotterTable
 from tui.widgets.filter_line import FilterInput
 from tui.widgets.key_bar import KeyHint
@@ -29,6 +35,19 @@ def _bind(binding_id: str, action: str, tooltip: str, *, opens: bool = False) ->
 BLOTTER_BINDINGS = [
     _bind("order.detail", "detail", "Show or hide the detail pane"),
     _bind("order.copy_id", "copy_id", "Copy this order's id"),
+    _bind("order.amend", "amend", "Amend this order", opens=True),
+    _bind("order.nudge-up", "nudge(1)", "Stage the price one tick higher"),
+    _bind("order.nudge-down", "nudge(-1)", "Stage the price one tick lower"),
+    _bind("order.nudge-up-ten", "nudge(10)", "Stage the price ten ticks higher"),
+    _bind("order.nudge-down-ten", "nudge(-10)", "Stage the price ten ticks lower"),
+    _bind("staged.review", "review_staged", "Look at what is staged, and send it", opens=True),
+    _bind("order.cancel", "cancel", "Cancel this order", opens=True),
+    _bind("marks.cancel", "cancel_marked", "Cancel the marked orders", opens=True),
+    _bind("ticket.open", "new", "Write a new order", opens=True),
+    _bind("drafts.open", "drafts", "Put a cancelled order back as a draft", opens=True),
+    _bind("funds.open", "funds", "Show what the accounts own", opens=True),
+    _bind("history.open", "history", "Show the day's fills and ended orders", opens=True),
+    _bind("app.lock", "lock", "Lock every account at once, or unlock one", opens=True),
     _bind("detail.previous_tab", "tab(-1)", "Previous tab of the detail pane"),
     _bind("detail.next_tab", "tab(1)", "Next tab of the detail pane"),
     _bind("book.filter", "filter", "Narrow the list by words", opens=True),
@@ -68,6 +87,41 @@ def dialog_binding(binding_id: str, action: str, tooltip: str) -> Binding:
     )
 
 
+def form_binding(binding_id: str, action: str, tooltip: str, *, priority: bool = False) -> Binding:
+    """Make a binding of the forms that send."""
+    return Binding(
+        FORM_KEYS[binding_id],
+        action,
+        tooltip,
+        show=False,
+        priority=priority,
+        tooltip=tooltip,
+        id=binding_id,
+    )
+
+
+FORM_BINDINGS = [
+    form_binding("form.send", "send", "Send what the form says", priority=True),
+    form_binding("form.acknowledge", "acknowledge", "I have seen the change", priority=True),
+    form_binding("form.help", "form_help", "Say what can be typed here", priority=True),
+]
+
+STEP_BINDINGS = [
+    form_binding("form.tick-up", "step(1)", "One tick higher"),
+    form_binding("form.tick-down", "step(-1)", "One tick lower"),
+]
+
+QUESTION_BINDINGS = [
+    Binding(
+        QUESTION_KEYS["question.yes"],
+        "yes",
+        "Do it",
+        show=False,
+        tooltip="Answer the question with yes",
+        id="question.yes",
+    )
+]
+
 DIALOG_BINDINGS = [
     dialog_binding("dialog.close", "close", "Leave the dialog, change nothing"),
     dialog_binding("dialog.next", "app.focus_next", "Next part of the dialog"),
@@ -101,6 +155,9 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *FilterInput.BINDINGS,
         *DIALOG_BINDINGS,
         *CHOICE_BINDINGS,
+        *FORM_BINDINGS,
+        *STEP_BINDINGS,
+        *QUESTION_BINDINGS,
         HOW_TO_QUIT_BINDING,
         EXIT_BINDING,
     )
@@ -109,10 +166,19 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
 """Every act that has a key."""
 
 LIST_FOOTER = (
+    ("order.amend", "amend"),
+    ("order.cancel", "cancel"),
+    ("marks.toggle", "mark"),
+    ("marks.cancel", "cancel marked"),
+    ("ticket.open", "new"),
     ("order.detail", "detail"),
     ("book.filter", "filter"),
     ("view.sort", "sort"),
-    ("marks.toggle", "mark"),
+    ("staged.review", "staged"),
+    ("funds.open", "funds"),
+    ("history.open", "day"),
+    ("drafts.open", "drafts"),
+    ("app.lock", "lock"),
     ("venue.read", "read now"),
     ("book.clear_filter", "clear filter"),
     ("order.copy_id", "copy id"),

@@ -1,18 +1,31 @@
 """What the engine asks of a venue. A read answers with a value or a `ReadFailure`; none raises."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from tui.domain.account import Account, PollOptions
+from tui.domain.amend_record import AmendRecord
 from tui.domain.book import Orders
 from tui.domain.failure import ReadFailure
 from tui.domain.fate import FoundOrder
+from tui.domain.fill import Fill
+from tui.domain.funds import Holding
 from tui.domain.health import KeyInfo, RateBudget, SystemStatus
-from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueOrderId
+from tui.domain.identifiers import (
+    ClientOrderId,
+    InstrumentId,
+    InstrumentKey,
+    OrderKey,
+    VenueOrderId,
+)
 from tui.domain.instrument import Instrument
+from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent
+from tui.domain.order import Order
+from tui.domain.outcome import NotSent, Outcome
 from tui.domain.quote import Quote
+from tui.domain.rate_cost import RateCost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +38,55 @@ class OpenOrders:
     round_trip: timedelta
 
 
+Gate = Callable[[str], Awaitable[NotSent | None]]
+"""Asked in the key's own turn, before every signing: whether the request may go out.
+
+It is given the request as text, without nonce, key and signature. It checks once more and writes
+down that sending begins; anything but `None` is the outcome, and not a byte leaves.
+"""
+
+
+class TradingPort(Protocol):
+    """The way orders are changed. An account that is read-only has none.
+
+    No method raises: whatever happens after the gate opened is an outcome. A nonce that was refused
+    is the one case in which a request is signed and sent again, once, through the gate again.
+    """
+
+    @property
+    def largest_cancel(self) -> int:
+        """How many orders one request can cancel."""
+
+    def request_of(self, intent: Intent) -> str:
+        """Return the request as it would be sent now, without nonce, key and signature."""
+
+    def cost_of(self, intent: Intent) -> RateCost | None:
+        """Return what it would cost of the venue's counter for changes, where it has one."""
+
+    async def amend(self, intent: AmendIntent, gate: Gate) -> Outcome:
+        """Change an order in place."""
+
+    async def cancel(self, intent: CancelIntent, gate: Gate) -> Outcome:
+        """Cancel one order."""
+
+    async def cancel_many(
+        self, intents: Sequence[CancelIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        """Cancel up to `largest_cancel` orders with one request; each has an outcome of its own."""
+
+    async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
+        """Create an order."""
+
+    async def check(self, intent: CreateIntent) -> Outcome:
+        """Ask the venue whether it would take the order. Nothing is placed."""
+
+
 class VenuePort(Protocol):
     """One account at one venue."""
+
+    @property
+    def trading(self) -> TradingPort | None:
+        """The way orders are changed; `None` where the account only reads."""
 
     @property
     def account(self) -> Account:
@@ -67,6 +127,28 @@ class VenuePort(Protocol):
 
     async def key_info(self) -> KeyInfo | ReadFailure:
         """Read what the API key may do."""
+
+    async def balances(self) -> Mapping[str, Holding] | ReadFailure:
+        """Read what the account owns, by currency as instruments name it."""
+
+    async def fills(self, since: datetime) -> Sequence[Fill] | ReadFailure:
+        """Read the account's fills from `since` on, newest first."""
+
+    async def ended_orders(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
+        """Read the orders that ended from `since` on, newest first."""
+
+    async def amend_history(self, order_id: VenueOrderId) -> Sequence[AmendRecord] | ReadFailure:
+        """Read what the venue knows of an order's amends, oldest first."""
+
+    async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
+        """Look for an order by its client id, among the open ones and the ended; `None`: none."""
+
+    def draft_of(self, order: Order) -> CreateIntent | None:
+        """Return what would create such an order again, under a new client id.
+
+        `None` where the venue has no such ticket. What its description does not tell exactly is
+        left out.
+        """
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -244,6 +244,10 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.action_end_range()
         self._mark(self._selection.marks | self._workable(self._view.rows))
 
+    def unmark(self, keys: Iterable[OrderKey]) -> None:
+        """Take the marks off these orders."""
+        self._mark(self._selection.marks.difference(keys))
+
     def action_invert_marks(self) -> None:
         """Swap marked and unmarked among the orders shown; hidden marks stay."""
         self.action_end_range()

@@ -1,0 +1,49 @@
+"""What everything that acts on orders knows of the blotter it acts from."""
+
+from collections.abc import Sequence
+
+from textual.screen import Screen
+
+from tui.domain.identifiers import OrderKey
+from tui.domain.order import BookEntry
+from tui.domain.rules import TradingRules
+from tui.domain.state import BlotterState
+from tui.engine.port import EnginePort
+from tui.presentation.moments import TimeZone
+
+
+class Acts(Screen[None], inherit_bindings=False):
+    """The blotter as its acts see it. `BlotterScreen` fills this in."""
+
+    _engine: EnginePort
+    _rules: TradingRules
+    _zone: TimeZone
+
+    @property
+    def state(self) -> BlotterState:
+        """The newest state."""
+        raise NotImplementedError
+
+    @property
+    def cursor_entry(self) -> BookEntry | None:
+        """The order painted under the cursor, as it is known now."""
+        raise NotImplementedError
+
+    @property
+    def marked(self) -> Sequence[OrderKey]:
+        """The marked orders, those the filter hides included, in the order of the list."""
+        raise NotImplementedError
+
+    @property
+    def hidden_marked(self) -> frozenset[OrderKey]:
+        """The marked orders that are not among the rows."""
+        raise NotImplementedError
+
+    def unmark(self, keys: Sequence[OrderKey]) -> None:
+        """Take the marks off these orders."""
+        raise NotImplementedError
+
+    def act_refusal(self, binding_id: str) -> str | None:
+        """Say why an act is not possible now; `None` when it is, or is another's to judge."""
+        del binding_id
+        return None
