@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -10,12 +10,24 @@ from typing import Final
 from tui.config.credentials import Credentials, tail_of
 from tui.config.errors import ConfigurationError
 from tui.domain.account import Account, PollOptions
+from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
+from tui.domain.fill import Fill
+from tui.domain.funds import Holding
 from tui.domain.health import KeyInfo, RateBudget, SystemStatus
-from tui.domain.identifiers import AccountName, InstrumentId, InstrumentKey, VenueId, VenueOrderId
+from tui.domain.identifiers import (
+    AccountName,
+    ClientOrderId,
+    InstrumentId,
+    InstrumentKey,
+    VenueId,
+    VenueOrderId,
+)
 from tui.domain.instrument import Instrument
+from tui.domain.intents import CreateIntent
+from tui.domain.order import Order
 from tui.domain.quote import Quote
 from tui.venues.kraken_spot.build import (
     MAX_QUERIED_ORDERS,
@@ -41,7 +53,7 @@ from tui.venues.kraken_spot.market import (
 )
 from tui.venues.kraken_spot.sign import SecretError
 from tui.venues.lane import Priority
-from tui.venues.port import OpenOrders
+from tui.venues.port import OpenOrders, TradingPort
 from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://api.kraken.com"
@@ -60,6 +72,8 @@ _REFUSES_AN_ID = frozenset(
 _CLOCK_RESOLUTION = timedelta(seconds=1)
 
 Found = Mapping[VenueOrderId, FoundOrder]
+
+_NOT_READ = ReadFailure(kind=FailureKind.REJECTED, text="not read by this version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +131,11 @@ class KrakenSpotClient:
         self._options = spot.poll_options
         self._decoded = Decoded()
         self._instruments: Mapping[InstrumentKey, Instrument] = {}
+
+    @property
+    def trading(self) -> TradingPort | None:
+        """The way orders are changed."""
+        return None
 
     @property
     def account(self) -> Account:
@@ -221,6 +240,30 @@ class KrakenSpotClient:
         """Read what the API key may do."""
         reading = await self._calls.private("GetApiKeyInfo", {}, Priority.LOOK_UP, decode_key_info)
         return reading if isinstance(reading, ReadFailure) else reading.value
+
+    async def balances(self) -> Mapping[str, Holding] | ReadFailure:
+        """Read what the account owns."""
+        return _NOT_READ
+
+    async def fills(self, since: datetime) -> Sequence[Fill] | ReadFailure:
+        """Read the account's fills."""
+        return _NOT_READ
+
+    async def ended_orders(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
+        """Read the orders that ended."""
+        return _NOT_READ
+
+    async def amend_history(self, order_id: VenueOrderId) -> Sequence[AmendRecord] | ReadFailure:
+        """Read what Kraken knows of an order's amends."""
+        return _NOT_READ
+
+    async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
+        """Look for an order by its client id."""
+        return _NOT_READ
+
+    def draft_of(self, order: Order) -> CreateIntent | None:
+        """Return what would create such an order again."""
+        return None
 
     async def aclose(self) -> None:
         """Close the connections."""
