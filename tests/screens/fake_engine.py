@@ -34,6 +34,7 @@ class FakeEngine:
         self.is_locked = False
         self.unlocked: list[AccountName] = []
         self.cost: RateCost | None = None
+        self.largest = 50
         self.check_outcome: Outcome = Accepted(text="checked only, not placed")
         self.checked: list[CreateIntent] = []
         self.found: dict[OrderKey, FoundOrder | ReadFailure | None] = {}
@@ -103,6 +104,10 @@ class FakeEngine:
 
     def cost_of(self, intent: Intent) -> RateCost | None:
         return self.cost
+
+    def largest_cancel(self, account: AccountName) -> int:
+        del account
+        return self.largest
 
     async def check(self, intent: CreateIntent) -> Outcome:
         self.checked.append(intent)

@@ -66,6 +66,9 @@ class EnginePort(Protocol):
     def cost_of(self, intent: Intent) -> RateCost | None:
         """Return what an act would cost of the venue's counter for changes."""
 
+    def largest_cancel(self, account: AccountName) -> int:
+        """Return how many orders one request of an account can cancel; 1 where it cannot send."""
+
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask the venue whether it would take an order. Nothing is placed."""
 

@@ -1,9 +1,10 @@
 """What everything that acts on orders knows of the blotter it acts from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.screen import Screen
 
+from tui.domain.action import BatchId
 from tui.domain.identifiers import OrderKey
 from tui.domain.order import BookEntry
 from tui.domain.rules import TradingRules
@@ -41,6 +42,25 @@ class Acts(Screen[None], inherit_bindings=False):
 
     def unmark(self, keys: Sequence[OrderKey]) -> None:
         """Take the marks off these orders."""
+        raise NotImplementedError
+
+    @property
+    def staged_count(self) -> int:
+        """How many changes are staged and not sent."""
+        return 0
+
+    def ask_cancel(
+        self, key: OrderKey, after: Callable[[BatchId | None], None] | None = None
+    ) -> None:
+        """Ask whether an order is to be cancelled; `after` is told what was sent, or `None`."""
+        raise NotImplementedError
+
+    def tells_unknown(self, key: OrderKey) -> bool:
+        """Where the outcome of an act on this order is unknown, tell so and offer what can be done.
+
+        Returns:
+            Whether it was told: then nothing else opens.
+        """
         raise NotImplementedError
 
     def act_refusal(self, binding_id: str) -> str | None:
