@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tui.domain.order import BookEntry, Order
+from tui.domain.order import BookEntry, Order, OrderStatus
 
 
 class Fate(StrEnum):
@@ -41,3 +41,12 @@ class EndedOrder:
     reason: str | None = None
     since: datetime
     """When its fate was learnt; while looking up, when it was missed."""
+
+
+FATES = {
+    OrderStatus.FILLED: Fate.FILLED,
+    OrderStatus.CANCELLED: Fate.CANCELLED,
+    OrderStatus.EXPIRED: Fate.EXPIRED,
+    OrderStatus.REJECTED: Fate.REJECTED,
+}
+"""What a status that is an end says of the order."""

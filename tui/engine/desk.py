@@ -1,19 +1,26 @@
 """Which jobs serve an account, which serve all accounts at one host, and who wakes whom."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
+from tui.domain.activity import ActivityKind
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
+from tui.domain.fate import EndedOrder, Fate
 from tui.domain.health import AccountHealth
 from tui.domain.identifiers import InstrumentKey, OrderKey
 from tui.domain.order import Order
 from tui.engine.busy import Busy
+from tui.engine.day import Day
+from tui.engine.digest import Digest
 from tui.engine.job import Job
 from tui.engine.look_ups import LookUps
 from tui.engine.poller import Poller
+from tui.engine.private_reads import DayRead, FundsRead
 from tui.engine.publisher import Publisher
+from tui.engine.reconciler import Reconciler
+from tui.engine.recorder import Recorder
 from tui.engine.side_reads import (
     ClockSkewRead,
     InstrumentsRead,
@@ -28,17 +35,28 @@ class HostDesk:
     """The public reads that all accounts at one host share: its limits count by address."""
 
     def __init__(
-        self, venues: Sequence[VenuePort], publisher: Publisher, clock: Clock, busy: Busy
+        self,
+        venues: Sequence[VenuePort],
+        publisher: Publisher,
+        clock: Clock,
+        busy: Busy,
+        *,
+        watched: Mapping[InstrumentKey, int],
     ) -> None:
         self._publisher = publisher
         # Orders come first: what stands beside them waits until a poll was answered, or failed.
         self._polled = polled = asyncio.Event()
-        self._quotes = QuotesRead(venues, publisher, clock, busy)
+        self._quotes = QuotesRead(venues, publisher, clock, busy, watched=watched)
         self._instruments = InstrumentsRead(
             venues, publisher, clock, busy, after=polled, on_read=self._quotes.wake
         )
         self._status = SystemStatusRead(venues, publisher, clock, busy, after=polled)
         self._skew = ClockSkewRead(venues, publisher, clock, busy, after=polled)
+
+    @property
+    def polled(self) -> asyncio.Event:
+        """Set once a poll was answered, or failed: only then anything else is read."""
+        return self._polled
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -64,13 +82,17 @@ class HostDesk:
         if not names <= state.quotes.keys():
             self._quotes.wake()
 
+    def note_watched(self) -> None:
+        """Read the prices of a market that somebody began to watch."""
+        self._quotes.wake()
+
     def note_nonce_refused(self) -> None:
         """Measure the clock again: a wrong one explains refused nonces."""
         self._skew.wake()
 
 
 class AccountDesk:
-    """Everything that is read with one key."""
+    """Everything that is asked with one key."""
 
     def __init__(
         self,
@@ -80,10 +102,19 @@ class AccountDesk:
         clock: Clock,
         busy: Busy,
         random: Random,
+        *,
+        recorder: Recorder,
+        day: Day,
     ) -> None:
+        self.venue = venue
         self._host = host
-        self._look_ups = LookUps(venue, publisher, clock, busy)
+        self._day = day
+        self._busy = busy
+        self._look_ups = LookUps(venue, publisher, clock, busy, on_ended=self._note_ended)
         self._key_info = KeyInfoRead((venue,), publisher, clock, busy)
+        self._funds = FundsRead((venue,), publisher, clock, busy)
+        self._day_read = DayRead(venue, publisher, clock, busy, day=day, after=host.polled)
+        self.reconciler = Reconciler(venue, publisher, recorder, clock, busy)
         self.poller = Poller(
             venue,
             publisher,
@@ -94,18 +125,59 @@ class AccountDesk:
             on_answer=self._note_answer,
             on_failure=self._note_failure,
         )
+        self._notes: set[asyncio.Task[None]] = set()
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """What has to be started."""
-        return self.poller, self._look_ups, self._key_info
+        return (
+            self.poller,
+            self._look_ups,
+            self._key_info,
+            self._funds,
+            self._day_read,
+            self.reconciler,
+        )
 
-    def _note_answer(self, was: AccountHealth, added: Collection[OrderKey]) -> None:
+    def read_funds(self) -> None:
+        """Read what the account owns, somebody looks at it."""
+        self._funds.want()
+
+    def watch(self) -> None:
+        """Read the prices of a market somebody began to watch."""
+        self._host.note_watched()
+
+    def note_action(self) -> None:
+        """See what an action that was answered has changed."""
+        self.poller.poll_now()
+        self.reconciler.wake()
+        self._funds.wake()
+
+    def _note_answer(self, was: AccountHealth, digest: Digest) -> None:
         was_refused = was.failure is not None and was.failure.kind is FailureKind.REFUSED
         if was.answered_at is None or was_refused:
             self._key_info.wake()
+            self._funds.wake()
         self._host.note_polled()
-        self._host.note_added(added)
+        self._host.note_added(digest.diff.added)
+        self.reconciler.wake()
+        if any(entry.kind is ActivityKind.FILL for entry in digest.entries):
+            self._day_read.wake()
+            self._funds.wake()
+
+    def _note_ended(self, ended: Sequence[EndedOrder]) -> None:
+        self.reconciler.wake()
+        self._funds.wake()
+        if any(one.fate is Fate.FILLED for one in ended):
+            self._day_read.wake()
+        self._busy.enter()
+        task = asyncio.create_task(self._day.note_ended(ended), name="note ended orders")
+        self._notes.add(task)
+        task.add_done_callback(self._noted)
+
+    def _noted(self, task: "asyncio.Task[None]") -> None:
+        self._notes.discard(task)
+        self._busy.leave()
 
     def _note_failure(self, failure: ReadFailure) -> None:
         self._host.note_polled()

@@ -1,16 +1,15 @@
 """Finds out what became of orders that left the list, before anything is claimed of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tui.domain.account import PollOptions
 from tui.domain.book import Orders
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
-from tui.domain.fate import EndedOrder, Fate, FoundOrder
+from tui.domain.fate import FATES, EndedOrder, Fate, FoundOrder
 from tui.domain.health import AccountHealth
 from tui.domain.identifiers import AccountName, OrderKey, VenueOrderId
-from tui.domain.order import OrderStatus
 from tui.engine.back_off import ask, delay_after
 from tui.engine.busy import Busy
 from tui.engine.digest import digest_look_up
@@ -27,12 +26,8 @@ STILL_OPEN_AGAIN = 10.0
 """Seconds until an order that is open, but not listed, is looked up again."""
 POLLS_THAT_AGREE = 2
 
-_FATES = {
-    OrderStatus.FILLED: Fate.FILLED,
-    OrderStatus.CANCELLED: Fate.CANCELLED,
-    OrderStatus.EXPIRED: Fate.EXPIRED,
-    OrderStatus.REJECTED: Fate.REJECTED,
-}
+OnEnded = Callable[[Sequence[EndedOrder]], None]
+"""Takes notice of orders whose fate was learnt."""
 
 
 @dataclass(slots=True)
@@ -50,9 +45,18 @@ class _Missing:
 class LookUps(Job):
     """The look-ups of one account, bundled, on a schedule of their own."""
 
-    def __init__(self, venue: VenuePort, publisher: Publisher, clock: Clock, busy: Busy) -> None:
+    def __init__(
+        self,
+        venue: VenuePort,
+        publisher: Publisher,
+        clock: Clock,
+        busy: Busy,
+        *,
+        on_ended: OnEnded,
+    ) -> None:
         super().__init__(clock, busy)
         self._venue = venue
+        self._on_ended = on_ended
         self._publisher = publisher
         self._problems = Problems(venue.account, clock, "look-up")
         self._missing: dict[OrderKey, _Missing] = {}
@@ -120,7 +124,7 @@ class LookUps(Job):
         if found is None:
             return self._not_told(ended)
         now = self._clock.now()
-        if (fate := _FATES.get(found.order.status)) is not None:
+        if (fate := FATES.get(found.order.status)) is not None:
             return EndedOrder(order=found.order, fate=fate, reason=found.reason, since=now)
         missing = self._missing[ended.order.key]
         missing.not_told = 0
@@ -150,6 +154,8 @@ class LookUps(Job):
                 for entry in digest_look_up(book.ended[key], ended, now)
             ]
             self._publisher.publish(entries, book=book.with_ended(news))
+            if over := [one for one in news.values() if one.fate is not Fate.LOOKING_UP]:
+                self._on_ended(over)
 
     def _fail(self, failure: ReadFailure) -> None:
         self._failures += 1

@@ -1,7 +1,7 @@
 """Reads one account's open orders, again and again, never twice at once."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
@@ -12,7 +12,6 @@ from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.health import AccountHealth
-from tui.domain.identifiers import OrderKey
 from tui.engine.back_off import ask
 from tui.engine.busy import Busy
 from tui.engine.digest import Digest, digest_answer, digest_overlap
@@ -26,8 +25,8 @@ from tui.venues.port import OpenOrders, VenuePort
 LARGE = 1_000
 """Lists longer than this are compared in a thread."""
 
-OnAnswer = Callable[[AccountHealth, Collection[OrderKey]], None]
-"""Told the health before the answer, and the orders it lists that were not listed before."""
+OnAnswer = Callable[[AccountHealth, Digest], None]
+"""Told the health before the answer, and what the answer changed."""
 OnFailure = Callable[[ReadFailure], None]
 
 
@@ -134,7 +133,7 @@ class Poller(Job):
         )
         self._listed_under = options
         self._look_ups.note_poll(answer.orders, digest.diff.gone, options)
-        self._on_answer(was, digest.diff.added)
+        self._on_answer(was, digest)
 
     def _recovery(self, was: AccountHealth) -> tuple[ActivityEntry, ...]:
         return (self._problems.entry(ActivityKind.RECOVERED),) if was.failure else ()

@@ -7,9 +7,14 @@ from itertools import islice
 from typing import TypedDict, Unpack
 
 from tui.domain.account import Account
+from tui.domain.action import ActionLedger
 from tui.domain.activity import ActivityEntry, ActivityKind
 from tui.domain.book import Book
 from tui.domain.clock import Clock
+from tui.domain.expected import expected_orders
+from tui.domain.fate import EndedOrder
+from tui.domain.fill import Fill
+from tui.domain.funds import Funds
 from tui.domain.health import AccountHealth
 from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
 from tui.domain.instrument import Instrument
@@ -32,6 +37,11 @@ class StateChanges(TypedDict, total=False):
     health: Mapping[AccountName, AccountHealth]
     instruments: Mapping[InstrumentKey, Instrument]
     quotes: Mapping[InstrumentKey, Quote]
+    actions: ActionLedger
+    funds: Mapping[AccountName, Funds]
+    fills: tuple[Fill, ...]
+    ended_today: tuple[EndedOrder, ...]
+    journal_problem: str | None
 
 
 class Publisher:
@@ -81,10 +91,19 @@ class Publisher:
     ) -> None:
         """Replace parts of the state, remember `entries` (oldest first), tell every listener."""
         self._state = replace(self._state, **changes)
+        if "book" in changes or "actions" in changes:
+            self._expect()
         self._remember(entries)
         for listener in tuple(self._listeners):
             with contained(self._note_listener_fault):
                 listener(self._state)
+
+    def _expect(self) -> None:
+        """Keep the orders that were asked for, and are not listed yet, in the book."""
+        book = self._state.book
+        expected = expected_orders(self._state.actions, book)
+        if expected != book.expected:
+            self._state = replace(self._state, book=book.with_expected(expected))
 
     def _remember(self, entries: Iterable[ActivityEntry]) -> None:
         fresh = tuple(entries)

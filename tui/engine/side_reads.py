@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -120,13 +120,26 @@ class InstrumentsRead(SideRead):
 
 
 class QuotesRead(SideRead):
-    """The market of every instrument that has an order, in one call."""
+    """The market of every instrument that has an order, or is watched, in one call."""
 
     what = "prices"
     period = 2.5
     gap = 1.0
     _named: tuple[Book | None, frozenset[InstrumentId]] = None, frozenset()
     """The instruments orders name, and the book they are of."""
+
+    def __init__(
+        self,
+        venues: Sequence[VenuePort],
+        publisher: Publisher,
+        clock: Clock,
+        busy: Busy,
+        *,
+        watched: Mapping[InstrumentKey, int],
+    ) -> None:
+        """Prepare; `watched` names the markets that are read without an order, now and later."""
+        super().__init__(venues, publisher, clock, busy)
+        self._watched = watched
 
     async def read(self) -> ReadFailure | None:
         """Read the prices; forget those of instruments no order names any more."""
@@ -157,7 +170,8 @@ class QuotesRead(SideRead):
                 if isinstance(order, Order)
             )
             self._named = state.book, names
-        return names
+        venue = self._venue.account.venue
+        return names.union(key.instrument for key in self._watched if key.venue is venue)
 
     def _known(self) -> frozenset[InstrumentId]:
         """Return the listed names the venue knows: one that it does not would fail the call."""

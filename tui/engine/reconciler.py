@@ -1,0 +1,199 @@
+"""Finds out what became of actions: unanswered ones, and those not seen at the venue yet."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tui.domain.action import Action, ActionId, ActionState
+from tui.domain.clock import Clock
+from tui.domain.failure import ReadFailure
+from tui.domain.fate import FoundOrder
+from tui.domain.identifiers import ClientOrderId
+from tui.domain.intents import (
+    AmendIntent,
+    CancelIntent,
+    CreateIntent,
+    is_known_by_client_id_alone,
+)
+from tui.domain.order import Order
+from tui.domain.outcome import Outcome
+from tui.domain.reconcile import judge_amend, judge_cancel, judge_create, seen_in_book
+from tui.engine.back_off import ask, delay_after
+from tui.engine.busy import Busy
+from tui.engine.job import Job
+from tui.engine.problems import Problems, failure_of
+from tui.engine.publisher import Publisher
+from tui.engine.recorder import Recorder
+from tui.venues.port import VenuePort
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.domain.amend_record import AmendRecord
+
+LOOK_AFTER = (1.5, 10.0, 30.0, 60.0)
+"""Seconds after its answer, or the lack of one, at which an unknown action is looked up."""
+LOOK_ON = 30.0
+"""Seconds between later looks."""
+CONFIRM_AFTER = 10.0
+"""Seconds an accepted action may stay unseen in the list before it is looked up."""
+
+
+class Reconciler(Job):
+    """The unsettled actions of one account."""
+
+    def __init__(
+        self,
+        venue: VenuePort,
+        publisher: Publisher,
+        recorder: Recorder,
+        clock: Clock,
+        busy: Busy,
+    ) -> None:
+        super().__init__(clock, busy)
+        self._venue = venue
+        self._name = venue.account.name
+        self._publisher = publisher
+        self._recorder = recorder
+        self._problems = Problems(venue.account, clock, "looking an action up")
+        self._failures = 0
+        self._not_before = clock.monotonic()
+        self._wanted_now: set[ActionId] = set()
+
+    def look_now(self, action_id: ActionId) -> None:
+        """Look an action up at once."""
+        self._wanted_now.add(action_id)
+        self.wake()
+
+    async def turn(self) -> float | None:
+        """Settle what the newest list settles; look up what is due."""
+        await self._settle_from_book()
+        now = self._clock.now()
+        due = [action for action in self._open() if self._is_due(action, now)]
+        if due and self._clock.monotonic() >= self._not_before:
+            await self._look_up(due[0])
+            return 0.0
+        return self._rest_left(now)
+
+    def fault(self, error: Exception) -> float | None:
+        """Report the fault, and try again as after an unreadable answer."""
+        self._fail(failure_of(error))
+        return self._rest_left(self._clock.now())
+
+    def _open(self) -> list[Action]:
+        ledger = self._publisher.state.actions
+        return [
+            action
+            for action in ledger.unsettled()
+            if action.account == self._name and action.state is ActionState.ANSWERED
+        ]
+
+    async def _settle_from_book(self) -> None:
+        state = self._publisher.state
+        polled_at = state.health[self._name].answered_at
+        for action in self._open():
+            outcome = seen_in_book(action, state.book, polled_at)
+            if outcome is not None:
+                await self._settle(action, outcome)
+
+    async def _settle(self, action: Action, outcome: Outcome) -> None:
+        self._wanted_now.discard(action.id)
+        await self._recorder.note(action.settled(outcome, self._clock.now()))
+
+    # When an action is looked up
+
+    def _due_at(self, action: Action) -> datetime:
+        if action.look_again_at is not None:
+            return action.look_again_at
+        answered = action.answered_at or action.created_at
+        first = LOOK_AFTER[0] if action.is_unknown else CONFIRM_AFTER
+        return answered + timedelta(seconds=first)
+
+    def _is_due(self, action: Action, now: datetime) -> bool:
+        return action.id in self._wanted_now or self._due_at(action) <= now
+
+    def _rest_left(self, now: datetime) -> float | None:
+        due = [self._due_at(action) for action in self._open()]
+        if not due:
+            return None
+        wait = (min(due) - now).total_seconds()
+        return max(wait, self._not_before - self._clock.monotonic(), 0.05)
+
+    def _next_look(self, action: Action) -> datetime:
+        now = self._clock.now()
+        answered = action.answered_at or action.created_at
+        later = [answered + timedelta(seconds=seconds) for seconds in LOOK_AFTER]
+        return next((at for at in later if at > now), now + timedelta(seconds=LOOK_ON))
+
+    # Looking
+
+    async def _look_up(self, action: Action) -> None:
+        self._wanted_now.discard(action.id)
+        verdict = await self._verdict(action)
+        current = self._publisher.state.actions.get(action.id)
+        if current is None or current.is_settled:
+            return
+        if isinstance(verdict, ReadFailure):
+            self._fail(verdict)
+            self._recorder.update(replace(current, look_again_at=self._next_look(current)))
+            return
+        self._failures = 0
+        self._problems.clear()
+        if verdict is None:
+            self._recorder.update(current.looked(self._next_look(current)))
+        else:
+            await self._settle(current.looked(None), verdict)
+
+    async def _verdict(self, action: Action) -> Outcome | ReadFailure | None:
+        intent = action.intent
+        match intent:
+            case AmendIntent():
+                return await self._verdict_on_amend(action)
+            case CancelIntent():
+                found = await self._found(action)
+                if isinstance(found, ReadFailure):
+                    return found
+                return judge_cancel(action, found, self._clock.now())
+            case CreateIntent():
+                created = await ask(self._clock, self._venue.find_created(intent.client_order_id))
+                if isinstance(created, ReadFailure):
+                    return created
+                return judge_create(action, created, self._clock.now())
+
+    async def _verdict_on_amend(self, action: Action) -> Outcome | ReadFailure | None:
+        found = await self._found(action)
+        if isinstance(found, ReadFailure):
+            return found
+        order_id = action.key.order_id if found is None else found.order.key.order_id
+        answer = await ask(self._clock, self._venue.amend_history(order_id))
+        history: Sequence[AmendRecord] | None = None
+        if not isinstance(answer, ReadFailure):
+            history = answer
+        elif found is None:
+            return answer
+        return judge_amend(action, found, history, self._clock.now())
+
+    async def _found(self, action: Action) -> FoundOrder | ReadFailure | None:
+        """Look the order up, by the id it was named by."""
+        client_id = _client_id_of(action)
+        if client_id is not None:
+            return await ask(self._clock, self._venue.find_created(client_id))
+        answer = await ask(self._clock, self._venue.look_up([action.key.order_id]))
+        return answer if isinstance(answer, ReadFailure) else answer.get(action.key.order_id)
+
+    def _fail(self, failure: ReadFailure) -> None:
+        self._failures += 1
+        delay = delay_after(failure, self._failures, self._clock.now()) or 30.0
+        self._not_before = self._clock.monotonic() + delay
+        if entries := self._problems.entries(failure):
+            self._publisher.publish(entries)
+
+
+def _client_id_of(action: Action) -> ClientOrderId | None:
+    """Return the client id of an order that is named by it alone."""
+    if isinstance(action.intent, CreateIntent):
+        return None
+    seen = action.intent.seen
+    if isinstance(seen, Order) and is_known_by_client_id_alone(seen):
+        return seen.client_order_id
+    return None

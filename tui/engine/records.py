@@ -1,0 +1,52 @@
+"""What the engine asks of the files it keeps: the journal of actions, the history of the day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from tui.domain.action import Action
+from tui.domain.fate import EndedOrder
+from tui.domain.fill import Fill
+
+
+class JournalPort(Protocol):
+    """Where actions are written down before they leave. Blocking: called from a thread."""
+
+    def append(self, *actions: Action) -> None:
+        """Write down how far these actions have come; durable when it returns.
+
+        Raises:
+            JournalError: It could not be written.
+        """
+
+    def take_over(self) -> tuple[Action, ...]:
+        """Return what earlier runs left unsettled; it is this run's from now on."""
+
+    def close(self) -> None:
+        """Give up this run's place in it."""
+
+
+class HistoryPort(Protocol):
+    """Where fills and ended orders are remembered across restarts. Blocking likewise."""
+
+    def remember_fills(self, fills: Iterable[Fill]) -> None:
+        """Keep these fills."""
+
+    def remember_ended(self, ended: Iterable[EndedOrder]) -> None:
+        """Keep these ended orders."""
+
+    def fills(self, since: datetime) -> Sequence[Fill]:
+        """Return what filled from `since` on, newest first."""
+
+    def ended(self, since: datetime) -> Sequence[EndedOrder]:
+        """Return what ended from `since` on, newest first."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
+class Records(NamedTuple):
+    """Both, opened together."""
+
+    journal: JournalPort
+    history: HistoryPort
