@@ -100,18 +100,24 @@ def _source(options: Options, accounts: Sequence["AccountSettings"]) -> "Source"
 def _print_answers(options: Options, settings: "Settings | None") -> int:
     from tui.cli.check import print_check
     from tui.cli.configured import chosen_accounts
+    from tui.cli.fills import print_fills
     from tui.cli.orders import print_orders
+    from tui.engine.clock import SystemClock
 
     accounts = () if options.demo else chosen_accounts(settings, options.account)
     if not accounts and not options.demo:
+        simulated = "fills" if options.command == "fills" else "orders"
         raise ConfigurationError(
             f"no account is configured, and blotter {options.command} reads configured ones;"
-            " blotter --help shows how to add one, blotter orders --demo prints simulated orders"
+            " blotter --help shows how to add one,"
+            f" blotter {simulated} --demo prints simulated {simulated}"
         )
 
     async def answer(venues: Sequence["VenuePort"]) -> int:
         if options.command == "check":
             return await print_check(venues)
+        if options.command == "fills":
+            return await print_fills(venues, options, SystemClock())
         return await print_orders(venues, options)
 
     return asyncio.run(_with_venues(_source(options, accounts), answer))

@@ -1,7 +1,9 @@
 """The commands and options, and the help that teaches them. Parsing has no effects."""
 
 import argparse
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NoReturn
 
 from tui import __version__
@@ -11,7 +13,15 @@ DEFAULT_SEED = 7
 DEFAULT_SCENARIO = "default"
 _LONGEST_CLIENT_ID = 36
 
-Command = Literal["screen", "orders", "check", "keys", "sim"]
+_FIRST_YEAR = 1971
+_LONGEST_AGE = timedelta(days=3660)
+_AGE = re.compile(r"([0-9]{1,5})([hd])")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?"
+)
+
+Command = Literal["screen", "orders", "fills", "check", "keys", "sim"]
 
 
 class Options(argparse.Namespace):
@@ -28,6 +38,8 @@ class Options(argparse.Namespace):
     json: bool
     csv: bool
     filter: str
+    since: datetime | timedelta | None
+    """A moment, or how long ago; `None`: the start of the day in UTC."""
     trades: bool | None
     userref: int | None
     cl_ord_id: str | None
@@ -53,7 +65,7 @@ def parse(arguments: Sequence[str]) -> Options:
 
 def _contradiction(options: Options) -> str | None:
     if options.demo and options.command in {"check", "keys", "sim"}:
-        return f"--demo goes with the screen and with orders, not with {options.command}"
+        return f"--demo goes with the screen, orders and fills, not with {options.command}"
     simulated = options.demo or options.command == "sim"
     if not simulated and (options.scenario is not None or options.seed is not None):
         return "--scenario and --seed shape the simulated venues: add --demo"
@@ -86,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         parser_class=_Parser,
     )
     _add_orders(commands)
+    _add_fills(commands)
     _add_check(commands)
     _add_keys(commands)
     _add_sim(commands)
@@ -110,6 +123,7 @@ examples
   blotter check                     what each key may do, clocks, call budgets
   blotter orders --filter "xbt buy"
   blotter orders --json --account main | jq '.[].order_id'
+  blotter fills --since 7d --csv    what was traded, and for which fees
   blotter keys add main             store a key in the system keyring
 
 exit codes
@@ -169,9 +183,7 @@ def _add_scenario(group: "argparse._ActionsContainer", unset: str | None = None)
 def _add_orders(commands: "argparse._SubParsersAction[_Parser]") -> None:
     text = "print every open order, from one poll of every account"
     parser = commands.add_parser("orders", help=text, description=text, allow_abbrev=False)
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="a JSON array, decimals as strings")
-    form.add_argument("--csv", action="store_true", help="CSV with a header")
+    _add_form(parser)
     parser.add_argument(
         "--filter", metavar="TEXT", default="", help="only orders in which every word occurs"
     )
@@ -188,6 +200,26 @@ def _add_orders(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     _add_demo(parser, argparse.SUPPRESS)
     _add_common(parser, "more_accounts")
+
+
+def _add_fills(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    text = "print the fills of every account, and what they add up to"
+    parser = commands.add_parser("fills", help=text, description=text, allow_abbrev=False)
+    _add_form(parser)
+    parser.add_argument(
+        "--since",
+        metavar="TIME",
+        type=_since,
+        help="2026-11-20, 2026-11-20T14:00Z, 24h or 7d; without it: since the day began in UTC",
+    )
+    _add_demo(parser, argparse.SUPPRESS)
+    _add_common(parser, "more_accounts")
+
+
+def _add_form(parser: "argparse._ActionsContainer") -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a JSON array, decimals as strings")
+    form.add_argument("--csv", action="store_true", help="CSV with a header")
 
 
 def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -239,6 +271,26 @@ def _scenario(text: str) -> str:
     if text not in SCENARIOS:
         raise argparse.ArgumentTypeError(f"expected one of {', '.join(SCENARIOS)}")
     return text
+
+
+def _since(text: str) -> datetime | timedelta:
+    """Read a moment, its zone named, or how long ago."""
+    if age := _AGE.fullmatch(text):
+        unit = {"h": timedelta(hours=1), "d": timedelta(days=1)}[age[2]]
+        ago = int(age[1]) * unit
+        if ago <= _LONGEST_AGE:
+            return ago
+        raise argparse.ArgumentTypeError(f"expected at most {_LONGEST_AGE.days}d")
+    try:
+        moment = datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.year < _FIRST_YEAR:
+        raise argparse.ArgumentTypeError(
+            "expected a day (2026-11-20), a moment with its zone (2026-11-20T14:00Z),"
+            f" hours (24h) or days (7d), from {_FIRST_YEAR} on"
+        )
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _userref(text: str) -> int:

@@ -1,18 +1,20 @@
 """Orders as other programs read them: JSON and CSV rows of one fixed set of keys."""
 
-import csv
-import io
-import json
-import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
-
-import msgspec
 
 from tui.domain.numbers import format_plain
 from tui.domain.order import BookEntry, Order, OrderStatus, Price, RelativePrice
-from tui.presentation.clean import clean
+from tui.presentation.records import (
+    Value,
+    csv_cell,
+    csv_table,
+    harmless_json,
+    json_array,
+    json_raw,
+    json_value,
+    number_text,
+    time_text,
+)
 
 KEYS = (
     "venue",
@@ -42,11 +44,6 @@ KEYS = (
     "raw",
 )
 
-Value = str | bool | tuple[str, ...] | None
-
-_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?%?")
-"""What may start with a sign in a spreadsheet: a number or a relative price."""
-
 
 def in_order(entries: Iterable[BookEntry]) -> list[BookEntry]:
     """Return the entries by account, then order id."""
@@ -58,20 +55,12 @@ def json_text(entries: Sequence[BookEntry], *, is_for_terminal: bool = False) ->
 
     For a terminal, what a terminal could obey is written as JSON escapes inside `raw` too.
     """
-    rows = (_json_row(entry, is_for_terminal=is_for_terminal) for entry in entries)
-    lines = b",\n".join(map(msgspec.json.encode, rows))
-    return b"[\n" + lines + b"\n]\n" if lines else b"[]\n"
+    return json_array(_json_row(entry, is_for_terminal=is_for_terminal) for entry in entries)
 
 
 def csv_text(entries: Sequence[BookEntry]) -> str:
     """Return a CSV table with a header. No cell can act in a spreadsheet or a terminal."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(KEYS)
-    for entry in entries:
-        cells = [_csv_text(value) for value in values_of(entry).values()]
-        writer.writerow(_guarded(cell) for cell in [*cells, _harmless_json(entry.raw)])
-    return out.getvalue()
+    return csv_table(KEYS, map(_csv_row, entries))
 
 
 def values_of(entry: BookEntry) -> dict[str, Value]:
@@ -107,7 +96,7 @@ def _description(order: Order) -> dict[str, Value]:
         "quantity_unit": order.quantity_unit.value,
         "limit_price": price_text(order.limit_price),
         "trigger_price": price_text(order.trigger_price),
-        "average_fill_price": _number_text(order.average_fill_price),
+        "average_fill_price": number_text(order.average_fill_price),
         "time_in_force": None if order.time_in_force is None else order.time_in_force.value,
         "post_only": order.post_only,
         "reduce_only": order.reduce_only,
@@ -119,63 +108,20 @@ def _description(order: Order) -> dict[str, Value]:
 
 def _times(order: Order) -> dict[str, Value]:
     return {
-        "opened_at": _time_text(order.opened_at),
-        "updated_at": _time_text(order.updated_at),
-        "expires_at": _time_text(order.expires_at),
+        "opened_at": time_text(order.opened_at),
+        "updated_at": time_text(order.updated_at),
+        "expires_at": time_text(order.expires_at),
     }
 
 
-def _number_text(value: Decimal | None) -> str | None:
-    return None if value is None else format_plain(value)
-
-
-def _time_text(moment: datetime | None) -> str | None:
-    """Return RFC 3339 in UTC."""
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
-
-
 def _json_row(entry: BookEntry, *, is_for_terminal: bool) -> dict[str, object]:
-    row: dict[str, object] = {key: _json_value(value) for key, value in values_of(entry).items()}
-    if not isinstance(entry, Order):
-        row["raw"] = _json_value(entry.raw.decode(errors="replace"))
+    row: dict[str, object] = {key: json_value(value) for key, value in values_of(entry).items()}
+    if isinstance(entry, Order):
+        row["raw"] = json_raw(entry.raw, is_for_terminal=is_for_terminal)
     else:
-        row["raw"] = msgspec.Raw(
-            _harmless_json(entry.raw).encode() if is_for_terminal else entry.raw
-        )
+        row["raw"] = json_value(entry.raw.decode(errors="replace"))
     return row
 
 
-def _json_value(value: Value) -> object:
-    """Return what encodes to harmless text: what a terminal could obey leaves as an escape."""
-    if isinstance(value, tuple):
-        return [_json_value(item) for item in value]
-    if isinstance(value, str) and not value.isprintable():
-        return msgspec.Raw(json.dumps(value).encode())
-    return value
-
-
-def _harmless_json(raw: bytes) -> str:
-    """Return a JSON text that means the same and holds nothing a terminal could obey.
-
-    Beyond ASCII, JSON has characters only inside strings, where an escape means the same.
-    """
-    text = raw.decode(errors="replace")
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() or char in "\t\r\n" else json.dumps(char)[1:-1] for char in text
-    )
-
-
-def _csv_text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return clean(" ".join(value) if isinstance(value, tuple) else value or "")
-
-
-def _guarded(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    is_formula = cell.startswith(("=", "+", "-", "@")) and _NUMBER.fullmatch(cell) is None
-    return f"'{cell}" if is_formula else cell
+def _csv_row(entry: BookEntry) -> list[str]:
+    return [*map(csv_cell, values_of(entry).values()), harmless_json(entry.raw)]

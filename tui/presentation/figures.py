@@ -11,6 +11,7 @@ NONE = "-"
 
 _SHORT = Context(prec=3, rounding=ROUND_HALF_UP)
 _FOUR_DIGITS = Context(prec=4, rounding=ROUND_HALF_UP)
+_TEN_DIGITS = Context(prec=10, rounding=ROUND_HALF_UP)
 _CENT = Decimal("0.01")
 _MULTIPLES = (
     ("T", Decimal(10**12)),
@@ -104,3 +105,17 @@ def percent(value: Decimal) -> str:
 def ticks(value: Decimal) -> str:
     """Write a signed number of ticks."""
     return f"{value:+,.0f}"
+
+
+def average_text(value: Decimal | None, decimals: int | None = None) -> str:
+    """Write an average: exactly where it has an end, else rounded and marked with a `~`.
+
+    It is rounded two places behind the instrument's decimals, without them to ten digits.
+    """
+    if value is None:
+        return NONE
+    if decimals is None:
+        rounded = _TEN_DIGITS.plus(value)
+    else:
+        rounded = value.quantize(Decimal(1).scaleb(-decimals - 2), context=EXACT)
+    return ("" if rounded == value else "~") + grouped(rounded, decimals or 0)

@@ -1,14 +1,14 @@
 """Orders as aligned lines of text for people, without a screen."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from tui.domain.numbers import format_plain
 from tui.domain.order import BookEntry, Order, OrderStatus, OrderType, Price, QuantityUnit
-from tui.presentation.clean import ELLIPSIS, Align, cell_width, clean, cut, fit
+from tui.presentation.clean import ELLIPSIS, cell_width, clean, cut
 from tui.presentation.export import price_text
+from tui.presentation.table import Column, block
 
 _SHORT_TYPES = {
     OrderType.STOP_LOSS: "stop",
@@ -27,13 +27,6 @@ _SHORT_STATUSES = {
     OrderStatus.CANCELLED: "canc",
     OrderStatus.UNREADABLE: "unreadable",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    title: str
-    cell: Callable[[Order], str]
-    is_number: bool = False
 
 
 def _price(value: Price | None) -> str:
@@ -58,39 +51,39 @@ def _minute(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
 
 
-_ID = _Column("ORDER ID", lambda order: order.key.order_id)
-_SIDE = _Column("SIDE", lambda order: order.side.value)
-_INSTRUMENT = _Column("INSTRUMENT", lambda order: order.instrument)
-_UNIT = _Column("UNIT", _unit)
-_LIMIT = _Column("LIMIT", lambda order: _price(order.limit_price), is_number=True)
-_TRIGGER = _Column("TRIGGER", lambda order: _price(order.trigger_price), is_number=True)
+_ID = Column[Order]("ORDER ID", lambda order: order.key.order_id)
+_SIDE = Column[Order]("SIDE", lambda order: order.side.value)
+_INSTRUMENT = Column[Order]("INSTRUMENT", lambda order: order.instrument)
+_UNIT = Column[Order]("UNIT", _unit)
+_LIMIT = Column[Order]("LIMIT", lambda order: _price(order.limit_price), is_number=True)
+_TRIGGER = Column[Order]("TRIGGER", lambda order: _price(order.trigger_price), is_number=True)
 
 _WIDE = (
     _SIDE,
     _INSTRUMENT,
-    _Column("TYPE", lambda order: order.order_type.value),
-    _Column("QUANTITY", lambda order: _trimmed(order.quantity), is_number=True),
-    _Column("FILLED", _filled, is_number=True),
-    _Column("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
+    Column[Order]("TYPE", lambda order: order.order_type.value),
+    Column[Order]("QUANTITY", lambda order: _trimmed(order.quantity), is_number=True),
+    Column[Order]("FILLED", _filled, is_number=True),
+    Column[Order]("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
     _UNIT,
     _LIMIT,
     _TRIGGER,
-    _Column("AVERAGE", lambda order: _price(order.average_fill_price), is_number=True),
-    _Column("STATUS", lambda order: order.status.value),
-    _Column("OPENED", lambda order: _minute(order.opened_at)),
-    _Column("EXPIRES", lambda order: _minute(order.expires_at)),
-    _Column("CLIENT ID", lambda order: order.client_order_id or ""),
-    _Column("FLAGS", lambda order: " ".join(order.flags)),
+    Column[Order]("AVERAGE", lambda order: _price(order.average_fill_price), is_number=True),
+    Column[Order]("STATUS", lambda order: order.status.value),
+    Column[Order]("OPENED", lambda order: _minute(order.opened_at)),
+    Column[Order]("EXPIRES", lambda order: _minute(order.expires_at)),
+    Column[Order]("CLIENT ID", lambda order: order.client_order_id or ""),
+    Column[Order]("FLAGS", lambda order: " ".join(order.flags)),
 )
 _NARROW = (
     _SIDE,
-    _Column("INSTR", lambda order: order.instrument),
-    _Column("TYPE", lambda order: _SHORT_TYPES.get(order.order_type, order.order_type.value)),
-    _Column("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
+    Column[Order]("INSTR", lambda order: order.instrument),
+    Column[Order]("TYPE", lambda order: _SHORT_TYPES.get(order.order_type, order.order_type.value)),
+    Column[Order]("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
     _UNIT,
     _LIMIT,
     _TRIGGER,
-    _Column("STATE", lambda order: _SHORT_STATUSES.get(order.status, order.status.value)),
+    Column[Order]("STATE", lambda order: _SHORT_STATUSES.get(order.status, order.status.value)),
 )
 
 
@@ -106,7 +99,7 @@ def listing(entries: Sequence[BookEntry], width: int | None) -> list[str]:
         if width is None or max(map(cell_width, lines), default=0) <= width:
             return lines
     short = dict(zip(ids, _beginnings(ids), strict=True))
-    column = _Column("ID", lambda order: short[order.key.order_id])
+    column = Column[Order]("ID", lambda order: short[order.key.order_id])
     return _table(entries, (column, *_NARROW), " ", width, is_aligned=False)
 
 
@@ -118,7 +111,7 @@ def _beginnings(ids: Sequence[str]) -> list[str]:
 
 def _table(
     entries: Sequence[BookEntry],
-    columns: Iterable[_Column],
+    columns: Iterable[Column[Order]],
     gap: str,
     width: int | None,
     *,
@@ -126,12 +119,12 @@ def _table(
 ) -> list[str]:
     orders = [entry for entry in entries if isinstance(entry, Order)]
     blocks = [
-        block
+        made
         for column in columns
-        if (block := _block(column, orders, is_aligned=is_aligned)) is not None
+        if (made := block(column, orders, is_aligned=is_aligned)) is not None
     ]
-    rows = iter(zip(*(block[1:] for block in blocks), strict=True))
-    lines = [gap.join(block[0] for block in blocks).rstrip()] if orders else []
+    rows = iter(zip(*(cells[1:] for cells in blocks), strict=True))
+    lines = [gap.join(cells[0] for cells in blocks).rstrip()] if orders else []
     for entry in entries:
         if isinstance(entry, Order):
             lines.append(gap.join(next(rows)).rstrip())
@@ -139,22 +132,3 @@ def _table(
             text = f"{clean(entry.key.order_id)}{gap}UNREADABLE: {clean(entry.problem)}"
             lines.append(text if width is None else cut(text, width))
     return lines
-
-
-def _block(column: _Column, orders: Sequence[Order], *, is_aligned: bool) -> list[str] | None:
-    """Return a column's title and cells at one width, or nothing if every cell is empty."""
-    cells = [clean(column.cell(order)) for order in orders]
-    if not any(cells):
-        return None
-    if column.is_number and is_aligned:
-        cells = _aligned(cells)
-    width = max(map(cell_width, [column.title, *cells]))
-    align: Align = "right" if column.is_number else "left"
-    return [fit(text, width, align) for text in [column.title, *cells]]
-
-
-def _aligned(cells: Sequence[str]) -> list[str]:
-    """Pad numbers on the right so that their points stand in one column."""
-    tails = [len(cell) - len(cell.partition(".")[0]) for cell in cells]
-    longest = max(tails)
-    return [cell + " " * (longest - tail) for cell, tail in zip(cells, tails, strict=True)]

@@ -85,3 +85,8 @@ def skew_text(skew: timedelta) -> str:
     tenths = round(skew / timedelta(milliseconds=100))
     sign = "-" if tenths < 0 else "+"
     return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10}s"
+
+
+def day_start(now: datetime) -> datetime:
+    """Return when the day began, in UTC: the day that fills and ended orders are kept for."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
