@@ -49,7 +49,7 @@ _QUANTITY = Column[Fill]("QUANTITY", lambda fill: _trimmed(fill.quantity), is_nu
 _PRICE = Column[Fill]("PRICE", lambda fill: format_plain(fill.price), is_number=True)
 _COST = Column[Fill]("COST", lambda fill: _trimmed(fill.cost), is_number=True)
 _FEE = Column[Fill]("FEE", _fee)
-_HOW = Column[Fill]("", lambda fill: "" if fill.liquidity is None else fill.liquidity.value)
+_HOW = Column[Fill]("AS", lambda fill: "" if fill.liquidity is None else fill.liquidity.value)
 _ORDER = Column[Fill]("ORDER ID", lambda fill: fill.order.order_id)
 
 _FILL_LAYOUTS = (
