@@ -7,6 +7,7 @@ from tui.config.keymap import DEFAULT_KEYS
 from tui.screens.activity import LogScroll
 from tui.screens.blotter import BlotterScreen
 from tui.screens.dialog import Choices, Dialog
+from tui.screens.form import Form
 from tui.screens.help import HelpDialog, HelpEntry, help_entries
 from tui.screens.keys import (
     BINDINGS_BY_ID,
@@ -20,6 +21,7 @@ from tui.screens.prompt import PromptDialog
 from tui.screens.sort import SortDialog
 from tui.screens.theme import ThemeDialog
 from tui.widgets.blotter_table import BlotterTable
+from tui.widgets.entry import Choice, Entry, Tick
 from tui.widgets.filter_line import FilterInput
 
 
@@ -45,6 +47,10 @@ def test_every_binding_says_what_it_does() -> None:
         SortDialog,
         ThemeDialog,
         PromptDialog,
+        Form,
+        Entry,
+        Choice,
+        Tick,
     ],
 )
 def test_every_binding_has_an_id_and_says_what_it_does(kind: type[DOMNode]) -> None:

@@ -87,6 +87,12 @@ FORM_KEYS: Mapping[str, str] = {
     "form.help": "f1",
     "form.tick-up": "up",
     "form.tick-down": "down",
+    "form.next-field": "enter",
+    "form.reset-field": "f5",
+    "form.cancel-instead": "f6",
+    "form.drop-staged": "f8",
+    "choice.next": "right,space",
+    "choice.previous": "left",
 }
 """What works on forms that send; every letter is text there."""
 
@@ -118,7 +124,7 @@ _SHARED = frozenset({"marks.end-range", "screen.back"})
 """Steps back of different depth: the innermost one that is possible answers the key."""
 
 _WORKING_EVERYWHERE = frozenset(
-    {"app.exit", "form.send", "form.acknowledge", "form.help", "form.tick-up", "form.tick-down"}
+    {"app.exit", *(binding_id for binding_id in FORM_KEYS if binding_id.startswith("form."))}
 )
 """Bound above text fields: a printable key there could no longer be typed."""
 

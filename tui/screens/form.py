@@ -1,15 +1,18 @@
 """What every form that sends has in common: whose money, one send, nothing typed lost."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Click
+from textual.message import Message
 from textual.widgets import Button, Input, Static
 
-from tui.domain.account import badge_of
+from tui.domain.account import Account, badge_of
 from tui.domain.identifiers import AccountName
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
@@ -20,7 +23,9 @@ from tui.presentation.text import Line, Span, Tone, apart, wrapped
 from tui.screens.dialog import Dialog
 from tui.screens.keys import FORM_BINDINGS
 from tui.screens.question import YES, QuestionDialog
+from tui.widgets.entry import Choice, Entry, Tick
 from tui.widgets.lines import Lines
+from tui.widgets.pane import rule_line
 
 ResultT = TypeVar("ResultT")
 
@@ -35,9 +40,13 @@ class FormButton(Button, inherit_bindings=False):
 
 
 class Form(Dialog[ResultT]):
-    """Shows what would be sent; Ctrl+S, F10 or the button sends it, once."""
+    """Shows what would be sent; Ctrl+S, F10 or the button sends it, once.
 
-    CSS_PATH = "form.tcss"
+    Fields are `Entry`, `Choice` and `Tick`: they take keys in the order they were pressed, and what
+    is sent is what stood in them at the key that sends.
+    """
+
+    CSS_PATH = Path(__file__).with_name("form.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-medium"), (180, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-middle"), (50, "-tall")]
     BINDINGS = [*FORM_BINDINGS]
@@ -55,6 +64,7 @@ class Form(Dialog[ResultT]):
         self._zone = zone
         self._state = engine.state
         self._is_sent = False
+        self._complained_of: tuple[str, ...] | None = None
         self._notice: tuple[Line, ...] = ()
         self._notice_at = 0.0
         self._needs_look = False
@@ -83,8 +93,13 @@ class Form(Dialog[ResultT]):
         """Show the newest state and what was typed."""
 
     def identity(self) -> Line:
-        """Return which order or market this is about."""
+        """Return which order or market this is about: the second line of every form."""
         return ()
+
+    @property
+    def account(self) -> Account | None:
+        """The account it would be sent through, as it is now."""
+        return self._state.account(self._account)
 
     # Layout
 
@@ -97,7 +112,7 @@ class Form(Dialog[ResultT]):
                 yield from self.compose_body()
             with Horizontal(id="form-confirm"):
                 yield Static(Content(""), id="confirm-label")
-                yield Input(compact=True, id="confirmation")
+                yield Entry(id="confirmation")
             yield Lines(id="form-say")
             with Horizontal(id="form-buttons"):
                 yield FormButton(Content("[ Back ]"), id="back", compact=True)
@@ -113,6 +128,10 @@ class Form(Dialog[ResultT]):
         self.follow(self._engine.state)
         self.set_interval(1, self._repaint)
 
+    def on_resize(self) -> None:
+        """Use the new width."""
+        self.call_after_refresh(self._repaint)
+
     def follow(self, state: BlotterState) -> None:
         """Show a newer state."""
         self._state = state
@@ -124,7 +143,7 @@ class Form(Dialog[ResultT]):
 
     def say_lines(self, sentences: Iterable[str], tone: Tone) -> None:
         """Show some sentences over the buttons, each on lines of its own."""
-        width = max(self.query_one("#form-say").size.width, 40)
+        width = max(self.query_one("#form-say").content_size.width, 40)
         lines: list[Line] = []
         for sentence in sentences:
             words = [(Span(word, tone),) for word in clean(sentence).split(" ")]
@@ -134,22 +153,23 @@ class Form(Dialog[ResultT]):
     def _repaint(self) -> None:
         if not self.is_mounted:
             return
-        self.query_one("#form-head", Lines).show((self._head(),))
-        self.query_one("#form-notice", Lines).show(self._notice_lines())
+        self.query_one("#form-head", Lines).show(self._head())
+        self.query_one("#form-notice", Lines).show(tuple(self._notice_lines()))
         self.paint()
         self._paint_confirmation()
 
-    def _head(self) -> Line:
-        account = self._state.account(self._account)
+    def _head(self) -> tuple[Line, ...]:
+        account = self.account
         badge = badge_of(() if account is None else (account,))
         left: list[Span] = [Span(f" {badge} ", BADGE_TONES_BY_BADGE[badge])]
         left.append(Span(f" {clean(self._account)}"))
         if account is not None and account.key_tail:
             left.append(Span(f" ..{clean(account.key_tail)}", Tone.MUTED))
         left.append(Span(f"  {self._heading}", Tone.STRONG))
-        left += [Span("  "), *self.identity()]
         right = (Span(time_text(self._engine.clock.now(), self._zone)),)
-        return apart(tuple(left), right, self.query_one("#form-head").size.width)
+        width = self.query_one("#form-head").size.width
+        head, identity = apart(tuple(left), right, width), self.identity()
+        return (head, rule_line(identity, width)) if identity else (head,)
 
     def _paint_confirmation(self) -> None:
         word = self.confirmation
@@ -157,7 +177,9 @@ class Form(Dialog[ResultT]):
         if word is not None:
             label = f"over your limit: type  {clean(word)}  to allow it >"
             self.query_one("#confirm-label", Static).update(Content(label))
-        self.query_one("#send", FormButton).disabled = self._is_sent or bool(self._why_not())
+        button = self.query_one("#send", FormButton)
+        button.display = self.account is not None and self.account.can_send
+        button.disabled = self._is_sent or bool(self._why_not())
 
     # What changed underneath
 
@@ -187,21 +209,43 @@ class Form(Dialog[ResultT]):
     def _is_notice_fresh(self) -> bool:
         return self._engine.clock.monotonic() - self._notice_at < NOTICE_SECONDS
 
-    def _notice_lines(self) -> tuple[Line, ...]:
-        return tuple(self._marked_notice()) if self._notice else ()
-
-    def _marked_notice(self) -> Iterator[Line]:
+    def _notice_lines(self) -> Iterator[Line]:
         yield from self._notice
         if self._needs_look:
             yield (Span(" F9 I have seen it (nothing is sent before that)", Tone.STRONG),)
+
+    @on(Click, "#form-notice")
+    def _notice_clicked(self) -> None:
+        self.action_acknowledge()
 
     # Keys
 
     def action_send(self) -> None:
         """Send what the form says, once; say what stands in the way otherwise."""
+        self._after_typing(self._send_typed)
+
+    def _after_typing(self, act: Callable[[], None]) -> None:
+        """Act once every field has taken the keys pressed so far, and before it takes others."""
+        entries = tuple(self.query(Entry))
+        waiting = set(entries)
+
+        def taken(entry: Entry) -> None:
+            entry.is_held = True
+            waiting.discard(entry)
+            if not waiting:
+                act()
+                for one in entries:
+                    one.is_held = False
+
+        for entry in entries:
+            entry.call_later(taken, entry)
+
+    def _send_typed(self) -> None:
         why = self._why_not()
         if why is not None:
+            self._repaint()
             self.say(why)
+            self._complained_of = self._texts
         elif not self._is_sent:
             self._is_sent = True
             self.send()
@@ -209,7 +253,7 @@ class Form(Dialog[ResultT]):
     def _why_not(self) -> str | None:
         if self._needs_look:
             return "This order changed: look at the change, then press F9."
-        why = self.refusal()
+        why = account_refusal(self.account, self._account) or self.refusal()
         word = self.confirmation
         if why is None and word is not None and self._typed_word != " ".join(word.split()):
             why = f"Type {word} in the line above to allow it."
@@ -217,13 +261,14 @@ class Form(Dialog[ResultT]):
 
     @property
     def _typed_word(self) -> str:
-        return " ".join(self.query_one("#confirmation", Input).value.split())
+        return " ".join(self.query_one("#confirmation", Entry).value.split())
 
     def action_close(self) -> None:
         """Leave; ask first where something typed would be lost."""
         if self._notice:
-            self._notice = ()
-            self._repaint()
+            if not self._is_notice_fresh:
+                self._notice = ()
+                self._repaint()
         elif self.is_touched and not self._is_sent:
             question = (Span("What you typed has not been sent and would be lost."),)
             ask = QuestionDialog("Leave this form?", (question,), "throw it away", "keep typing")
@@ -239,6 +284,10 @@ class Form(Dialog[ResultT]):
         """Say what can be typed."""
         self.say_lines(self.help_text, Tone.PLAIN)
 
+    def action_next_field(self) -> None:
+        """Go on to the next field; nothing is ever sent by this key."""
+        self.focus_next()
+
     @on(Button.Pressed, "#send")
     def _send_pressed(self, event: Button.Pressed) -> None:
         event.stop()
@@ -249,13 +298,27 @@ class Form(Dialog[ResultT]):
         event.stop()
         self.action_close()
 
-    @on(Input.Changed, "#confirmation")
-    def _word_typed(self, event: Input.Changed) -> None:
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    @on(Tick.Changed)
+    def _filled_in(self, event: Message) -> None:
         event.stop()
-        self._paint_confirmation()
+        if self._texts != self._complained_of:
+            self.say("")
+        self._repaint()
 
-    @on(Input.Submitted)
-    def _next_field(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next field; it never sends."""
-        event.stop()
-        self.focus_next(Input)
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(entry.value for entry in self.query(Entry))
+
+
+def account_refusal(account: Account | None, name: AccountName) -> str | None:
+    """Say why nothing can be sent through an account; `None` when it can."""
+    who = clean(name)
+    if account is None:
+        return f"{who} is not connected: nothing can be sent."
+    if account.can_send:
+        return None
+    if account.may_trade:
+        return f"{who} is locked: nothing is sent. ! on the list unlocks it."
+    return f"{who} is read-only: nothing is sent. This form shows what it would do."

@@ -38,6 +38,7 @@ _GROUPS = {
     "dialog": "In dialogs",
     "scroll": "In dialogs",
     "form": "In forms that send",
+    "choice": "In forms that send",
     "question": "In questions",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))

@@ -12,6 +12,7 @@ from tui.config.keymap import (
     canonical_key,
 )
 from tui.widgets.blotter_table import BlotterTable
+from tui.widgets.entry import Choice, Entry
 from tui.widgets.filter_line import FilterInput
 from tui.widgets.key_bar import KeyHint
 
@@ -100,16 +101,28 @@ def form_binding(binding_id: str, action: str, tooltip: str, *, priority: bool =
     )
 
 
+_ON, _BACK = "Next part of the dialog", "Part of the dialog before"
+
 FORM_BINDINGS = [
     form_binding("form.send", "send", "Send what the form says", priority=True),
     form_binding("form.acknowledge", "acknowledge", "I have seen the change", priority=True),
     form_binding("form.help", "form_help", "Say what can be typed here", priority=True),
+    form_binding("form.next-field", "next_field", "Go on to the next field", priority=True),
+    form_binding("dialog.next", "app.focus_next", _ON, priority=True),
+    form_binding("dialog.previous", "app.focus_previous", _BACK, priority=True),
 ]
+"""What moves the focus has priority: what is typed behind it then goes to the field it leads to."""
 
-STEP_BINDINGS = [
-    form_binding("form.tick-up", "step(1)", "One tick higher"),
-    form_binding("form.tick-down", "step(-1)", "One tick lower"),
-]
+CANCEL_INSTEAD_BINDING = form_binding(
+    "form.cancel-instead",
+    "cancel_instead",
+    "Cancel the order, and write it anew in a ticket",
+    priority=True,
+)
+
+DROP_STAGED_BINDING = form_binding(
+    "form.drop-staged", "drop_staged", "Drop every staged change", priority=True
+)
 
 QUESTION_BINDINGS = [
     Binding(
@@ -124,8 +137,8 @@ QUESTION_BINDINGS = [
 
 DIALOG_BINDINGS = [
     dialog_binding("dialog.close", "close", "Leave the dialog, change nothing"),
-    dialog_binding("dialog.next", "app.focus_next", "Next part of the dialog"),
-    dialog_binding("dialog.previous", "app.focus_previous", "Part of the dialog before"),
+    dialog_binding("dialog.next", "app.focus_next", _ON),
+    dialog_binding("dialog.previous", "app.focus_previous", _BACK),
 ]
 
 
@@ -156,7 +169,10 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *DIALOG_BINDINGS,
         *CHOICE_BINDINGS,
         *FORM_BINDINGS,
-        *STEP_BINDINGS,
+        CANCEL_INSTEAD_BINDING,
+        DROP_STAGED_BINDING,
+        *Entry.BINDINGS,
+        *Choice.BINDINGS,
         *QUESTION_BINDINGS,
         HOW_TO_QUIT_BINDING,
         EXIT_BINDING,
