@@ -1,11 +1,13 @@
 """Domain values for tests: sensible unless said otherwise, all at one fixed moment."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from tui.domain.account import Account, PollOptions
+from tui.domain.action import Action, ActionId, ActionLedger, ActionState, BatchId
 from tui.domain.activity import ActivityEntry, ActivityKind
 from tui.domain.book import Book
 from tui.domain.failure import FailureKind, ReadFailure
@@ -21,6 +23,7 @@ from tui.domain.identifiers import (
     VenueOrderId,
 )
 from tui.domain.instrument import Instrument
+from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent
 from tui.domain.order import (
     BookEntry,
     Order,
@@ -34,6 +37,7 @@ from tui.domain.order import (
     TriggerSignal,
     UnreadableOrder,
 )
+from tui.domain.outcome import Outcome
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
 
@@ -195,6 +199,7 @@ def make_account(
     is_default_host: bool = True,
     is_simulated: bool = False,
     can_send: bool = False,
+    may_trade: bool = False,
     key_tail: str = "7Q2x",
 ) -> Account:
     return Account(
@@ -204,6 +209,7 @@ def make_account(
         is_default_host=is_default_host,
         is_simulated=is_simulated,
         can_send=can_send,
+        may_trade=may_trade,
         key_tail=key_tail,
     )
 
@@ -274,6 +280,55 @@ def make_entry(
     return ActivityEntry(at=at, kind=kind, account=AccountName(account), venue=venue, **fields)
 
 
+def make_amend(
+    order: Order | None = None, *, limit_price: Decimal | str | None = "90930.6", **changes: Any
+) -> AmendIntent:
+    order = order or make_order()
+    return AmendIntent(key=order.key, seen=order, limit_price=price(limit_price), **changes)
+
+
+def make_cancel(entry: BookEntry | None = None, *, is_unrecorded: bool = False) -> CancelIntent:
+    entry = entry or make_order()
+    return CancelIntent(key=entry.key, seen=entry, is_unrecorded=is_unrecorded)
+
+
+def make_create(client_order_id: str = "ob-19f2", *, account: str = MAIN, **changes: Any) -> Intent:
+    terms: dict[str, Any] = {
+        "venue": SPOT,
+        "instrument": InstrumentId("XBTUSD"),
+        "side": Side.BUY,
+        "order_type": OrderType.LIMIT,
+        "quantity": Decimal("0.25"),
+        "limit_price": Decimal("91250.0"),
+    }
+    return CreateIntent(
+        account=AccountName(account),
+        client_order_id=ClientOrderId(client_order_id),
+        **{**terms, **changes},
+    )
+
+
+def make_action(
+    intent: Intent | None = None,
+    *,
+    id: str = "a1",  # noqa: A002 - the field's own name
+    batch: str = "b1",
+    state: ActionState = ActionState.INTENDED,
+    outcome: Outcome | None = None,
+    created_at: datetime = NOW - timedelta(seconds=5),
+    **fields: Any,
+) -> Action:
+    return Action(
+        id=ActionId(id),
+        batch=BatchId(batch),
+        intent=intent or make_cancel(),
+        state=state,
+        outcome=outcome,
+        created_at=created_at,
+        **fields,
+    )
+
+
 def make_book(entries: Iterable[BookEntry] = (), ended: Iterable[EndedOrder] = ()) -> Book:
     by_account: dict[AccountName, dict[OrderKey, BookEntry]] = {}
     for entry in entries:
@@ -290,6 +345,9 @@ def make_state(
     instruments: Iterable[Instrument] | None = None,
     quotes: Iterable[Quote] | None = None,
     activity: Iterable[ActivityEntry] = (),
+    actions: Iterable[Action] = (),
+    expected: Iterable[Order] = (),
+    journal_problem: str | None = None,
 ) -> BlotterState:
     """A state with one healthy account and BTC/USD listed and quoted, unless said otherwise."""
     accounts = (make_account(),) if accounts is None else tuple(accounts)
@@ -300,9 +358,11 @@ def make_state(
     known: Mapping[InstrumentKey, Instrument] = {one.key: one for one in instruments}
     return BlotterState(
         accounts=accounts,
-        book=make_book(entries, ended),
+        book=replace(make_book(entries, ended), expected={one.key: one for one in expected}),
         health={one.account: one for one in health},
         instruments=known,
         quotes={one.key: one for one in quotes},
         activity=tuple(activity),
+        actions=ActionLedger().with_actions(*actions),
+        journal_problem=journal_problem,
     )

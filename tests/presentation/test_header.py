@@ -8,15 +8,19 @@ import pytest
 from tests.builders import (
     NOW,
     make_account,
+    make_action,
+    make_cancel,
     make_ended,
     make_health,
     make_order,
     make_state,
     make_unreadable,
 )
+from tui.domain.action import ActionState
 from tui.domain.fate import Fate
 from tui.domain.health import KeyInfo
 from tui.domain.order import OrderStatus
+from tui.domain.outcome import Unknown
 from tui.domain.state import BlotterState
 from tui.presentation.header import badge_line, header_lines
 from tui.presentation.moments import TimeZone
@@ -52,6 +56,38 @@ def test_a_host_that_is_not_the_venues_own_stands_beside_the_badge() -> None:
 
 def test_a_frozen_view_says_so_loudly() -> None:
     assert " FROZEN " in header(make_state(), is_frozen=True)
+
+
+def test_open_actions_are_counted_also_where_the_filter_hides_their_orders() -> None:
+    orders = [make_order("A"), make_order("B"), make_order("C", status=OrderStatus.PENDING)]
+    lost = make_action(
+        make_cancel(orders[1]),
+        id="2",
+        state=ActionState.ANSWERED,
+        outcome=Unknown(text="no answer"),
+    )
+    state = make_state(
+        orders,
+        actions=[
+            make_action(make_cancel(orders[0]), id="1"),
+            lost,
+        ],
+    )
+    view = build_view(state, ViewSpec("nothing"), NOW)
+    (line,) = header_lines(state, NOW, 80, TimeZone.UTC, view)
+    assert "3 working  1 pending  1 unknown" in plain(line)
+    assert Tone.UNKNOWN in {span.tone for span in line}
+    assert "3 working  2 pending  1 unknown" in header(state)
+
+
+def test_a_locked_account_is_named_so() -> None:
+    accounts = [
+        make_account("main", may_trade=True),
+        make_account("desk", may_trade=True, can_send=True),
+        make_account("look"),
+    ]
+    text = header(make_state(accounts=accounts), 120)
+    assert "main ..7Q2x locked, desk ..7Q2x, look ..7Q2x " in text
 
 
 def test_eighty_cells_hold_badge_account_counts_and_clock() -> None:

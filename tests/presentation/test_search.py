@@ -64,3 +64,7 @@ def test_ended_and_unreadable_orders_are_found_by_their_words() -> None:
     ended = make_ended(ORDER, fate=Fate.CANCELLED, reason="User requested")
     assert matches(search_text(ORDER, "", ended), words_of("cancelled user requested"))
     assert matches(search_text(make_unreadable()), words_of("obroke unreadable vol"))
+
+
+def test_a_filter_finds_what_was_asked_of_an_order() -> None:
+    assert matches(search_text(ORDER, asked="CANCEL?"), words_of("cancel? sell"))

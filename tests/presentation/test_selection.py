@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.builders import make_ended, make_key, make_order, make_state
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
-from tui.presentation.selection import between, is_workable, nearest_remaining
+from tui.presentation.selection import arrived, between, is_workable, nearest_remaining
 
 KEYS = [make_key(name) for name in "ABCDEF"]
 
@@ -53,3 +53,19 @@ def test_listed_and_looked_up_orders_can_be_worked_on_and_ended_ones_cannot() ->
     )
     assert [is_workable(state, one.key) for one in (listed, missed, ended)] == [True, True, False]
     assert not is_workable(state, KEYS[5])
+
+
+def test_an_order_known_by_its_client_id_is_found_under_the_venues_name() -> None:
+    mine = make_order("ob-19f2", client_order_id="ob-19f2")
+    other = make_order("ob-77aa", client_order_id="ob-77aa")
+    before = make_state([], expected=[mine, other])
+    listed = make_order("OQ7XK2", client_order_id="ob-19f2")
+    after = make_state([make_order("OELSE", client_order_id="x"), listed], expected=[other])
+    assert arrived(before.book, after.book) == {mine.key: listed.key}
+    assert arrived(before.book, before.book) == {}
+    assert arrived(after.book, make_state([listed]).book) == {}
+
+
+def test_an_expected_order_can_be_marked() -> None:
+    mine = make_order("ob-19f2", client_order_id="ob-19f2")
+    assert is_workable(make_state([], expected=[mine]), mine.key)

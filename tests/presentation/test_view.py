@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from tests.builders import (
     NOW,
     make_account,
+    make_action,
+    make_amend,
+    make_cancel,
     make_ended,
     make_health,
     make_instrument,
@@ -20,8 +23,10 @@ from tests.builders import (
     make_state,
     make_unreadable,
 )
+from tui.domain.action import ActionState
 from tui.domain.fate import Fate
 from tui.domain.order import BookEntry, OrderStatus, OrderType, QuantityUnit, Side
+from tui.domain.outcome import Accepted, Unknown
 from tui.domain.state import BlotterState
 from tui.presentation.columns import COLUMNS
 from tui.presentation.view import SortKey, View, ViewSpec, build_view, let_go
@@ -247,6 +252,48 @@ def test_an_order_that_is_looked_up_counts_as_working() -> None:
     assert view.totals.of(Side.BUY) == {"USD": Decimal("22812.5")}
 
 
+def test_an_order_that_is_expected_is_a_row_and_counts_as_working() -> None:
+    state = make_state([], expected=[make_order("ob-19f2", client_order_id="ob-19f2")])
+    view = build_view(state, ViewSpec(), NOW)
+    assert ids(view) == ["ob-19f2"]
+    assert (view.matching, view.total, view.counts.pending) == (1, 1, 0)
+    assert view.totals.of(Side.BUY) == {"USD": Decimal("22812.5")}
+
+
+def test_what_was_asked_of_an_order_is_found_by_the_filter_and_sorts_first() -> None:
+    orders = [make_order("A"), make_order("B"), make_order("C")]
+    plain = make_state(orders)
+    asked = make_state(
+        orders,
+        actions=[
+            make_action(make_cancel(orders[2]), id="1"),
+            make_action(make_amend(orders[1]), id="2", state=ActionState.ANSWERED, outcome=UNKNOWN),
+        ],
+    )
+    by_state = ViewSpec(sort=(SortKey("state"),))
+    before = build_view(plain, by_state, NOW)
+    assert ids(before) == ["A", "B", "C"]
+    assert ids(build_view(asked, by_state, LATER, before)) == ["B", "C", "A"]
+    assert ids(build_view(asked, ViewSpec("cancel?"), LATER, before)) == ["C"]
+    assert build_view(asked, by_state, LATER, before).matching == 3
+
+
+def test_a_change_of_the_ledger_touches_the_orders_concerned_alone() -> None:
+    orders = [make_order("A"), make_order("B")]
+    first = build_view(make_state(orders), ViewSpec(), NOW)
+    asked = replace(
+        make_state(orders),
+        actions=make_state([], actions=[make_action(make_cancel(orders[0]))]).actions,
+    )
+    second = build_view(asked, ViewSpec(), NOW, first)
+    facts = [view.memory.facts for view in (first, second)]
+    assert facts[0][orders[0].key] is not facts[1][orders[0].key]
+    assert facts[0][orders[1].key] is facts[1][orders[1].key]
+    settled = replace(asked, actions=make_state([]).actions)
+    third = build_view(settled, ViewSpec(), NOW, second)
+    assert third.memory.facts[orders[0].key].asked is None
+
+
 def test_an_order_that_comes_back_is_listed_again() -> None:
     order = make_order()
     gone = build_view(make_state([], ended=[make_ended(order)]), ViewSpec(), NOW)
@@ -310,12 +357,30 @@ entries = st.builds(
 books = st.dictionaries(st.sampled_from([f"O{n}" for n in range(10)]), entries, max_size=8).map(
     lambda found: {one.key: one for one in found.values()}
 )
+UNKNOWN = Unknown(text="no answer within 10 s")
+asked = st.builds(
+    lambda order, make, state, outcome: make_action(
+        make(order), id=f"a-{order.key.order_id}-{make.__name__}", state=state, outcome=outcome
+    ),
+    st.builds(make_order, st.sampled_from([f"O{n}" for n in range(8)])),
+    st.sampled_from([make_amend, make_cancel]),
+    st.sampled_from(ActionState),
+    st.sampled_from([None, UNKNOWN, Accepted()]),
+)
+awaited = st.lists(st.builds(make_order, st.sampled_from(["N1", "N2"])), max_size=2)
 fates = st.lists(st.builds(make_ended, entries, fate=st.sampled_from(Fate)), max_size=2)
 prices = st.sampled_from(["90000", "91500", "95000"])
 specs = st.builds(
     ViewSpec,
-    st.sampled_from(["", "buy", "btc", "o1"]),
-    st.sampled_from([(SortKey("distance"),), (SortKey("limit", reverse=True),), (SortKey("age"),)]),
+    st.sampled_from(["", "buy", "btc", "o1", "cancel?", "new?"]),
+    st.sampled_from(
+        [
+            (SortKey("distance"),),
+            (SortKey("limit", reverse=True),),
+            (SortKey("age"),),
+            (SortKey("state"),),
+        ]
+    ),
 )
 
 
@@ -328,6 +393,8 @@ def states(draw: st.DrawFn) -> BlotterState:
         ended=ended,
         instruments=[make_instrument(), make_instrument("ETHEUR", symbol="ETH/EUR")],
         quotes=[make_quote(last=draw(prices)), make_quote("ETHEUR", last=draw(prices))],
+        actions=draw(st.lists(asked, max_size=3)),
+        expected=draw(awaited),
     )
 
 

@@ -523,6 +523,23 @@ async def test_the_cursor_can_be_put_on_an_order_from_outside() -> None:
         assert shown.cursor == "O0040"
 
 
+NEW = make_order("ob-19f2", client_order_id="ob-19f2", limit_price="1002.5")
+LISTED = make_order("OQ7XK2", client_order_id="ob-19f2", limit_price="1002.5")
+
+
+async def test_cursor_and_mark_stay_with_an_order_that_gets_its_name_from_the_venue() -> None:
+    async with shown_table() as shown:
+        await shown.show(state=make_state(orders(30), expected=[NEW]))
+        await shown.press("j", "j", "j", "space")
+        assert (shown.cursor, shown.marked) == ("ob-19f2", ["ob-19f2"])
+        line = shown.cursor_line
+        await shown.show(state=make_state([*orders(30), LISTED]))
+        assert (shown.cursor, shown.marked) == ("OQ7XK2", ["OQ7XK2"])
+        assert shown.cursor_line == line
+        last = shown.messages(BlotterTable.OrderHighlighted)[-1]
+        assert last == BlotterTable.OrderHighlighted(LISTED.key)
+
+
 async def test_every_binding_has_an_id_and_says_what_it_does() -> None:
     ids = [getattr(binding, "id", None) for binding in BlotterTable.BINDINGS]
     assert len(set(ids)) == len(ids)

@@ -170,5 +170,7 @@ def size_of_ticks(row: Row, order: Order) -> Decimal | None:
 
 
 def state_rank(row: Row, order: Order) -> int:
-    """Order states as a life goes, the ended ones last."""
+    """Order states as a life goes: what has no known outcome first, the ended ones last."""
+    if row.asked is not None:
+        return -2 if row.asked.is_unknown else -1
     return _STATUS_RANK[order.status] if row.ended is None else _FATE_RANK[row.ended.fate]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import compress
 from operator import is_not
 
+from tui.domain.action import ActionLedger
 from tui.domain.book import Book, Orders
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
@@ -16,6 +17,7 @@ from tui.domain.order import BookEntry, Order, OrderStatus
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
 from tui.presentation import measures
+from tui.presentation.asked import Asked, asked_of
 from tui.presentation.search import search_text
 from tui.presentation.totals import UNKNOWN_CURRENCY, Part, part_of
 
@@ -25,6 +27,8 @@ class Kind(StrEnum):
 
     WORKING = "working"
     PENDING = "pending"
+    ASKED = "asked"
+    """Something was asked of it whose end is not seen yet."""
     PARTLY_FILLED = "partly-filled"
     LOOKING_UP = "looking-up"
     UNREADABLE = "unreadable"
@@ -44,6 +48,8 @@ class OrderFacts:
     part: Part | None
     """What it adds to the totals; nothing once it has ended."""
     opened_at: datetime | None
+    asked: Asked | None = None
+    """What was asked of it and is not settled."""
     _text: str | None = None
 
     @property
@@ -51,7 +57,8 @@ class OrderFacts:
         """What a filter searches, made when one first does."""
         if self._text is None:
             symbol = "" if self.instrument is None else self.instrument.symbol
-            self._text = search_text(self.entry, symbol, self.ended)
+            asked = "" if self.asked is None else self.asked.word
+            self._text = search_text(self.entry, symbol, self.ended, asked)
         return self._text
 
 
@@ -64,6 +71,8 @@ class Sources:
 
     by_account: Mapping[AccountName, Orders] = field(default_factory=dict)
     ended: Mapping[OrderKey, EndedOrder] = field(default_factory=dict)
+    expected: Mapping[OrderKey, Order] = field(default_factory=dict)
+    actions: ActionLedger = field(default_factory=ActionLedger)
     instruments: Mapping[InstrumentKey, Instrument] = field(default_factory=dict)
 
 
@@ -83,10 +92,13 @@ def refresh(state: BlotterState, facts: Facts, sources: Sources) -> Refreshed:
     changed, left = _differences(book, sources)
     for one in _redescribed(facts, sources.instruments, state.instruments):
         changed.setdefault(one.key, (one.entry, one.ended))
+    for key in _asked_otherwise(sources.actions, state.actions):
+        if key not in changed and (one_entry := book.get(key)) is not None:
+            changed[key] = (one_entry, _ended(book, key))
     gone = [key for key in left if book.get(key) is None]
     for key in gone:
         changed.pop(key, None)
-    newer = Sources(book.by_account, book.ended, state.instruments)
+    newer = Sources(book.by_account, book.ended, book.expected, state.actions, state.instruments)
     if not changed and not gone:
         return Refreshed(facts, newer, {})
     after = dict(facts)
@@ -108,6 +120,19 @@ def _redescribed(facts: Facts, before: Instruments, after: Instruments) -> list[
     return [one for one in facts.values() if one.market in markets] if markets else []
 
 
+def _asked_otherwise(before: ActionLedger, after: ActionLedger) -> list[OrderKey]:
+    """Return the orders with something open whose row may tell of something else than before."""
+    if before is after:
+        return []
+    keys = {**before.open_by_order, **after.open_by_order}
+    return [key for key in keys if before.shown_on(key) is not after.shown_on(key)]
+
+
+def _ended(book: Book, key: OrderKey) -> EndedOrder | None:
+    is_listed = key in book.orders(key.account) or key in book.expected
+    return None if is_listed else book.ended.get(key)
+
+
 def _differences(
     book: Book, sources: Sources
 ) -> tuple[dict[OrderKey, tuple[BookEntry, EndedOrder | None]], list[OrderKey]]:
@@ -119,9 +144,11 @@ def _differences(
         others, missing = _other_objects(before, after)
         changed |= {key: (after[key], None) for key in others}
         left += missing
-    others, missing = _other_objects(sources.ended, book.ended)
+    others, gone = _other_objects(sources.ended, book.ended)
     changed |= {key: (book.ended[key].order, book.ended[key]) for key in others}
-    return changed, [*left, *missing]
+    awaited, arrived = _other_objects(sources.expected, book.expected)
+    changed |= {key: (book.expected[key], None) for key in awaited}
+    return changed, [*left, *gone, *arrived]
 
 
 def _other_objects(
@@ -140,21 +167,26 @@ def _facts_of(
     state: BlotterState, entry: BookEntry, ended: EndedOrder | None, before: OrderFacts | None
 ) -> OrderFacts:
     key = entry.key if before is None else before.key
+    asked = asked_of(state, key, ended)
+    kind = _kind(entry, ended, asked)
     if not isinstance(entry, Order):
-        return OrderFacts(key, entry, ended, None, None, _kind(entry, ended), None, None)
+        return OrderFacts(key, entry, ended, None, None, kind, None, None, asked)
     market = None if before is None else before.market
     if market is None or market.instrument != entry.instrument:
         market = InstrumentKey(key.venue, entry.instrument)
     instrument = state.instruments.get(market)
-    kind = _kind(entry, ended)
     currency = UNKNOWN_CURRENCY if instrument is None else instrument.quote
     part = None if kind is Kind.ENDED else part_of(entry, currency)
-    return OrderFacts(key, entry, ended, market, instrument, kind, part, entry.opened_at)
+    return OrderFacts(key, entry, ended, market, instrument, kind, part, entry.opened_at, asked)
 
 
-def _kind(entry: BookEntry, ended: EndedOrder | None) -> Kind:
+def _kind(entry: BookEntry, ended: EndedOrder | None, asked: Asked | None) -> Kind:
+    if ended is not None and ended.fate is not Fate.LOOKING_UP:
+        return Kind.ENDED
+    if asked is not None:
+        return Kind.ASKED
     if ended is not None:
-        return Kind.LOOKING_UP if ended.fate is Fate.LOOKING_UP else Kind.ENDED
+        return Kind.LOOKING_UP
     if not isinstance(entry, Order):
         return Kind.UNREADABLE
     if entry.status is OrderStatus.PENDING:

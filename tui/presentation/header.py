@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from tui.domain.account import Account, Badge, badge_of
 from tui.domain.state import BlotterState
+from tui.presentation.asked import open_actions
 from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
 from tui.presentation.moments import TimeZone, age_text, skew_text, time_text
@@ -33,7 +34,7 @@ def header_lines(
     who = joined([badge_line(state, is_frozen=is_frozen), _accounts(state, width)], _GAP)
     clock = joined([_skew(state, width), (Span(time_text(now, zone) + " "),)], _GAP)
     stale = _stale(state, now, zone)
-    counts = () if view is None else _counts(view)
+    counts = () if view is None else _counts(state, view)
     middle = stale or counts
     if stale and line_width(joined([who, counts, stale, clock], _GAP)) < width:
         middle = joined([counts, stale], _GAP)
@@ -64,17 +65,24 @@ def _account(state: BlotterState, account: Account, width: int) -> Line:
     line: Line = (Span(clean(account.name)),)
     if account.key_tail:
         line = (*line, Span(f" ..{clean(account.key_tail)}", Tone.MUTED))
+    if account.may_trade and not account.can_send:
+        line = (*line, Span(" locked", Tone.WARN))
     health = state.health.get(account.name)
     if width >= 160 and health is not None and health.key is not None and health.key.permissions:
         line = (*line, Span(f" {clean('+'.join(health.key.permissions))}", Tone.MUTED))
     return line
 
 
-def _counts(view: View) -> Line:
+def _counts(state: BlotterState, view: View) -> Line:
+    """Count orders and open actions; those of orders the filter hides too."""
     counts = view.counts
     parts: list[Line] = [(Span(f"{view.total} working"),)]
-    if counts.pending:
-        parts.append((Span(f"{counts.pending} pending", Tone.PENDING),))
+    is_unknown = [action.is_unknown for action in open_actions(state.actions)]
+    unknown = sum(is_unknown)
+    if pending := counts.pending + len(is_unknown) - unknown:
+        parts.append((Span(f"{pending} pending", Tone.PENDING),))
+    if unknown:
+        parts.append((Span(f"{unknown} unknown", Tone.UNKNOWN),))
     if counts.looking_up:
         parts.append((Span(f"{counts.looking_up} looking up", Tone.PENDING),))
     if counts.unreadable:

@@ -12,6 +12,7 @@ from tui.domain.order import BookEntry, Order, OrderStatus
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
 from tui.presentation import measures
+from tui.presentation.asked import Asked, asked_of
 from tui.presentation.figures import NONE
 from tui.presentation.labels import FATE_WORDS, STATUS_WORDS
 from tui.presentation.moments import age_text
@@ -40,6 +41,8 @@ class Row:
     is_stale: bool
     """The account's newest answer is too old, or polls fail."""
     account_label: str
+    asked: Asked | None = None
+    """What was asked of it and is not settled."""
     now: datetime
 
     @property
@@ -80,6 +83,8 @@ class Row:
 
 def state_word(row: Row) -> str:
     """Return the word for where the order is, a `?` behind it where that may not be true."""
+    if row.asked is not None:
+        return row.asked.word
     if row.ended is not None:
         return FATE_WORDS[row.ended.fate]
     word = _listed_word(row)
@@ -112,6 +117,7 @@ def row_signature(row: Row, *, with_seen: bool) -> tuple[object, ...]:
         row.quote,
         row.is_stale,
         row.is_guess,
+        row.asked,
         state_word(row),
         None if row.age is None else age_text(row.age),
         seen_text(row) if with_seen else "",
@@ -120,6 +126,8 @@ def row_signature(row: Row, *, with_seen: bool) -> tuple[object, ...]:
 
 def row_tone(row: Row) -> Tone:
     """Return the tone that lies over the whole row; plain when its cells have their own."""
+    if row.asked is not None:
+        return row.asked.tone
     if row.is_over:
         return Tone.ENDED
     if row.ended is not None:
@@ -137,16 +145,19 @@ def make_row(
     if entry is None:
         return None
     health = state.health.get(key.account)
-    ended = None if key in state.book.orders(key.account) else state.book.ended.get(key)
+    is_expected = key in state.book.expected
+    is_listed = is_expected or key in state.book.orders(key.account)
+    ended = None if is_listed else state.book.ended.get(key)
     order = entry if isinstance(entry, Order) else None
     return Row(
         entry=entry,
         ended=ended,
         instrument=None if order is None else state.instrument_of(order),
         quote=None if order is None else state.quote_of(order),
-        seen_at=_seen_at(ended, health),
+        seen_at=None if is_expected else _seen_at(ended, health),
         is_stale=health is not None and health.is_stale(now),
         account_label=key.account if account_label is None else account_label,
+        asked=asked_of(state, key, ended),
         now=now,
     )
 

@@ -21,10 +21,12 @@ def matches(text: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def search_text(entry: BookEntry, symbol: str = "", ended: EndedOrder | None = None) -> str:
+def search_text(
+    entry: BookEntry, symbol: str = "", ended: EndedOrder | None = None, asked: str = ""
+) -> str:
     """Return all a filter can find an order by, in one lower-case text."""
     key = entry.key
-    parts = [key.venue, VENUE_LABELS[key.venue], key.account, symbol, key.order_id]
+    parts = [key.venue, VENUE_LABELS[key.venue], key.account, symbol, key.order_id, asked]
     if isinstance(entry, Order):
         parts += _order_parts(entry)
     else:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tui.domain.book import Book
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
+from tui.domain.intents import expected_key
+from tui.domain.order import Order
 from tui.domain.state import BlotterState
 
 Index = Mapping[OrderKey, int]
@@ -27,11 +30,26 @@ class Selection:
 
 
 def is_workable(state: BlotterState, key: OrderKey) -> bool:
-    """Whether an order is listed or may still be: what can be marked."""
-    if key in state.book.orders(key.account):
+    """Whether an order is listed, expected or may still be: what can be marked."""
+    if key in state.book.orders(key.account) or key in state.book.expected:
         return True
     ended = state.book.ended.get(key)
     return ended is not None and ended.fate is Fate.LOOKING_UP
+
+
+def arrived(before: Book, after: Book) -> Mapping[OrderKey, OrderKey]:
+    """Return the venue's names of orders that were known by their client ids alone before."""
+    if before.expected is after.expected:
+        return {}
+    left = {key: key.account for key in before.expected if key not in after.expected}
+    found: dict[OrderKey, OrderKey] = {}
+    for account in set(left.values()):
+        for key, entry in after.orders(account).items():
+            if isinstance(entry, Order) and entry.client_order_id is not None:
+                known_as = expected_key(key.venue, account, entry.client_order_id)
+                if known_as in left:
+                    found[known_as] = key
+    return found
 
 
 def nearest_remaining(

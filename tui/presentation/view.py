@@ -410,6 +410,7 @@ def _sort_value(
             seen_at=None if health is None else health.answered_at,
             is_stale=False,
             account_label=one.key.account,
+            asked=one.asked,
             now=now,
         )
         return COLUMNS_BY_ID[column_id].sort_value(row, one.entry)

@@ -1,6 +1,6 @@
 """The list of orders: a Line API table whose cursor and marks are orders, not row numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -19,7 +19,13 @@ from tui.domain.state import BlotterState
 from tui.presentation.labels import account_labels
 from tui.presentation.layout import GUTTER, Layout, header_text, layout_for, row_line
 from tui.presentation.rows import make_row, row_signature
-from tui.presentation.selection import Selection, between, is_workable, nearest_remaining
+from tui.presentation.selection import (
+    Selection,
+    arrived,
+    between,
+    is_workable,
+    nearest_remaining,
+)
 from tui.presentation.text import Line, Tone
 from tui.presentation.view import View
 from tui.widgets.lines import painted, tone_styles
@@ -170,7 +176,9 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         if before.spec.sort != view.spec.sort:
             self._header = None
         self._state, self._now = state, now
-        self._follow_rows(before)
+        old = None if self.cursor_key is None else before.index.get(self.cursor_key)
+        self._rename(arrived(book_before, state.book))
+        self._follow_rows(before, old)
         if state.book is not book_before:
             self._drop_marks()
         self._refresh_rows()
@@ -344,7 +352,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
             if place is not None and place in visible:
                 self._refresh_y(place - self._top + 1)
 
-    def _follow_rows(self, before: View) -> None:
+    def _follow_rows(self, before: View, old: int | None) -> None:
         """Keep the cursor on its order, and that order on its line, when rows come and go."""
         view, selection = self._view, self._selection
         if len(view.rows) + 1 != self.virtual_size.height:
@@ -352,7 +360,6 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_y = self.validate_scroll_y(self.scroll_y)
         if view.rows is before.rows:
             return
-        old = None if selection.cursor is None else before.index.get(selection.cursor)
         line = None if old is None else old - self._top
         cursor = nearest_remaining(selection.cursor, before.rows, old, view.index)
         if cursor != selection.cursor:
@@ -366,7 +373,21 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _is_known(self, key: OrderKey | None) -> bool:
         book = self._state.book
-        return key is not None and (key in book.ended or key in book.orders(key.account))
+        return key is not None and book.get(key) is not None
+
+    def _rename(self, names: Mapping[OrderKey, OrderKey]) -> None:
+        """Stay with orders whose venue has told its own names of them."""
+        selection = self._selection
+        if not names:
+            return
+        marks = frozenset(names.get(key, key) for key in selection.marks)
+        cursor = selection.cursor and names.get(selection.cursor, selection.cursor)
+        anchor = selection.anchor and names.get(selection.anchor, selection.anchor)
+        self._selection = replace(selection, cursor=cursor, marks=marks, anchor=anchor)
+        if cursor != selection.cursor and cursor is not None:
+            self.post_message(self.OrderHighlighted(cursor))
+        if marks != selection.marks:
+            self.post_message(self.MarksChanged(marks))
 
     def _drop_marks(self) -> None:
         marks = self._selection.marks
