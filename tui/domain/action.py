@@ -6,8 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from tui.domain.identifiers import AccountName, OrderKey, VenueId
-from tui.domain.intents import Intent, IntentKind, kind_of
+from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId, VenueOrderId
+from tui.domain.intents import (
+    CreateIntent,
+    Intent,
+    IntentKind,
+    is_known_by_client_id_alone,
+    kind_of,
+)
+from tui.domain.order import Order
 from tui.domain.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
 
 ActionId = NewType("ActionId", str)
@@ -76,6 +83,22 @@ class Action:
     def venue(self) -> VenueId:
         """The venue it is sent to."""
         return self.intent.key.venue
+
+    @property
+    def venue_order_id(self) -> VenueOrderId | None:
+        """The venue's id of the order, as far as it is known."""
+        if isinstance(self.intent, CreateIntent):
+            return self.outcome.order_id if isinstance(self.outcome, Accepted) else None
+        is_unknown = is_known_by_client_id_alone(self.intent.seen)
+        return None if is_unknown else self.intent.key.order_id
+
+    @property
+    def client_order_id(self) -> ClientOrderId | None:
+        """The client's id of the order, where it has one."""
+        if isinstance(self.intent, CreateIntent):
+            return self.intent.client_order_id
+        seen = self.intent.seen
+        return seen.client_order_id if isinstance(seen, Order) else None
 
     @property
     def is_settled(self) -> bool:

@@ -1,0 +1,225 @@
+"""What was wanted, sent and learnt, written down before it goes on: it survives any end."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.domain.action import Action, ActionId, ActionState, BatchId
+from tui.domain.clock import Clock
+from tui.store.codec import (
+    Progress,
+    from_text,
+    intent_text,
+    moment_text,
+    outcome_word,
+    read_intent,
+    read_outcome,
+    storable,
+    to_text,
+    written,
+)
+from tui.store.errors import JournalError
+from tui.store.sessions import Sessions
+from tui.store.sqlite import StoreFile
+
+if TYPE_CHECKING:
+    import sqlite3
+
+FILE_NAME = "journal.sqlite"
+SESSION_FOLDER = "sessions"
+
+_WANT = """
+INSERT INTO action (action_id, batch, account, venue, kind, order_id, client_order_id, intent)
+VALUES (:action_id, :batch, :account, :venue, :kind, :order_id, :client_order_id, :intent)
+ON CONFLICT (action_id) DO NOTHING
+"""
+
+_STEP = """
+INSERT INTO step (action_id, session, at, state, outcome, code, text, request, progress)
+VALUES (:action_id, :session, :at, :state, :outcome, :code, :text, :request, :progress)
+"""
+
+_TAKE_OVER = """
+INSERT INTO step (action_id, session, at, state, outcome, code, text, request, progress)
+SELECT action_id, :own, :at, state, outcome, code, text, request, progress FROM step
+WHERE seq IN (
+    SELECT max(seq) FROM step WHERE action_id IN (
+        SELECT action_id FROM open_action WHERE session = :gone
+    ) GROUP BY action_id
+)
+"""
+
+_NEWEST = """
+SELECT ordinal, action.action_id, batch, kind, intent, state, outcome, request, progress
+FROM action JOIN step USING (action_id)
+WHERE seq = (SELECT max(seq) FROM step AS later WHERE later.action_id = action.action_id)
+"""
+_OF_SESSION = "AND action.action_id IN (SELECT action_id FROM open_action WHERE session = ?)"
+_OPEN = "AND action.action_id IN (SELECT action_id FROM open_action)"
+_AS_WANTED = "ORDER BY ordinal"
+_MINDING = "SELECT DISTINCT session FROM open_action"
+
+_Row = tuple[int, str, str, str, str, str, str | None, str, str]
+"""What `_NEWEST` selects."""
+
+
+class Journal:
+    """The write-ahead journal of one folder. Blocking; any thread may call.
+
+    A process writes as a session of its own. Files are made with the first step written.
+    """
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        """Name the folder; `open` also checks it."""
+        self._file = _file(folder)
+        self._sessions = Sessions(folder / SESSION_FOLDER)
+        self._clock = clock
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock) -> "Journal":
+        """Return the journal of a folder. Nothing is made while there is nothing to write.
+
+        Raises:
+            JournalError: It cannot be used: damaged, of a newer version, no permission.
+        """
+        journal = cls(folder, clock)
+        journal._file.check()
+        return journal
+
+    def append(self, *actions: Action) -> None:
+        """Write down how far these actions have come. On the disk when it returns, all or none.
+
+        Raises:
+            JournalError: It is not written down.
+        """
+        if not actions:
+            return
+        self._enter()
+        rows = [_row(action) for action in actions]
+        common = {"session": self._sessions.own, "at": moment_text(self._clock.now())}
+        with self._file.writing() as connection:
+            connection.executemany(_WANT, rows)
+            connection.executemany(_STEP, [row | common for row in rows])
+
+    def take_over(self) -> tuple[Action, ...]:
+        """Make the unsettled actions of processes that are gone this one's, and return them.
+
+        No two processes get the same one. `intended` never left; `sending`, and an unknown
+        outcome, must be looked up.
+
+        Raises:
+            JournalError: It cannot be read or written.
+        """
+        if not self._file.exists:
+            return ()
+        with self._file.alone(), self._file.writing() as connection:
+            minding = [name for (name,) in connection.execute(_MINDING)]
+            gone = self._sessions.gone(minding)
+            taken = self._claim(connection, gone.intersection(minding))
+            self._sessions.forget(gone)
+        return taken
+
+    def actions(self, *, open_only: bool = False) -> Iterator[Action]:
+        """Yield every action as it stands, in the order they were wanted.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        return _actions(self._file, open_only=open_only)
+
+    def close(self) -> None:
+        """Close the files and end this process's session."""
+        self._file.close()
+        self._sessions.leave()
+
+    def _enter(self) -> None:
+        if not self._sessions.is_entered:
+            with self._file.alone():
+                self._sessions.enter()
+
+    def _claim(self, connection: "sqlite3.Connection", gone: set[str]) -> tuple[Action, ...]:
+        """Return what the processes that are gone minded, and mind it from now on."""
+        if not gone:
+            return ()
+        self._sessions.enter()
+        common = {"own": self._sessions.own, "at": moment_text(self._clock.now())}
+        rows: list[_Row] = []
+        for session in gone:
+            rows += connection.execute(f"{_NEWEST} {_OF_SESSION}", (session,))
+            connection.execute(_TAKE_OVER, common | {"gone": session})
+        return tuple(_action(row, self._file.path) for row in sorted(rows))
+
+
+def read_actions(folder: Path, *, open_only: bool = False) -> Iterator[Action]:
+    """Yield every action of a folder's journal as it stands. Makes, changes, takes nothing.
+
+    Raises:
+        JournalError: There is a journal, and it cannot be read.
+    """
+    return _actions(_file(folder), open_only=open_only)
+
+
+def _file(folder: Path) -> StoreFile:
+    return StoreFile(folder / FILE_NAME, schema="journal", synchronous="FULL", error=JournalError)
+
+
+def _actions(file: StoreFile, *, open_only: bool) -> Iterator[Action]:
+    with file.reading() as connection:
+        if connection is not None:
+            query = f"{_NEWEST} {_OPEN if open_only else ''} {_AS_WANTED}"
+            for row in connection.execute(query):
+                yield _action(row, file.path)
+
+
+def _row(action: Action) -> dict[str, str | None]:
+    """Return the columns of an action and of its newest step."""
+    code, text = written(action.outcome)
+    columns = {
+        "action_id": action.id,
+        "batch": action.batch,
+        "account": action.account,
+        "venue": action.venue.value,
+        "kind": action.kind.value,
+        "order_id": action.venue_order_id,
+        "client_order_id": action.client_order_id,
+        "intent": intent_text(action.intent),
+        "state": action.state.value,
+        "outcome": outcome_word(action.outcome),
+        "code": code,
+        "text": text,
+        "request": action.request,
+        "progress": to_text(Progress.of(action)),
+    }
+    return {name: None if value is None else storable(value) for name, value in columns.items()}
+
+
+def _action(row: _Row, path: Path) -> Action:
+    """Return the action of a row, exactly as it was written.
+
+    Raises:
+        JournalError: The row was not written by this program, or is damaged.
+    """
+    _, action_id, batch, kind, intent, state, outcome, request, progress = row
+    try:
+        known = from_text(progress, Progress)
+        return Action(
+            id=ActionId(action_id),
+            batch=BatchId(batch),
+            intent=read_intent(kind, intent),
+            state=ActionState(state),
+            outcome=read_outcome(outcome, known.outcome),
+            request=request,
+            created_at=known.created_at,
+            sent_at=known.sent_at,
+            answered_at=known.answered_at,
+            settled_at=known.settled_at,
+            sends=known.sends,
+            looks=known.looks,
+            look_again_at=known.look_again_at,
+            waits_for=known.waits_for,
+        )
+    except ValueError as error:
+        raise JournalError(
+            f"{path} cannot be read: action {action_id} is damaged ({error}); move the file away,"
+            " and a new one is made"
+        ) from None
