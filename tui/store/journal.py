@@ -160,7 +160,7 @@ def read_actions(folder: Path, *, open_only: bool = False) -> Iterator[Action]:
 
 
 def _file(folder: Path) -> StoreFile:
-    return StoreFile(folder / FILE_NAME, schema="journal", synchronous="FULL", error=JournalError)
+    return StoreFile(folder / FILE_NAME, schema="journal", synchronous="FULL")
 
 
 def _actions(file: StoreFile, *, open_only: bool) -> Iterator[Action]:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tui.store.errors import StoreError
+from tui.store.errors import JournalError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,19 +25,11 @@ OLDEST_SQLITE = (3, 37, 0)
 class StoreFile:
     """Opens on first use, in any thread, one at a time. Two processes may write one file."""
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        schema: str,
-        synchronous: Literal["FULL", "NORMAL"],
-        error: type[StoreError],
-    ) -> None:
+    def __init__(self, path: Path, *, schema: str, synchronous: Literal["FULL", "NORMAL"]) -> None:
         """Name the file; `schema` is the folder of its migrations."""
         self.path = path
         self._schema = schema
         self._synchronous = synchronous
-        self._error = error
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode: tuple[int, int] | None = None
@@ -52,7 +44,7 @@ class StoreFile:
         """Find out whether it can be used, without making it.
 
         Raises:
-            StoreError: It cannot.
+            JournalError: It cannot.
         """
         with self._lock, self._told("used"):
             if self.exists:
@@ -65,7 +57,7 @@ class StoreFile:
         """Hold a transaction that is on the disk when the body has ended, or not at all.
 
         Raises:
-            StoreError: It cannot be written.
+            JournalError: It cannot be written.
         """
         with self._lock, self._told("written"):
             connection = self._opened()
@@ -83,7 +75,7 @@ class StoreFile:
         """Hold a connection that only reads; `None` where there is no file. Makes nothing.
 
         Raises:
-            StoreError: It cannot be read.
+            JournalError: It cannot be read.
         """
         if not self.exists:
             yield None
@@ -99,7 +91,7 @@ class StoreFile:
         """Keep every other process that asks for the same out of the body.
 
         Raises:
-            StoreError: Another one is inside and stays there.
+            JournalError: Another one is inside and stays there.
         """
         with self._lock, self._told("used"):
             _make_folder(self.path.parent)
@@ -179,7 +171,7 @@ class StoreFile:
             reason = error.strerror or str(error)
         else:
             return
-        raise self._error(f"{self.path} cannot be {what}: {reason}")
+        raise JournalError(f"{self.path} cannot be {what}: {reason}")
 
 
 def _connection(path: Path, mode: str) -> "sqlite3.Connection":
