@@ -7,7 +7,7 @@ import pytest
 
 from tests.simulator.venue import LIMIT, Venue, opened
 from tui.simulator.edge import ConnectionDropped
-from tui.simulator.faults import AFTER, BEFORE, STATES
+from tui.simulator.faults import AFTER, BEFORE, MEANWHILE, STATES
 
 
 async def raw(venue: Venue, name: str = "AddOrder", **members: Any) -> httpx.Response:
@@ -256,5 +256,5 @@ async def test_clearing_puts_every_state_right(venue: Venue) -> None:
 
 
 def test_every_kind_is_of_one_sort() -> None:
-    assert not BEFORE & AFTER
-    assert not (BEFORE | AFTER) & STATES
+    kinds = [*BEFORE, *MEANWHILE, *AFTER, *STATES]
+    assert len(kinds) == len(set(kinds))

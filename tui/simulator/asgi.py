@@ -7,18 +7,19 @@ from random import Random
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from tui.simulator import disturbances
 from tui.simulator.activity import Churn, OtherProgram
 from tui.simulator.clock import Clock, SystemClock
 from tui.simulator.control import control_routes
 from tui.simulator.edge import Edge
-from tui.simulator.exchange import Exchange, Mode
-from tui.simulator.faults import Fault, Faults
+from tui.simulator.exchange import Exchange
+from tui.simulator.faults import Faults
 from tui.simulator.instrument import Instrument, listing
 from tui.simulator.kraken_spot.face import KrakenSpot
 from tui.simulator.kraken_spot.routes import FACE, routes
 from tui.simulator.market import Market
-from tui.simulator.numbers import ZERO
 from tui.simulator.opening import fund, open_demo_book, open_many
+from tui.simulator.request_log import RequestLog
 from tui.simulator.scenario import SCENARIOS, Scenario
 
 _TICK = 0.25
@@ -48,8 +49,12 @@ class Simulation:
         self.kraken_spot.key.is_shared = is_key_shared
         self.account = self.exchange.account("main")
         self.account.tier = opening.tier
-        self.faults = Faults()
-        self._connect_states(opening)
+        self.faults = Faults(self.exchange.age)
+        self.requests = RequestLog()
+        """Every private call in order of arrival, and what was made of it."""
+        disturbances.connect(
+            self.faults, self.exchange, self.kraken_spot, self.account, opening.tier
+        )
         self._activities: list[OtherProgram | Churn] = []
         if orders:
             self._open_many(orders, Decimal(str(churn)), seed, is_limited=opening.tier == "starter")
@@ -63,8 +68,8 @@ class Simulation:
             Random(f"{seed}/edge"),
             answer_delay,
             venue_time=self.exchange.now,
-            elapsed=self.exchange.age,
             faces=(FACE,),
+            log=self.requests,
         )
 
     def step(self, seconds: float | Decimal) -> None:
@@ -109,50 +114,6 @@ class Simulation:
         counters = self.kraken_spot.counters
         counters.background = opening.rest_background
         counters.preload(self.kraken_spot.key.key, Decimal(opening.rest_level))
-
-    def _connect_states(self, opening: Scenario) -> None:
-        """Say what the faults that are states do to the venue."""
-        exchange, spot = self.exchange, self.kraken_spot
-
-        def reset() -> None:
-            exchange.mode, exchange.skew, exchange.maintenance_at = Mode.ONLINE, ZERO, None
-            spot.reading.late_by, spot.cancelling.pending_seconds = ZERO, None
-            self.account.tier = opening.tier
-
-        def skew(fault: Fault) -> None:
-            exchange.skew = fault.seconds
-
-        def late(fault: Fault) -> None:
-            spot.reading.late_by = fault.seconds
-
-        def pending(fault: Fault) -> None:
-            spot.cancelling.pending_seconds = fault.seconds or Decimal(2)
-
-        def mode(fault: Fault) -> None:
-            exchange.mode = Mode(fault.text)
-
-        def maintenance(fault: Fault) -> None:
-            exchange.maintenance_at = exchange.now() + fault.seconds
-
-        def tier(fault: Fault) -> None:
-            self.account.tier = fault.text
-
-        def gap(fault: Fault) -> None:
-            for key in spot.keys.values():
-                key.nonce += fault.size or 10**12
-
-        self.faults.on_state(
-            {
-                "late-visibility": late,
-                "clock-skew": skew,
-                "nonce-gap": gap,
-                "pending-cancels": pending,
-                "mode": mode,
-                "maintenance-in": maintenance,
-                "tier": tier,
-            },
-            reset,
-        )
 
 
 def _listed(opening: Scenario) -> list[Instrument]:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from tui.simulator.faults import Fault
 from tui.simulator.json_text import Json, dump, load
+from tui.simulator.market import Market
 
 if TYPE_CHECKING:
     from tui.simulator.asgi import Simulation
@@ -30,14 +31,7 @@ def control_routes(simulation: "Simulation") -> list[Route]:
         return {"armed": [_shown(fault) for fault in simulation.faults.armed()]}
 
     def market(members: Members) -> Json:
-        name = str(members["instrument"])
-        if "last" in members:
-            simulation.market.set_last(name, Decimal(str(members["last"])))
-        if "index" in members:
-            index = members["index"]
-            simulation.market.set_index(name, None if index is None else Decimal(str(index)))
-        if "held" in members:
-            simulation.market.hold(name, held=bool(members["held"]))
+        _move(simulation.market, members)
         return state(simulation)
 
     def step(members: Members) -> Json:
@@ -47,11 +41,17 @@ def control_routes(simulation: "Simulation") -> list[Route]:
     def show(_members: Members) -> Json:
         return state(simulation)
 
+    def log(members: Members) -> Json:
+        if members.get("clear"):
+            simulation.requests.clear()
+        return {"requests": [dict(asdict(request)) for request in simulation.requests]}
+
     return [
         Route("/control/faults", _endpoint(faults), methods=["POST"]),
         Route("/control/market", _endpoint(market), methods=["POST"]),
         Route("/control/step", _endpoint(step), methods=["POST"]),
         Route("/control/state", _endpoint(show), methods=["GET"]),
+        Route("/control/log", _endpoint(log), methods=["GET", "POST"]),
     ]
 
 
@@ -87,6 +87,17 @@ def state(simulation: "Simulation") -> dict[str, Json]:
         "trades": {account.name: len(account.trades) for account in exchange.accounts.values()},
         "armed": [_shown(fault) for fault in simulation.faults.armed()],
     }
+
+
+def _move(market: Market, members: Members) -> None:
+    name = str(members["instrument"])
+    if "last" in members:
+        market.set_last(name, Decimal(str(members["last"])))
+    if "index" in members:
+        index = members["index"]
+        market.set_index(name, None if index is None else Decimal(str(index)))
+    if "held" in members:
+        market.hold(name, held=bool(members["held"]))
 
 
 def _fault(members: Members) -> Fault:

@@ -216,6 +216,8 @@ class Exchange:
     def fill(self, order_id: str, quantity: Decimal, price: Decimal | None = None) -> None:
         """Fill a live order by hand, at its limit or the last price unless told otherwise."""
         account, order = self.locate(order_id)
+        if order.is_waiting:
+            self._matching.release(order)
         last = self.market.quote(order.terms.instrument).last
         at = price or order.limit_price or last
         quantity = min(quantity, order.working)

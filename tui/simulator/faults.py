@@ -5,52 +5,59 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.simulator.numbers import ZERO
+from tui.simulator.request_log import LoggedRequest
 
-BEFORE = frozenset(
-    {
-        "delay",
-        "bad-gateway-before",
-        "unknown-error-before",
-        "too-many-requests",
-        "drop-before",
-        "unavailable-before",
-        "error",
-        "html",
-    }
-)
+BEFORE: Mapping[str, str] = {
+    "delay": "held up for `seconds`, then acted upon; a deadline may pass meanwhile",
+    "bad-gateway-before": "a 502 page of HTML; `size` is another status, as 504",
+    "unknown-error-before": "a 520 page of HTML",
+    "too-many-requests": "a 429 page of HTML that says to come back after `seconds`",
+    "forbidden": "a 403 page of HTML, as geographic and bot blocks give it",
+    "drop-before": "the connection ends without an answer",
+    "unavailable-before": "the error `text`, EService:Unavailable unless given",
+    "error": "the error `text`: any refusal of the venue, word by word",
+    "html": "a page of HTML with status 200",
+}
 """Kinds that keep a request from being acted upon; a delay only holds it up."""
 
-AFTER = frozenset(
-    {
-        "delay-after",
-        "bad-gateway-after",
-        "unknown-error-after",
-        "drop-after",
-        "unavailable-after",
-        "html-after",
-        "truncated",
-        "missing-result",
-        "unknown-fields",
-        "shuffled-keys",
-        "wrong-content-type",
-        "oversized",
-        "garbage",
-        "slow-drip",
-    }
-)
+MEANWHILE: Mapping[str, str] = {
+    "fill-first": "the order fills right before: wholly, or `size` percent of what is left",
+    "cancel-first": "the order is cancelled by somebody else right before",
+}
+"""Kinds that change the order of a write, or the one `text` names, right before it is acted upon.
+
+`text` is an order id or a client id. Without it the order is the one the request itself names, the
+first of them in a batch; where it names none, nothing happens.
+"""
+
+AFTER: Mapping[str, str] = {
+    "delay-after": "the answer is held back for `seconds`",
+    "bad-gateway-after": "a 502 page of HTML; `size` is another status, as 504",
+    "unknown-error-after": "a 520 page of HTML",
+    "drop-after": "the connection ends without an answer: the lost reply",
+    "unavailable-after": "the error `text`, EService:Unavailable unless given",
+    "error-after": "the error `text` although it was done, as EGeneral:Internal error",
+    "html-after": "a page of HTML with status 200",
+    "truncated": "the body ends after two thirds, or `size` bytes; a socket closes there",
+    "missing-result": "no `result` beside an empty `error`",
+    "unknown-fields": "strange members in every object that may be extended",
+    "shuffled-keys": "the members of every object in another order",
+    "wrong-content-type": "the JSON calls itself HTML",
+    "oversized": "a body of `size` bytes, 60 million unless given",
+    "garbage": "`size` random bytes, 256 unless given",
+    "slow-drip": "the body trickles for `seconds`",
+}
 """Kinds that spoil the answer of a request that was acted upon."""
 
-STATES = frozenset(
-    {
-        "late-visibility",
-        "clock-skew",
-        "nonce-gap",
-        "pending-cancels",
-        "mode",
-        "maintenance-in",
-        "tier",
-    }
-)
+STATES: Mapping[str, str] = {
+    "late-visibility": "what requests did shows in orders and amends only `seconds` later",
+    "clock-skew": "the venue's clock is `seconds` ahead, behind when negative",
+    "nonce-gap": "every key has seen a nonce `size` further, a million million unless given",
+    "pending-cancels": "cancels answer with pending and are done after `seconds`, 2 unless given",
+    "mode": "the whole venue is in the mode `text`, as SystemStatus names them",
+    "maintenance-in": "a maintenance is announced for `seconds` from now",
+    "tier": "the account has the limits of the tier `text`",
+}
 """Kinds that change the venue itself, until cleared."""
 
 
@@ -92,16 +99,24 @@ class _Armed:
 
 
 StateChange = Callable[[Fault], None]
+OrderChange = Callable[[Fault, LoggedRequest], None]
 
 
 class Faults:
     """Hold the faults that wait for their request."""
 
-    def __init__(self) -> None:
+    def __init__(self, elapsed: Callable[[], Decimal]) -> None:
+        self._elapsed = elapsed
         self.outage: Outage | None = None
         self._armed: list[_Armed] = []
         self._states: dict[str, StateChange] = {}
         self._resets: list[Callable[[], None]] = []
+        self._meanwhile: dict[str, OrderChange] = {}
+
+    @property
+    def is_down(self) -> bool:
+        """Tell whether the venue is down at this moment."""
+        return self.outage is not None and self.outage.is_on(self._elapsed())
 
     def add(
         self,
@@ -133,7 +148,7 @@ class Faults:
         """Arm a fault; raise ValueError for a kind there is none of."""
         if fault.kind in STATES:
             self._states[fault.kind](fault)
-        elif fault.kind in BEFORE | AFTER:
+        elif fault.kind in {*BEFORE, *MEANWHILE, *AFTER}:
             self._armed.append(_Armed(fault, fault.times))
         else:
             raise ValueError(f"no such fault: {fault.kind}")
@@ -149,6 +164,16 @@ class Faults:
         """Say what the kinds that are states do, and how to undo them."""
         self._states.update(changes)
         self._resets.append(reset)
+
+    def on_meanwhile(self, changes: Mapping[str, OrderChange]) -> None:
+        """Say what the kinds that change an order before a request do."""
+        self._meanwhile.update(changes)
+
+    def happen_meanwhile(self, faults: list[Fault], request: LoggedRequest) -> None:
+        """Let happen what comes right before a request is acted upon."""
+        for fault in faults:
+            if fault.kind in MEANWHILE:
+                self._meanwhile[fault.kind](fault, request)
 
     def take(self, endpoint: str, *, is_write: bool) -> list[Fault]:
         """Return the faults that hit a request, in the order they were armed."""
@@ -172,6 +197,6 @@ class Faults:
 
 
 def _matches(fault: Fault, endpoint: str, *, is_write: bool) -> bool:
-    if fault.writes_only and not is_write:
+    if not is_write and (fault.writes_only or fault.kind in MEANWHILE):
         return False
     return fault.endpoint is None or fault.endpoint == endpoint

@@ -70,13 +70,18 @@ class Matching:
         else:
             self._rest(account, order, order.limit_price, quote)
 
-    def trigger(self, account: Account, order: Order) -> None:
+    @staticmethod
+    def release(order: Order) -> None:
         """Turn a waiting order into the limit or market order it holds."""
         order.is_triggered = True
         order.touch()
         tick = order.terms.instrument.tick_size
         if order.limit_offset is not None and order.trigger_price is not None:
             order.limit_price = order.limit_offset.applied_to(order.trigger_price, tick)
+
+    def trigger(self, account: Account, order: Order) -> None:
+        """Release a waiting order and let it trade."""
+        self.release(order)
         if order.limit_price is not None:
             self.arrive(account, order)
         else:

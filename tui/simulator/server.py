@@ -87,10 +87,11 @@ def droppable(sim: Simulation) -> ASGIApp:
         cycle: Any = cast("MethodType", send).__self__
         transport: asyncio.Transport = cycle.transport
 
-        async def drop() -> None:
-            transport.abort()
-            # The loss of the connection is reported one turn later; uvicorn must know it by then.
-            await asyncio.sleep(0)
+        async def drop(*, flush: bool) -> None:
+            (transport.close if flush else transport.abort)()
+            # The loss of the connection is reported later; uvicorn must know it when this returns.
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
         scope.setdefault("extensions", {})[DROP] = drop
         with suppress(ConnectionDropped):

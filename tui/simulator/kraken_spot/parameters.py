@@ -19,7 +19,7 @@ class Parameters:
     """Read members by name; refuse what cannot be read, naming it."""
 
     def __init__(self, members: Mapping[str, "Json"], *, is_form: bool = False) -> None:
-        self._members = members
+        self.members = members
         self._is_form = is_form
 
     @classmethod
@@ -34,7 +34,7 @@ class Parameters:
         return cls(dict(pairs), is_form=True)
 
     def __contains__(self, name: str) -> bool:
-        return self._members.get(name) not in {None, ""} if self._is_scalar(name) else True
+        return self.members.get(name) not in {None, ""} if self._is_scalar(name) else True
 
     @property
     def nonce(self) -> str | None:
@@ -44,11 +44,11 @@ class Parameters:
 
     def raw(self, name: str) -> "Json":
         """Return a member as it was decoded."""
-        return self._members.get(name)
+        return self.members.get(name)
 
     def text(self, name: str) -> str | None:
         """Return a member as text; numbers keep their digits. Blank counts as absent."""
-        value = self._members.get(name)
+        value = self.members.get(name)
         if value is None or value == "":
             return None
         if isinstance(value, bool):
@@ -112,7 +112,7 @@ class Parameters:
         return text
 
     def _is_scalar(self, name: str) -> bool:
-        return not isinstance(self._members.get(name), (list, Mapping))
+        return not isinstance(self.members.get(name), (list, Mapping))
 
 
 def _flat(members: Mapping[str, "Json"]) -> dict[str, "Json"]:

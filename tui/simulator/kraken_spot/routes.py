@@ -11,6 +11,7 @@ from tui.simulator.exchange import Exchange
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.face import KrakenSpot, error_body
 from tui.simulator.kraken_spot.parameters import Parameters
+from tui.simulator.kraken_spot.reports import errors_in, facts_of, is_acted_upon
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -33,6 +34,9 @@ FACE = Face(
     prefix="/0/",
     is_write=lambda _method, path: path.rpartition("/")[2] in _WRITES,
     error_body=error_body,
+    facts=facts_of,
+    errors=errors_in,
+    is_acted_upon=is_acted_upon,
 )
 """What the edge has to know of Kraken Spot."""
 
