@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.clock import START, ManualClock
 from tests.store import strategies
-from tests.store.actions import (
+from tests.store.values import (
     REQUEST,
     a_cancel,
     accepted,

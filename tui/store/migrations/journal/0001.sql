@@ -1,7 +1,7 @@
 -- Nothing in `action` and `step` is ever changed or deleted: the newest step of an action is how
 -- far it has come. What may be repeated here is named column by column; no secret has a place.
 
-PRAGMA application_id = 1651273322;
+PRAGMA application_id = 1651272306;
 
 CREATE TABLE action (
     ordinal INTEGER PRIMARY KEY,

@@ -1,9 +1,12 @@
-"""Actions as the engine makes them, at their four states."""
+"""Actions as the engine makes them, at their four states; fills and ends."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from tests.clock import START
 from tui.domain.action import Action, ActionId, ActionState, BatchId
+from tui.domain.fate import EndedOrder, Fate
+from tui.domain.fill import Fill, FillId, Liquidity
 from tui.domain.identifiers import AccountName, InstrumentId, OrderKey, VenueId, VenueOrderId
 from tui.domain.intents import AmendIntent, CancelIntent
 from tui.domain.order import Order, OrderStatus, OrderType, QuantityUnit, Side
@@ -69,3 +72,23 @@ def accepted(action: Action) -> Action:
 
 def settled(action: Action) -> Action:
     return accepted(action).settled(Accepted(reference="TQ7RVC"), START)
+
+
+def a_fill(name: str = "TABCDE-12345-FGHIJK", account: str = "main") -> Fill:
+    return Fill(
+        id=FillId(name),
+        order=an_order(account=account).key,
+        instrument=InstrumentId("XBTUSD"),
+        side=Side.BUY,
+        price=Decimal("30000.00000"),
+        quantity=Decimal("0.10000000"),
+        fee=Decimal("7.80000"),
+        fee_currency="USD",
+        liquidity=Liquidity.MAKER,
+        filled_at=START,
+        raw=b'{"vol":"0.10000000"}',
+    )
+
+
+def an_end(order_id: str = "OABCDE-12345-FGHIJK", since: datetime = START) -> EndedOrder:
+    return EndedOrder(order=an_order(order_id), fate=Fate.FILLED, since=since)
