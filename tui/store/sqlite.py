@@ -137,7 +137,6 @@ class StoreFile:
             if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
-            connection.execute("PRAGMA foreign_keys = ON")
             migrate(connection, self._schema)
         except BaseException:
             connection.close()
@@ -146,9 +145,11 @@ class StoreFile:
 
     def _connect_to_read(self) -> "sqlite3.Connection":
         # Where the folder can be written, the files that WAL needs come and go with the
-        # connection; elsewhere nobody can write either, and the file is read as it lies there.
-        can_write = os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
-        return _connection(self.path, "mode=rw" if can_write else "mode=ro&immutable=1")
+        # connection. Elsewhere they are either there, or the file is read as it lies there.
+        if _may(self.path, os.W_OK) and _may(self.path.parent, os.W_OK):
+            return _connection(self.path, "mode=rw")
+        has_log = self.path.with_name(self.path.name + "-wal").exists()
+        return _connection(self.path, "mode=ro" if has_log else "mode=ro&immutable=1")
 
     @contextmanager
     def _told(self, what: str) -> Iterator[None]:
@@ -196,8 +197,10 @@ def _reason(error: "sqlite3.Error") -> str:
             return "the disk is full"
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return "another process holds it"
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
             return "no permission"
+        case sqlite3.SQLITE_CANTOPEN:
+            return "it cannot be opened; look at what it is, and at its permissions"
         case sqlite3.SQLITE_IOERR:
             return "the disk reports an error"
         case _:
@@ -232,8 +235,12 @@ def _check_can_create(folder: Path) -> None:
     there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     if not there.is_dir():
         raise NotADirectoryError(0, f"{there} is no folder")
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not _may(there, os.W_OK | os.X_OK):
         raise PermissionError(0, f"no permission in {there}")
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
