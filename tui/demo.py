@@ -81,6 +81,7 @@ class Demo:
                 is_default_host=False,
                 is_simulated=True,
                 can_send=not self._read_only,
+                may_trade=not self._read_only,
                 key_tail="",
             ),
         )

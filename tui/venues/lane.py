@@ -18,6 +18,9 @@ _LOOK_AGAIN_SECONDS = 0.01
 class Priority(IntEnum):
     """Who goes first when several wait; the lower the sooner."""
 
+    CANCEL = 10
+    AMEND = 20
+    CREATE = 30
     LOOK_UP = 40
     POLL = 50
 

@@ -24,8 +24,11 @@ class CallCounter:
 
     def seconds_until_room(self, cost: float) -> float:
         """Return how long a read of `cost` has to wait; 0 when it may go."""
-        surplus = self._now() + cost - (self._maximum - self._held_back)
-        return max(surplus, 0.0) / self._decay
+        return self._seconds_until(self._maximum - self._held_back - cost)
+
+    def seconds_until_any_room(self, cost: float) -> float:
+        """Return how long what may use the points held back has to wait; 0 when it may go."""
+        return self._seconds_until(self._maximum - cost)
 
     def spend(self, cost: float) -> None:
         """Count one call."""
@@ -34,6 +37,9 @@ class CallCounter:
     def fill(self) -> None:
         """Take the venue's word that the counter is full."""
         self._settle(self._maximum)
+
+    def _seconds_until(self, level: float) -> float:
+        return max(self._now() - level, 0.0) / self._decay
 
     def _now(self) -> float:
         passed = self._clock.monotonic() - self._counted_at

@@ -3,7 +3,8 @@
 Bodies are JSON throughout: a form would turn the `+` of a relative price into a blank.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import msgspec
@@ -11,7 +12,11 @@ import msgspec
 from tui.domain.account import PollOptions
 from tui.domain.identifiers import VenueOrderId
 
-Members = Mapping[str, str | int | bool]
+Member = str | int | bool | Sequence[str] | Sequence[Mapping[str, str]]
+Members = Mapping[str, Member]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 
 MAX_QUERIED_ORDERS = 50
 """Order ids one QueryOrders call takes."""
@@ -24,7 +29,7 @@ def build_body(nonce: int, members: Members) -> bytes:
 
 def build_open_orders(options: PollOptions) -> Members:
     """Name what a poll asks for. Defaults stay out: a written `false` has been read as true."""
-    members: dict[str, str | int | bool] = {}
+    members: dict[str, Member] = {}
     if options.trades:
         members["trades"] = True
     if options.userref is not None:
@@ -38,10 +43,26 @@ def build_open_orders(options: PollOptions) -> Members:
 
 def build_query_orders(order_ids: Collection[VenueOrderId], options: PollOptions) -> Members:
     """Name the orders to look up, read with the multiplier the poll uses."""
-    members: dict[str, str | int | bool] = {"txid": ",".join(order_ids)}
+    members: dict[str, Member] = {"txid": ",".join(order_ids)}
     if options.rebase_multiplier is not None:
         members["rebase_multiplier"] = options.rebase_multiplier
     return members
+
+
+def build_amend_history(order_id: VenueOrderId, options: PollOptions) -> Members:
+    """Name the order whose history is read; OrderAmends alone calls its id `order_id`."""
+    members: dict[str, Member] = {"order_id": order_id}
+    if options.rebase_multiplier is not None:
+        members["rebase_multiplier"] = options.rebase_multiplier
+    return members
+
+
+def build_since(since: datetime) -> Members:
+    """Name the moment from which trades or orders are read: the last whole second before it.
+
+    Kraken leaves out what happened exactly at `start`, so rows before `since` come along.
+    """
+    return {"start": -((_EPOCH - since) // _SECOND) - 1}
 
 
 def build_public_path(name: str, **parameters: str) -> str:

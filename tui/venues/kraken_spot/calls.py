@@ -1,50 +1,30 @@
 """Calls to Kraken Spot: public ones, and private ones signed in their key's lane."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
-from tui.domain.health import RateBudget
-from tui.domain.secret import Secret
-from tui.venues.kraken_spot.build import Members, build_body
-from tui.venues.kraken_spot.decode import NotDocumentedError, RefusedError, decode_result
-from tui.venues.kraken_spot.errors import (
-    RATE_LIMIT_EXCEEDED,
-    Action,
-    parse_errors,
-    parse_unreadable,
-    rule_for,
-)
-from tui.venues.kraken_spot.sign import check_secret, sign
-from tui.venues.lane import Lane, LaneBusyError, Priority
-from tui.venues.nonce import NonceSource
+from tui.venues.kraken_spot.api_key import ApiKey
+from tui.venues.kraken_spot.build import Members
+from tui.venues.kraken_spot.decode import NotDocumentedError, RefusedError
+from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED, parse_errors, parse_unreadable
+from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused, nonce_sentence
+from tui.venues.lane import LaneBusyError, Priority
 from tui.venues.rate_limit import CallCounter
 from tui.venues.transport import Answer, Request, Transport
 
 PRIVATE_SECONDS = 3.0
 """Whole life of a private read, its wait for the lane included: a cancel may stand behind it."""
 
-HELD_BACK = 5.0
-"""Points of the call counter that reads leave for cancels."""
-
 LARGE_BODY = 256 * 2**10
 """Bytes from which decoding would hold up the event loop for longer than a frame bears."""
 
-REFUSAL_LIMIT = 64 * 2**10
-"""Bytes a refusal never has: it holds no result. Larger answers are not searched for one."""
-
-TIERS = {"starter": (15.0, 0.33), "intermediate": (20.0, 0.5), "pro": (20.0, 1.0)}
-"""Maximum and decay per second of the call counter.
-
-https://docs.kraken.com/api/docs/guides/spot-rest-ratelimits
-"""
-
+NO_ROOM = "call-counter"
+"""Code of a read that was not sent: the counter as counted here has no room."""
 
 Value = TypeVar("Value")
 
@@ -58,43 +38,26 @@ class Reading(Generic[Value]):
     round_trip: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One private call: where, with what, for how many points of the counter."""
+
+    path: str
+    members: Members
+    cost: int
+
+
 class Calls:
     """Sends what is asked, and answers with Kraken's answer or why there is none."""
 
     def __init__(
-        self,
-        transport: Transport,
-        *,
-        key: Secret,
-        secret: Secret,
-        tier: str,
-        clock: Clock,
-        state_folder: Path,
+        self, transport: Transport, key: ApiKey, counter: CallCounter, *, clock: Clock
     ) -> None:
-        """Join the lane of `key` on this machine.
-
-        Raises:
-            SecretError: Nothing can be signed with the secret.
-        """
-        check_secret(secret)
-        maximum, decay = TIERS[tier]
-        digest = hashlib.sha256(key.get_secret_value().encode("utf-8")).hexdigest()[:32]
-        folder = state_folder / "keys"
+        """Share key and counter with whatever else calls through this account."""
         self._transport = transport
         self._key = key
-        self._secret = secret
+        self._counter = counter
         self._clock = clock
-        self._lane = Lane(folder / f"{digest}.lock", clock)
-        self._nonces = NonceSource(folder / f"{digest}.nonce", clock)
-        self._counter = CallCounter(
-            maximum=maximum, decay_per_second=decay, held_back=HELD_BACK, clock=clock
-        )
-        self.skew: timedelta | None = None
-        """Venue clock minus local clock, once measured."""
-
-    def budget(self) -> RateBudget:
-        """Return the call counter as counted here."""
-        return self._counter.budget()
 
     async def public(
         self, path: str, decode: Callable[[bytes], Value], *, seconds: float
@@ -105,21 +68,28 @@ class Calls:
         return await self._read(answer, decode)
 
     async def private(
-        self, name: str, members: Members, priority: Priority, decode: Callable[[bytes], Value]
+        self,
+        name: str,
+        members: Members,
+        priority: Priority,
+        decode: Callable[[bytes], Value],
+        *,
+        cost: int = 1,
     ) -> Reading[Value] | ReadFailure:
         """Sign and ask, one call of the key at a time, every call with a higher nonce.
 
-        Nothing is sent while the call counter lacks room.
+        Nothing is sent while the call counter lacks room for `cost`.
         """
-        wait = 0.0 if self._transport.is_unmetered else self._counter.seconds_until_room(1)
+        wait = 0.0 if self._transport.is_unmetered else self._counter.seconds_until_room(cost)
         if wait > 0:
             return ReadFailure(
                 kind=FailureKind.RATE_LIMITED,
                 text=f"not asked: the call counter has room in {wait:.0f} s",
-                code="call-counter",
+                code=NO_ROOM,
                 retry_at=self._clock.now() + timedelta(seconds=wait),
             )
-        answer = await self._in_lane(f"/0/private/{name}", members, priority)
+        call = _Call(f"/0/private/{name}", members, cost)
+        answer = await self._in_lane(call, priority)
         return await self._read(answer, decode)
 
     async def _read(
@@ -149,13 +119,11 @@ class Calls:
         wait = timedelta(seconds=self._counter.seconds_until_room(1))
         return replace(failure, retry_at=failure.retry_at or answer.received_at + wait)
 
-    async def _in_lane(
-        self, path: str, members: Members, priority: Priority
-    ) -> Answer | ReadFailure:
+    async def _in_lane(self, call: _Call, priority: Priority) -> Answer | ReadFailure:
         deadline = self._clock.monotonic() + PRIVATE_SECONDS
         try:
-            async with self._lane.turn(priority, within=PRIVATE_SECONDS):
-                return await self._in_turn(path, members, deadline)
+            async with self._key.turn(priority, within=PRIVATE_SECONDS):
+                return await self._in_turn(call, deadline)
         except LaneBusyError:
             text = f"not asked: other calls with this key took all of {PRIVATE_SECONDS:.0f} s"
             return ReadFailure(kind=FailureKind.NOT_REACHED, text=text)
@@ -163,64 +131,31 @@ class Calls:
             text = f"not asked: the key's state file cannot be used: {error}"
             return ReadFailure(kind=FailureKind.NOT_REACHED, text=text)
 
-    async def _in_turn(self, path: str, members: Members, deadline: float) -> Answer | ReadFailure:
-        answer = await self._send(path, members, deadline)
+    async def _in_turn(self, call: _Call, deadline: float) -> Answer | ReadFailure:
+        answer = await self._send(call, deadline)
         if not _is_nonce_refused(answer):
             return answer
         # The refused call was not executed. Once more, in the venue's time if that is ahead.
-        ahead = max(self.skew or timedelta(), timedelta())
-        answer = await self._send(path, members, deadline, ahead)
+        answer = await self._send(call, deadline, self._key.ahead)
         return self._nonce_failure(answer) if _is_nonce_refused(answer) else answer
 
     async def _send(
-        self, path: str, members: Members, deadline: float, ahead: timedelta = timedelta()
+        self, call: _Call, deadline: float, ahead: timedelta = timedelta()
     ) -> Answer | ReadFailure:
-        request = self._signed(path, members, ahead)
-        self._counter.spend(1)
+        request = self._key.sign(call.path, call.members, ahead=ahead)
+        self._counter.spend(call.cost)
         left = max(deadline - self._clock.monotonic(), 0.0)
         outcome = await self._transport.send(request, seconds=left)
         return outcome if isinstance(outcome, Answer) else outcome.failure
 
-    def _signed(self, path: str, members: Members, ahead: timedelta) -> Request:
-        nonce = self._nonces.take(ahead=ahead)
-        body = build_body(nonce, members)
-        headers = {
-            "API-Key": self._key.get_secret_value(),
-            "API-Sign": sign(path, nonce, body, self._secret),
-            "Content-Type": "application/json",
-        }
-        return Request(method="POST", path=path, headers=headers, body=body)
-
     def _nonce_failure(self, answer: Answer | ReadFailure) -> ReadFailure:
         return ReadFailure(
             kind=FailureKind.NONCE,
-            text="EAPI:Invalid nonce, twice: another program or machine uses this key (give each"
-            f" its own){_measured(self.skew)}",
-            code="EAPI:Invalid nonce",
+            text=nonce_sentence(self._key.skew),
+            code=INVALID_NONCE,
             trace_id=answer.trace_id,
         )
 
 
-def _measured(skew: timedelta | None) -> str:
-    if skew is None:
-        return ", or this computer's clock is off"
-    if not skew:
-        return "; this computer's clock agrees with Kraken's"
-    way = "behind" if skew > timedelta() else "ahead of"
-    off = f"{abs(skew).total_seconds():.1f} s {way} Kraken's"
-    return f", or this computer's clock is off (it is {off})"
-
-
 def _is_nonce_refused(answer: Answer | ReadFailure) -> bool:
-    if isinstance(answer, ReadFailure) or len(answer.body) > REFUSAL_LIMIT:
-        return False
-    # The first look spares most answers a second scan.
-    if b"Invalid nonce" not in answer.body:
-        return False
-    try:
-        decode_result(answer.body)
-    except RefusedError as refusal:
-        return rule_for(refusal.errors[0]).action is Action.RESYNC
-    except NotDocumentedError:
-        return False
-    return False
+    return isinstance(answer, Answer) and is_nonce_refused(answer.body)

@@ -1,18 +1,19 @@
-"""Kraken Spot as the engine asks for it: build, call, parse."""
+"""Kraken Spot as the engine asks for it."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from tui.config.credentials import Credentials, tail_of
 from tui.config.errors import ConfigurationError
 from tui.domain.account import Account, PollOptions
 from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
-from tui.domain.failure import FailureKind, ReadFailure
+from tui.domain.failure import ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.fill import Fill
 from tui.domain.funds import Holding
@@ -29,51 +30,31 @@ from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
 from tui.domain.quote import Quote
-from tui.venues.kraken_spot.build import (
-    MAX_QUERIED_ORDERS,
-    build_open_orders,
-    build_public_path,
-    build_query_orders,
-)
+from tui.venues.kraken_spot.api_key import ApiKey
+from tui.venues.kraken_spot.build import build_open_orders
 from tui.venues.kraken_spot.calls import Calls
-from tui.venues.kraken_spot.decode import (
-    Decoded,
-    decode_closed_orders,
-    decode_open_orders,
-    decode_queried_orders,
-)
-from tui.venues.kraken_spot.errors import PERMISSION_DENIED
-from tui.venues.kraken_spot.market import (
-    decode_instruments,
-    decode_key_info,
-    decode_system_status,
-    decode_ticks,
-    decode_time,
-    parse_quotes,
-)
+from tui.venues.kraken_spot.decode import Decoded, decode_open_orders
+from tui.venues.kraken_spot.draft import draft_of
+from tui.venues.kraken_spot.engine_counter import EngineCounter
+from tui.venues.kraken_spot.errors import naming_the_right
+from tui.venues.kraken_spot.market import decode_key_info
+from tui.venues.kraken_spot.market_reads import MarketReads
+from tui.venues.kraken_spot.money_reads import MoneyReads
+from tui.venues.kraken_spot.order_reads import OrderReads
+from tui.venues.kraken_spot.pages import Pages
 from tui.venues.kraken_spot.sign import SecretError
+from tui.venues.kraken_spot.tiers import HELD_BACK, TIERS, Tier
+from tui.venues.kraken_spot.trading import SpotTrading
+from tui.venues.kraken_spot.writes import Writes
 from tui.venues.lane import Priority
 from tui.venues.port import OpenOrders, TradingPort
+from tui.venues.rate_limit import CallCounter
 from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://api.kraken.com"
 
 POLL_FLOOR = {"starter": Decimal(5), "intermediate": Decimal(3), "pro": Decimal("1.5")}
 """Seconds between OpenOrders calls that each tier's call counter bears."""
-
-_PUBLIC_SECONDS = 3.0
-_LISTING_SECONDS = 4.5
-"""The list of all pairs is more than a megabyte; two lists make one read."""
-
-_TOKENISED = "tokenized_asset"
-_REFUSES_AN_ID = frozenset(
-    {"EOrder:Unknown order", "EOrder:Invalid order", "EGeneral:Invalid arguments"}
-)
-_CLOCK_RESOLUTION = timedelta(seconds=1)
-
-Found = Mapping[VenueOrderId, FoundOrder]
-
-_NOT_READ = ReadFailure(kind=FailureKind.REJECTED, text="not read by this version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,44 +79,39 @@ class KrakenSpotClient:
         *,
         clock: Clock,
         state_folder: Path,
+        new_id: Callable[[], str] = lambda: str(uuid4()),
     ) -> None:
-        """Prepare; nothing is sent before the first call.
+        """Prepare; nothing is sent before the first call. `new_id` makes ids of new orders.
 
         Raises:
             ConfigurationError: The secret is missing or not one of Kraken's.
         """
-        if credentials.secret is None:
-            raise ConfigurationError(f'account "{spot.name}": Kraken Spot needs a secret')
-        try:
-            self._calls = Calls(
-                transport,
-                key=credentials.key,
-                secret=credentials.secret,
-                tier=spot.tier,
-                clock=clock,
-                state_folder=state_folder,
-            )
-        except SecretError as error:
-            raise ConfigurationError(f'account "{spot.name}": {error}') from None
         self._spot = spot
         self._transport = transport
-        self._account = Account(
-            name=spot.name,
-            venue=VenueId.KRAKEN_SPOT,
-            host=transport.host,
-            is_default_host=transport.base_url == DEFAULT_BASE_URL and not transport.is_simulated,
-            is_simulated=transport.is_simulated,
-            can_send=spot.can_send,
-            key_tail=tail_of(credentials.key),
-        )
-        self._options = spot.poll_options
+        self._clock = clock
+        self._new_id = new_id
+        self._account = _account_of(spot, credentials, transport)
+        tier = TIERS[spot.tier]
+        key = _key_of(spot, credentials, clock=clock, state_folder=state_folder)
+        self._counter = _call_counter(tier, clock)
+        self._calls = Calls(transport, key, self._counter, clock=clock)
+        pages = Pages(self._calls, clock=clock)
+        self._market = MarketReads(self._calls, key)
+        self._orders = OrderReads(self._calls, pages, spot.name)
+        self._money = MoneyReads(self._calls, pages, self._market, spot.name)
+        self._trading: SpotTrading | None = None
+        if spot.can_send:
+            writes = Writes(transport, key, self._counter, clock=clock)
+            changes = EngineCounter(
+                tier, clock=clock, venue_time=key.venue_time, pair_of=self._market.pair_of
+            )
+            self._trading = SpotTrading(writes, changes, instrument_of=self._market.instrument)
         self._decoded = Decoded()
-        self._instruments: Mapping[InstrumentKey, Instrument] = {}
 
     @property
     def trading(self) -> TradingPort | None:
-        """The way orders are changed."""
-        return None
+        """The way orders are changed. An account built to read only has none."""
+        return self._trading
 
     @property
     def account(self) -> Account:
@@ -157,7 +133,7 @@ class KrakenSpotClient:
 
     def budget(self) -> RateBudget:
         """Return the call counter as counted here."""
-        return self._calls.budget()
+        return self._counter.budget()
 
     async def open_orders(self, options: PollOptions) -> OpenOrders | ReadFailure:
         """Read every open order."""
@@ -169,72 +145,40 @@ class KrakenSpotClient:
             lambda body: decode_open_orders(body, before, name),
         )
         if isinstance(reading, ReadFailure):
-            return _naming_the_right(reading, "query-open-trades")
-        self._decoded, self._options = reading.value, options
+            return naming_the_right(reading, "query-open-trades")
+        self._decoded, self._orders.options = reading.value, options
         return OpenOrders(
             orders=reading.value.orders,
             received_at=reading.received_at,
             round_trip=reading.round_trip,
         )
 
-    async def look_up(self, order_ids: Collection[VenueOrderId]) -> Found | ReadFailure:
+    async def look_up(
+        self, order_ids: Collection[VenueOrderId]
+    ) -> Mapping[VenueOrderId, FoundOrder] | ReadFailure:
         """Ask what became of orders. An id Kraken does not know is absent from the answer."""
-        ids = list(order_ids)
-        found: dict[VenueOrderId, FoundOrder] = {}
-        for start in range(0, len(ids), MAX_QUERIED_ORDERS):
-            answer = await self._look_up_bundle(ids[start : start + MAX_QUERIED_ORDERS])
-            if isinstance(answer, ReadFailure):
-                return _naming_the_right(answer, "query-closed-trades")
-            found |= answer
+        found = await self._orders.look_up(order_ids)
+        if not isinstance(found, ReadFailure):
+            self._money.note_fees(one.order for one in found.values())
         return found
 
     async def instruments(self) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
         """Read every pair, tokenised ones too, by every name orders may use."""
-        plain = await self._listing(build_public_path("AssetPairs"))
-        if isinstance(plain, ReadFailure):
-            return plain
-        tokenised = await self._listing(build_public_path("AssetPairs", aclass_base=_TOKENISED))
-        if isinstance(tokenised, ReadFailure):
-            if tokenised.kind is not FailureKind.REJECTED:
-                return tokenised
-            # Not offered everywhere: the other pairs are no less true.
-            tokenised = {}
-        self._instruments = {**tokenised, **plain}
-        return self._instruments
+        return await self._market.instruments()
 
     async def quotes(
         self, instruments: Collection[InstrumentId]
     ) -> Mapping[InstrumentKey, Quote] | ReadFailure:
         """Read last, bid and ask of these pairs; Kraken Spot publishes no index price."""
-        plain, tokenised = self._by_class(instruments)
-        quotes: dict[InstrumentKey, Quote] = {}
-        for names, parameters in ((plain, {}), (tokenised, {"asset_class": _TOKENISED})):
-            if names:
-                path = build_public_path("Ticker", pair=",".join(names), **parameters)
-                reading = await self._calls.public(path, decode_ticks, seconds=_PUBLIC_SECONDS)
-                if isinstance(reading, ReadFailure):
-                    return reading
-                quotes |= parse_quotes(reading.value, names, self._instruments, reading.received_at)
-        return quotes
+        return await self._market.quotes(instruments)
 
     async def system_status(self) -> SystemStatus | ReadFailure:
         """Read Kraken's mode and announcements."""
-        path = build_public_path("SystemStatus")
-        reading = await self._calls.public(path, decode_system_status, seconds=_PUBLIC_SECONDS)
-        return reading if isinstance(reading, ReadFailure) else reading.value
+        return await self._market.system_status()
 
     async def clock_skew(self) -> timedelta | ReadFailure:
         """Measure Kraken's clock minus this one; zero where it cannot be told from zero."""
-        path = build_public_path("Time")
-        reading = await self._calls.public(path, decode_time, seconds=_PUBLIC_SECONDS)
-        if isinstance(reading, ReadFailure):
-            return reading
-        # Kraken tells whole seconds, of a moment somewhere within the round trip.
-        doubt = (_CLOCK_RESOLUTION + reading.round_trip) / 2
-        local = reading.received_at - reading.round_trip / 2
-        skew = reading.value + _CLOCK_RESOLUTION / 2 - local
-        self._calls.skew = skew if abs(skew) > doubt else timedelta()
-        return self._calls.skew
+        return await self._market.clock_skew()
 
     async def key_info(self) -> KeyInfo | ReadFailure:
         """Read what the API key may do."""
@@ -242,99 +186,73 @@ class KrakenSpotClient:
         return reading if isinstance(reading, ReadFailure) else reading.value
 
     async def balances(self) -> Mapping[str, Holding] | ReadFailure:
-        """Read what the account owns."""
-        return _NOT_READ
+        """Read what the account owns, by currency as instruments name it."""
+        return await self._money.balances()
 
     async def fills(self, since: datetime) -> Sequence[Fill] | ReadFailure:
-        """Read the account's fills."""
-        return _NOT_READ
+        """Read the account's fills from `since` on, newest first.
+
+        Their fees count as paid in quote currency, unless their order is known to pay in base.
+        """
+        self._money.note_fees(self._decoded.orders.values())
+        return await self._money.fills(since)
 
     async def ended_orders(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
-        """Read the orders that ended."""
-        return _NOT_READ
+        """Read the orders that ended from `since` on, newest first."""
+        ended = await self._orders.ended_orders(since)
+        if not isinstance(ended, ReadFailure):
+            self._money.note_fees(one.order for one in ended)
+        return ended
 
     async def amend_history(self, order_id: VenueOrderId) -> Sequence[AmendRecord] | ReadFailure:
-        """Read what Kraken knows of an order's amends."""
-        return _NOT_READ
+        """Read what Kraken knows of an order's amends, oldest first."""
+        return await self._orders.amend_history(order_id)
 
     async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
-        """Look for an order by its client id."""
-        return _NOT_READ
+        """Look for an order by its client id, among the open ones and the ended."""
+        return await self._orders.find_created(client_order_id)
 
     def draft_of(self, order: Order) -> CreateIntent | None:
-        """Return what would create such an order again."""
-        return None
+        """Return what would create such an order again, under a client id of its own.
+
+        None for tokenised shares whose quantities are read in shares: orders are created in tokens.
+        """
+        instrument = self._market.instrument(order.instrument)
+        is_share = instrument is not None and instrument.is_tokenised
+        if is_share and self._orders.options.rebase_multiplier != "base":
+            return None
+        return draft_of(order, ClientOrderId(self._new_id()), self._clock.now())
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._transport.aclose()
 
-    async def _look_up_bundle(self, ids: Sequence[VenueOrderId]) -> Found | ReadFailure:
-        """Ask for up to 50 orders: by name, then among the ended, then one by one.
 
-        One unknown id may refuse a whole call, or just be missing from its answer.
-        """
-        found = await self._query(ids)
-        is_refused = isinstance(found, ReadFailure) and found.code in _REFUSES_AN_ID
-        if isinstance(found, ReadFailure) and not is_refused:
-            return found
-        known: Found = {} if isinstance(found, ReadFailure) else found
-        if all(order_id in known for order_id in ids):
-            return known
-        closed = await self._closed()
-        if isinstance(closed, ReadFailure):
-            return closed
-        known = {**{key: order for key, order in closed.items() if key in ids}, **known}
-        return await self._one_by_one(ids, known) if is_refused and len(ids) > 1 else known
-
-    async def _one_by_one(self, ids: Sequence[VenueOrderId], known: Found) -> Found | ReadFailure:
-        found = dict(known)
-        for order_id in (order_id for order_id in ids if order_id not in known):
-            answer = await self._query([order_id])
-            if not isinstance(answer, ReadFailure):
-                found |= answer
-            elif answer.code not in _REFUSES_AN_ID:
-                return answer
-        return found
-
-    async def _query(self, ids: Sequence[VenueOrderId]) -> Found | ReadFailure:
-        reading = await self._calls.private(
-            "QueryOrders",
-            build_query_orders(ids, self._options),
-            Priority.LOOK_UP,
-            lambda body: decode_queried_orders(body, self._account.name),
-        )
-        return reading if isinstance(reading, ReadFailure) else reading.value
-
-    async def _closed(self) -> Found | ReadFailure:
-        reading = await self._calls.private(
-            "ClosedOrders",
-            {},
-            Priority.LOOK_UP,
-            lambda body: decode_closed_orders(body, self._account.name),
-        )
-        return reading if isinstance(reading, ReadFailure) else reading.value
-
-    async def _listing(self, path: str) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
-        reading = await self._calls.public(path, decode_instruments, seconds=_LISTING_SECONDS)
-        return reading if isinstance(reading, ReadFailure) else reading.value
-
-    def _by_class(
-        self, names: Collection[InstrumentId]
-    ) -> tuple[list[InstrumentId], list[InstrumentId]]:
-        """Part plain pairs from tokenised ones; one unknown name would refuse a whole call."""
-        plain: list[InstrumentId] = []
-        tokenised: list[InstrumentId] = []
-        for name in names:
-            instrument = self._instruments.get(InstrumentKey(VenueId.KRAKEN_SPOT, name))
-            if instrument is not None:
-                (tokenised if instrument.is_tokenised else plain).append(name)
-            elif not self._instruments:
-                plain.append(name)
-        return plain, tokenised
+def _account_of(spot: SpotAccount, credentials: Credentials, transport: Transport) -> Account:
+    return Account(
+        name=spot.name,
+        venue=VenueId.KRAKEN_SPOT,
+        host=transport.host,
+        is_default_host=transport.base_url == DEFAULT_BASE_URL and not transport.is_simulated,
+        is_simulated=transport.is_simulated,
+        can_send=spot.can_send,
+        may_trade=spot.can_send,
+        key_tail=tail_of(credentials.key),
+    )
 
 
-def _naming_the_right(failure: ReadFailure, right: str) -> ReadFailure:
-    if failure.code != PERMISSION_DENIED:
-        return failure
-    return replace(failure, text=f"{failure.text} (the key lacks the right {right})")
+def _key_of(
+    spot: SpotAccount, credentials: Credentials, *, clock: Clock, state_folder: Path
+) -> ApiKey:
+    if credentials.secret is None:
+        raise ConfigurationError(f'account "{spot.name}": Kraken Spot needs a secret')
+    try:
+        return ApiKey(credentials.key, credentials.secret, clock=clock, state_folder=state_folder)
+    except SecretError as error:
+        raise ConfigurationError(f'account "{spot.name}": {error}') from None
+
+
+def _call_counter(tier: Tier, clock: Clock) -> CallCounter:
+    return CallCounter(
+        maximum=tier.calls, decay_per_second=tier.calls_decay, held_back=HELD_BACK, clock=clock
+    )

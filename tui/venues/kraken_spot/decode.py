@@ -2,26 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from tui.domain.fate import FoundOrder
-from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
+from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId, VenueOrderId
 from tui.domain.numbers import parse_decimal
 from tui.domain.order import BookEntry, UnreadableOrder
 from tui.venues.kraken_spot.parse import parse_found_order, parse_order
 
 if TYPE_CHECKING:
-    from tui.venues.kraken_spot.wire import OrderInfo
+    from tui.venues.kraken_spot.wire import OrderInfo, Wire
 
 MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What decoding raises over bytes that are not the JSON they should be."""
 
-_BEYOND_READING = (*MALFORMED, ValueError, OverflowError)
+BEYOND_READING = (*MALFORMED, ValueError, OverflowError)
 """The same, what pydantic says of a value and what `parse_decimal` says of a number."""
+
+Model = TypeVar("Model", bound="Wire")
+
 _LONGEST_PROBLEM = 200
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class NotDocumentedError(ValueError):
@@ -109,6 +114,45 @@ def decode_members(result: bytes) -> Mapping[str, msgspec.Raw]:
         raise NotDocumentedError(f"a result that is no object: {error}") from None
 
 
+def validated(model: type[Model], result: bytes) -> Model:
+    """Return a result in the shape it should have.
+
+    Raises:
+        NotDocumentedError: It has another; the message names the member at fault.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(decode_value(result))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        member = ".".join(map(str, first["loc"]))
+        raise NotDocumentedError(f"{member}: {first['msg']}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, its rows by id."""
+
+    rows: Mapping[str, bytes]
+    count: int | None
+    """How many rows all pages have together, where the answer says so."""
+
+
+def decode_page(body: bytes, name: str) -> Page:
+    """Return a page of the list of that name.
+
+    Raises:
+        RefusedError, NotDocumentedError: As for `decode_result`.
+    """
+    members = decode_members(decode_result(body))
+    if name not in members:
+        raise NotDocumentedError(f'an answer without "{name}"')
+    rows = {row: bytes(raw) for row, raw in decode_members(bytes(members[name])).items()}
+    count = decode_value(bytes(members["count"])) if "count" in members else None
+    return Page(rows, count if isinstance(count, int) else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """The orders of one answer, by key and by Kraken's id."""
@@ -138,7 +182,9 @@ def decode_queried_orders(body: bytes, account: AccountName) -> Mapping[VenueOrd
     Raises:
         RefusedError, NotDocumentedError: As for `decode_result`.
     """
-    return _found_orders(decode_members(decode_result(body)), account)
+    members = decode_members(decode_result(body))
+    # Copied: a kept Raw would keep its whole body alive.
+    return _found_orders({name: bytes(raw) for name, raw in members.items()}, account)
 
 
 def decode_closed_orders(body: bytes, account: AccountName) -> Mapping[VenueOrderId, FoundOrder]:
@@ -147,23 +193,56 @@ def decode_closed_orders(body: bytes, account: AccountName) -> Mapping[VenueOrde
     Raises:
         RefusedError, NotDocumentedError: As for `decode_result`.
     """
-    closed = decode_members(decode_result(body)).get("closed")
-    if closed is None:
-        raise NotDocumentedError("an answer without closed orders")
-    return _found_orders(decode_members(bytes(closed)), account)
+    return _found_orders(decode_page(body, "closed").rows, account)
+
+
+def decode_found_order(order_id: str, raw: bytes, account: AccountName) -> FoundOrder:
+    """Return one order of an answer.
+
+    Raises:
+        NotDocumentedError: It cannot be read.
+    """
+    key = OrderKey(VenueId.KRAKEN_SPOT, account, VenueOrderId(order_id))
+    try:
+        return parse_found_order(key, decode_order_info(raw), raw)
+    except BEYOND_READING as error:
+        raise NotDocumentedError(f"the order {order_id}: {_problem(error)}") from None
+
+
+def decode_sought_order(
+    body: bytes, name: str, client_order_id: ClientOrderId, account: AccountName
+) -> FoundOrder | None:
+    """Return the order with this client id from a list of orders; the newest, of several.
+
+    Raises:
+        RefusedError: As for `decode_result`.
+        NotDocumentedError: The same, or an order that cannot be read might be the one.
+    """
+    found: list[FoundOrder] = []
+    doubt: NotDocumentedError | None = None
+    for order_id, raw in decode_page(body, name).rows.items():
+        try:
+            found.append(decode_found_order(order_id, raw, account))
+        except NotDocumentedError as error:
+            doubt = error
+    sought = [one for one in found if one.order.client_order_id == client_order_id]
+    if not sought and doubt is not None:
+        raise doubt
+    return max(sought, key=_opened_at, default=None)
+
+
+def _opened_at(found: FoundOrder) -> datetime:
+    return found.order.opened_at or _BEFORE_ALL
 
 
 def _found_orders(
-    members: Mapping[str, msgspec.Raw], account: AccountName
+    rows: Mapping[str, bytes], account: AccountName
 ) -> Mapping[VenueOrderId, FoundOrder]:
     found: dict[VenueOrderId, FoundOrder] = {}
-    for order_id, member in members.items():
-        key = OrderKey(VenueId.KRAKEN_SPOT, account, VenueOrderId(order_id))
-        # Copied: a kept Raw would keep its whole body alive.
-        raw = bytes(member)
+    for order_id, raw in rows.items():
         try:
-            found[key.order_id] = parse_found_order(key, _info(raw), raw)
-        except _BEYOND_READING:
+            found[VenueOrderId(order_id)] = decode_found_order(order_id, raw, account)
+        except NotDocumentedError:
             continue
     return found
 
@@ -189,12 +268,17 @@ def _next(members: Mapping[str, msgspec.Raw], before: Decoded, account: AccountN
 
 def _entry(key: OrderKey, raw: bytes) -> BookEntry:
     try:
-        return parse_order(key, _info(raw), raw)
-    except _BEYOND_READING as error:
+        return parse_order(key, decode_order_info(raw), raw)
+    except BEYOND_READING as error:
         return UnreadableOrder(key, raw, _problem(error)[:_LONGEST_PROBLEM])
 
 
-def _info(raw: bytes) -> "OrderInfo":
+def decode_order_info(raw: bytes) -> "OrderInfo":
+    """Return an order as Kraken describes it.
+
+    Raises:
+        DecodeError, ValidationError, NumberError: It cannot be read; see `BEYOND_READING`.
+    """
     # pydantic takes as long to load as a first answer to come: not before it is asked for.
     from tui.venues.kraken_spot.wire import OrderInfo
 

@@ -5,7 +5,7 @@ https://docs.kraken.com/api/docs/guides/spot-errors
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -177,6 +177,13 @@ def parse_unreadable(answer: Answer, problem: str) -> ReadFailure:
         retry_at=retry_at,
         trace_id=answer.trace_id,
     )
+
+
+def naming_the_right(failure: ReadFailure, right: str) -> ReadFailure:
+    """Add to a refused permission which one the key lacks."""
+    if failure.code != PERMISSION_DENIED:
+        return failure
+    return replace(failure, text=f"{failure.text} (the key lacks the right {right})")
 
 
 def _meaning_of_status(answer: Answer) -> tuple[FailureKind, str]:

@@ -6,7 +6,7 @@ The shapes on the wire are loaded with the first answer, see `decode.py`.
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from tui.domain.health import KeyInfo, SystemMode, SystemStatus
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
@@ -17,12 +17,12 @@ from tui.venues.kraken_spot.decode import (
     NotDocumentedError,
     decode_members,
     decode_result,
-    decode_value,
+    validated,
 )
 from tui.venues.kraken_spot.names import aliases, modern
 
 if TYPE_CHECKING:
-    from tui.venues.kraken_spot.wire import Advisory, Number, Pair, Tick, Wire
+    from tui.venues.kraken_spot.wire import Advisory, Number, Pair, Tick
 
 UNWANTED_RIGHTS = frozenset(
     {"withdraw-funds", "earn-funds", "add-withdraw-address", "update-withdraw-address"}
@@ -31,7 +31,6 @@ UNWANTED_RIGHTS = frozenset(
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Model = TypeVar("Model", bound="Wire")
 Instruments = Mapping[InstrumentKey, Instrument]
 
 
@@ -46,7 +45,7 @@ def decode_instruments(body: bytes) -> Instruments:
     pairs: list[tuple[tuple[str, ...], Instrument]] = []
     for key, member in decode_members(decode_result(body)).items():
         try:
-            pair = _validated(Pair, bytes(member))
+            pair = validated(Pair, bytes(member))
             names = tuple(aliases(key, pair.altname, pair.wsname))
             pairs.append((names, _instrument(pair)))
         except (NotDocumentedError, NumberError):
@@ -65,7 +64,7 @@ def decode_ticks(body: bytes) -> Mapping[str, "Tick"]:
     ticks: dict[str, Tick] = {}
     for name, member in decode_members(decode_result(body)).items():
         try:
-            ticks[name] = _validated(Tick, bytes(member))
+            ticks[name] = validated(Tick, bytes(member))
         except NotDocumentedError:
             continue
     return ticks
@@ -101,7 +100,7 @@ def decode_system_status(body: bytes) -> SystemStatus:
     """
     from tui.venues.kraken_spot.wire import Status
 
-    status = _validated(Status, decode_result(body))
+    status = validated(Status, decode_result(body))
     words = {mode.value.replace("-", "_"): mode for mode in SystemMode}
     advisories = [*(status.emergency or ()), *(status.upcoming_maintenance or ())]
     starts = sorted(filter(None, (_start(advisory) for advisory in advisories)))
@@ -121,7 +120,7 @@ def decode_time(body: bytes) -> datetime:
     """
     from tui.venues.kraken_spot.wire import Time
 
-    seconds = _validated(Time, decode_result(body)).unixtime
+    seconds = validated(Time, decode_result(body)).unixtime
     try:
         return EPOCH + timedelta(seconds=seconds)
     except OverflowError:
@@ -136,24 +135,13 @@ def decode_key_info(body: bytes) -> KeyInfo:
     """
     from tui.venues.kraken_spot.wire import KeyDetails
 
-    details = _validated(KeyDetails, decode_result(body))
+    details = validated(KeyDetails, decode_result(body))
     rights = tuple(details.permissions)
     return KeyInfo(
         name=details.api_key_name or None,
         permissions=rights,
         warnings=tuple(right for right in rights if right in UNWANTED_RIGHTS),
     )
-
-
-def _validated(model: type[Model], result: bytes) -> Model:
-    from pydantic import ValidationError
-
-    try:
-        return model.model_validate(decode_value(result))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        member = ".".join(map(str, first["loc"]))
-        raise NotDocumentedError(f"{member}: {first['msg']}") from None
 
 
 def _by_every_name(pairs: Iterable[tuple[tuple[str, ...], Instrument]]) -> Instruments:
@@ -181,6 +169,7 @@ def _instrument(pair: "Pair") -> Instrument:
         minimum_quantity=_positive(pair.ordermin),
         minimum_cost=_positive(pair.costmin),
         status=pair.status or "online",
+        leverages=tuple(sorted({*pair.leverage_buy, *pair.leverage_sell})),
         is_tokenised=pair.aclass_base == "tokenized_asset",
     )
 

@@ -1,6 +1,18 @@
-"""The many names of one Kraken pair, and one name for people."""
+"""The many names of one Kraken pair or currency, and one name for people."""
 
 from collections.abc import Iterator
+from typing import Final
+
+_OLD_CURRENCIES: Final = frozenset(
+    {
+        *("XETC", "XETH", "XLTC", "XMLN", "XREP", "XXBT", "XXDG", "XXLM", "XXMR", "XXRP", "XZEC"),
+        *("ZAUD", "ZCAD", "ZEUR", "ZGBP", "ZJPY", "ZUSD"),
+    }
+)
+"""Currencies of Kraken's first years: only these carry a letter in front of their name.
+
+https://docs.kraken.com/api/docs/rest-api/get-asset-info
+"""
 
 
 def modern(name: str) -> str:
@@ -15,3 +27,27 @@ def aliases(key: str, altname: str, wsname: str | None) -> Iterator[str]:
     yield from map(modern, own)
     if wsname:
         yield modern(wsname).replace("/", "")
+
+
+def currency(code: str) -> str:
+    """Return a currency as instruments name it: BTC for XXBT, USD for ZUSD.
+
+    What Kraken puts behind a point, as in `ETH2.S` for a staked one, stays.
+    """
+    plain, point, kind = code.partition(".")
+    return modern(_short(plain)) + point + kind
+
+
+def altname(pair: str) -> str:
+    """Return the name orders use for a pair of two old currencies: XBTUSD for XXBTZUSD.
+
+    Any other name is returned as it is.
+    """
+    base, quote = pair[:4], pair[4:]
+    if {base, quote} <= _OLD_CURRENCIES:
+        return _short(base) + _short(quote)
+    return pair
+
+
+def _short(code: str) -> str:
+    return code[1:] if code in _OLD_CURRENCIES else code

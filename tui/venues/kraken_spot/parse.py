@@ -62,11 +62,11 @@ def parse_order(key: OrderKey, info: "OrderInfo", raw: bytes) -> Order:
     """
     descr = info.descr
     order_type, read_prices = _KINDS.get(descr.ordertype, _UNHEARD_OF)
-    quantity, filled = _exact(info.vol), _exact(info.vol_exec)
+    quantity, filled = exact(info.vol), exact(info.vol_exec)
     words = _words(info.oflags)
     status = _status(info, quantity, filled)
     prices = read_prices(info, status)
-    expires_at = _moment(info.expiretm)
+    expires_at = moment(info.expiretm)
     return Order(
         key=key,
         client_order_id=ClientOrderId(info.cl_ord_id) if info.cl_ord_id else None,
@@ -86,8 +86,10 @@ def parse_order(key: OrderKey, info: "OrderInfo", raw: bytes) -> Order:
         post_only="post" in words,
         reduce_only=bool(info.reduce_only),
         flags=_flags(info, order_type, words),
-        opened_at=_moment(info.opentm),
+        opened_at=moment(info.opentm),
         expires_at=expires_at,
+        is_amended=bool(info.amended) or "amended" in _words(info.misc),
+        close_text=descr.close or None,
         raw=raw,
     )
 
@@ -101,7 +103,7 @@ def parse_found_order(key: OrderKey, info: "OrderInfo", raw: bytes) -> FoundOrde
     return FoundOrder(
         order=parse_order(key, info, raw),
         reason=info.reason or None,
-        closed_at=_moment(info.closetm),
+        closed_at=moment(info.closetm),
     )
 
 
@@ -119,18 +121,18 @@ def _no_prices(_info: "OrderInfo", _status: OrderStatus) -> _Prices:
 
 
 def _limit(info: "OrderInfo", _status: OrderStatus) -> _Prices:
-    return _Prices(limit=_price(info.descr.price))
+    return _Prices(limit=price_of(info.descr.price))
 
 
 def _trigger(info: "OrderInfo", _status: OrderStatus) -> _Prices:
-    return _Prices(trigger=_price(info.descr.price))
+    return _Prices(trigger=price_of(info.descr.price))
 
 
 def _trigger_then_limit(info: "OrderInfo", status: OrderStatus) -> _Prices:
-    limit = _price(info.descr.price2)
+    limit = price_of(info.descr.price2)
     if limit is None and status is OrderStatus.TRIGGERED:
         limit = _positive(info.limitprice)
-    return _Prices(limit=limit, trigger=_price(info.descr.price))
+    return _Prices(limit=limit, trigger=price_of(info.descr.price))
 
 
 def _trail(info: "OrderInfo", _status: OrderStatus) -> _Prices:
@@ -159,8 +161,12 @@ _UNHEARD_OF = (OrderType.OTHER, _no_prices)
 """A type of the future: its prices could mean anything, so none is claimed."""
 
 
-def _price(number: "Number | None") -> Price | None:
-    """Read an absolute price; keep the venue's notation where it is relative."""
+def price_of(number: "Number | None") -> Price | None:
+    """Read an absolute price; keep the venue's notation where it is relative. Zero means none.
+
+    Raises:
+        NumberError: As for `exact`.
+    """
     if isinstance(number, str) and (number[:1] in {"+", "-", "#"} or number.endswith("%")):
         return RelativePrice(number)
     return _positive(number)
@@ -175,10 +181,15 @@ def _offset(number: "Number | None") -> RelativePrice | None:
 
 def _positive(number: "Number | None") -> Decimal | None:
     """Read a number whose zero means none."""
-    return None if number is None or number == "" else (_exact(number) or None)
+    return None if number is None or number == "" else (exact(number) or None)
 
 
-def _exact(number: "Number") -> Decimal:
+def exact(number: "Number") -> Decimal:
+    """Read a number, trailing zeros kept.
+
+    Raises:
+        NumberError: It is none to do arithmetic with.
+    """
     # Texts alone are remembered: equal decimals may differ in their trailing zeros.
     if isinstance(number, str) and len(number) <= _USUAL_LENGTH:
         return _read_text(number)
@@ -222,8 +233,13 @@ def _words(text: str | None) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(",")))) if text else ()
 
 
-def _moment(seconds: "Number | None") -> datetime | None:
-    """Read seconds since 1970 exactly, to the microsecond; zero means unset."""
+def moment(seconds: "Number | None") -> datetime | None:
+    """Read seconds since 1970 exactly, to the microsecond; zero means unset.
+
+    Raises:
+        NumberError: As for `exact`.
+        OverflowError: Beyond the calendar.
+    """
     value = _positive(seconds)
     if value is None:
         return None

@@ -48,6 +48,7 @@ class OrderInfo(Wire):
     stopprice: Number | None = None
     limitprice: Number | None = None
     opentm: Number | None = None
+    starttm: Number | None = None
     expiretm: Number | None = None
     cl_ord_id: str | None = None
     trigger: str | None = None
@@ -58,6 +59,7 @@ class OrderInfo(Wire):
     reduce_only: bool | None = None
     stopped: bool | None = None
     touched: bool | None = None
+    amended: bool | None = None
     reason: str | None = None
     closetm: Number | None = None
 
@@ -74,6 +76,8 @@ class Pair(Wire):
     ordermin: Number | None = None
     costmin: Number | None = None
     status: str | None = None
+    leverage_buy: list[int] = []
+    leverage_sell: list[int] = []
 
 
 class Tick(Wire):
@@ -113,3 +117,47 @@ class KeyDetails(Wire):
 
     api_key_name: str | None = None
     permissions: list[str]
+
+
+class Balance(Wire):
+    """One currency of BalanceEx. https://docs.kraken.com/api/docs/rest-api/get-extended-balance."""
+
+    balance: Number
+    hold_trade: Number | None = None
+    credit: Number | None = None
+    credit_used: Number | None = None
+
+
+class Trade(Wire):
+    """One trade of TradesHistory. https://docs.kraken.com/api/docs/rest-api/get-trade-history."""
+
+    ordertxid: Name
+    pair: Name
+    time: Number
+    type: Literal["buy", "sell"]
+    price: Number
+    vol: Number
+    fee: Number | None = None
+    maker: bool | None = None
+    cl_ord_id: str | None = None
+
+
+class AmendEntry(Wire):
+    """One entry of OrderAmends. https://docs.kraken.com/api/docs/rest-api/get-order-amends."""
+
+    amend_id: Name
+    amend_type: str
+    order_qty: Number | None = None
+    display_qty: Number | None = None
+    remaining_qty: Number | None = None
+    limit_price: Number | None = None
+    trigger_price: Number | None = None
+    reason: str | None = None
+    post_only: bool | None = None
+    timestamp: Number
+
+
+class AmendHistory(Wire):
+    """Answer of OrderAmends."""
+
+    amends: list[AmendEntry] = []
