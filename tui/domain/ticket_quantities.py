@@ -1,0 +1,148 @@
+"""The quantities of a ticket: a number, or a part of what is free."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tui.domain.creating import (
+    SMALLEST_DISPLAY,
+    SpotContext,
+    SpotDraft,
+    TicketNumber,
+    TicketProblem,
+)
+from tui.domain.instrument import Instrument
+from tui.domain.numbers import EXACT, round_down
+from tui.domain.order import OrderType, QuantityUnit, Side
+from tui.domain.problem import FormField, Problem
+from tui.domain.quantity_text import (
+    QuantityKind,
+    QuantityText,
+    QuantityTextProblem,
+    parse_quantity,
+)
+from tui.domain.rounding import Rounding, round_quantity, typed_quantity
+
+_HUNDRED = Decimal(100)
+
+
+def unit_of(draft: SpotDraft) -> QuantityUnit:
+    """Return what the quantity counts: quote currency for market buys that ask for it."""
+    is_market_buy = draft.order_type is OrderType.MARKET and draft.side is Side.BUY
+    in_quote = draft.is_quote_quantity and is_market_buy and draft.leverage is None
+    return QuantityUnit.QUOTE if in_quote else QuantityUnit.BASE
+
+
+def plan_quantity(
+    context: SpotContext, draft: SpotDraft, instrument: Instrument, price: Decimal | None
+) -> TicketNumber:
+    """Work out the quantity; `price` is what a unit of the base is reckoned at."""
+    number = TicketNumber(field=FormField.QUANTITY, typed=draft.quantity)
+    quantity = _parsed(number)
+    if isinstance(quantity, Problem):
+        return replace(number, problem=quantity)
+    if quantity.kind in {QuantityKind.ALL, QuantityKind.PART}:
+        return _part_of_free(number, quantity, context, draft, instrument, price)
+    if quantity.kind is not QuantityKind.TOTAL:
+        return _refused(number, TicketProblem.QUANTITY_CHANGE)
+    if unit_of(draft) is QuantityUnit.QUOTE:
+        return _positive(replace(number, exact=quantity.amount, becomes=quantity.amount))
+    return _on_lot(number, quantity, instrument)
+
+
+def plan_display(
+    draft: SpotDraft, instrument: Instrument, quantity: TicketNumber
+) -> TicketNumber:
+    """Work out what an iceberg shows, held against the whole of it."""
+    number = TicketNumber(field=FormField.DISPLAY_QUANTITY, typed=draft.display_quantity)
+    display = _parsed(number)
+    if isinstance(display, Problem):
+        return replace(number, problem=display)
+    if display.kind is not QuantityKind.TOTAL:
+        return _refused(number, TicketProblem.QUANTITY_CHANGE)
+    number = _on_lot(number, display, instrument)
+    whole, shown = quantity.price, number.price
+    if whole is None or shown is None:
+        return number
+    if shown > whole:
+        return _refused(number, TicketProblem.DISPLAY_TOO_LARGE, quantity=whole)
+    if EXACT.multiply(shown, SMALLEST_DISPLAY) < whole:
+        smallest = _smallest_display(whole, instrument.lot_size)
+        return _refused(number, TicketProblem.DISPLAY_TOO_SMALL, smallest=smallest)
+    return number
+
+
+def _smallest_display(whole: Decimal, lot: Decimal) -> Decimal:
+    part = round_down(EXACT.divide(whole, SMALLEST_DISPLAY), lot)
+    is_enough = EXACT.multiply(part, SMALLEST_DISPLAY) >= whole
+    return part if is_enough else EXACT.add(part, lot)
+
+
+def _parsed(number: TicketNumber) -> QuantityText | Problem:
+    text = number.typed.strip()
+    quantity = parse_quantity(text, allows_all=True)
+    if isinstance(quantity, QuantityText):
+        return quantity
+    if quantity.code is QuantityTextProblem.EMPTY:
+        return Problem(code=TicketProblem.MISSING, field=number.field)
+    shift = len(number.typed) - len(number.typed.lstrip())
+    at = None if quantity.at is None else quantity.at + shift
+    return replace(quantity, field=number.field, at=at)
+
+
+def _on_lot(number: TicketNumber, quantity: QuantityText, instrument: Instrument) -> TicketNumber:
+    becomes = typed_quantity(quantity.amount, instrument.lot_size, number.field)
+    if isinstance(becomes, Problem):
+        return replace(number, problem=becomes)
+    return _positive(replace(number, exact=quantity.amount, becomes=becomes))
+
+
+def _part_of_free(
+    number: TicketNumber,
+    quantity: QuantityText,
+    context: SpotContext,
+    draft: SpotDraft,
+    instrument: Instrument,
+    price: Decimal | None,
+) -> TicketNumber:
+    if draft.leverage is not None:
+        return _refused(number, TicketProblem.FREE_ON_MARGIN)
+    if quantity.kind is QuantityKind.PART and quantity.amount > _HUNDRED:
+        return _refused(number, TicketProblem.MORE_THAN_ALL)
+    currency = instrument.base if draft.side is Side.SELL else instrument.quote
+    if context.funds is None:
+        return _refused(number, TicketProblem.FREE_UNKNOWN, currency=currency)
+    free = context.funds.free(currency) or Decimal(0)
+    if free <= 0:
+        return _refused(number, TicketProblem.NOTHING_FREE, currency=currency)
+    if quantity.kind is QuantityKind.PART:
+        free_part = EXACT.scaleb(EXACT.multiply(free, quantity.amount), -2)
+    else:
+        free_part = free
+    if unit_of(draft) is QuantityUnit.QUOTE:
+        return _rounded(number, free_part, round_down(free_part, _step_of(free)))
+    if draft.side is Side.SELL:
+        return _rounded(number, free_part, round_quantity(free_part, instrument.lot_size).value)
+    if price is None:
+        return _refused(number, TicketProblem.FREE_WITHOUT_PRICE, currency=currency)
+    exact = EXACT.divide(free_part, price)
+    return _rounded(number, exact, round_quantity(exact, instrument.lot_size).value)
+
+
+def _step_of(amount: Decimal) -> Decimal:
+    """Return the step the venue counts an amount in, as far as its digits show."""
+    return Decimal(1).scaleb(min(int(amount.as_tuple().exponent), 0))
+
+
+def _rounded(number: TicketNumber, exact: Decimal, value: Decimal) -> TicketNumber:
+    rounding = Rounding.NONE if value == exact else Rounding.DOWN
+    return _positive(replace(number, exact=exact, becomes=value, rounding=rounding))
+
+
+def _positive(number: TicketNumber) -> TicketNumber:
+    if number.price is not None and number.price <= 0:
+        return _refused(replace(number, becomes=None), TicketProblem.NOT_POSITIVE)
+    return number
+
+
+def _refused(number: TicketNumber, code: TicketProblem, **values: Decimal | str) -> TicketNumber:
+    return replace(number, problem=Problem(code=code, field=number.field, values=values))
