@@ -238,7 +238,7 @@ class Needs:
     currency: str
     amount: Decimal
     free: Decimal | None
-    """`None` where the account has never had it, or has not been read."""
+    """`None` where the account has not been read."""
 
     @property
     def is_short(self) -> bool:
@@ -250,10 +250,12 @@ class Needs:
 class CreateEffects:
     """What the order does, in figures."""
 
+    market: Decimal | None = None
+    """The fresh price distances are measured from."""
     acts_at: Decimal | None = None
     """The price at which it next acts: its trigger, where a trailing one would start, its limit."""
     limit_at: Decimal | None = None
-    """The limit, in absolute terms where it can be told now."""
+    """The limit; of a trailing one where it would start."""
     distance: Decimal | None = None
     """Of that price from the market, in percent, below it negative."""
     ticks: Decimal | None = None

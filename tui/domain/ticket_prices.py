@@ -1,9 +1,10 @@
 """The prices of a ticket: from what was typed to what would be sent."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
+from tui.domain.amending import STALE_QUOTE
 from tui.domain.creating import (
     LIMIT_TYPES,
     SpotContext,
@@ -35,7 +36,6 @@ from tui.domain.problem import FormField, Problem
 from tui.domain.quote import Quote
 from tui.domain.rounding import (
     Rounded,
-    Rounding,
     fires_above,
     round_limit,
     round_trigger,
@@ -45,15 +45,12 @@ from tui.domain.rounding import (
 TICKET_BASES = (Base.LAST, Base.BID, Base.ASK, Base.MID)
 """What the Spot market can be measured from; `own` has no price before there is an order."""
 
-FRESH = timedelta(seconds=10)
-"""A market price older than this is none."""
-
 _TWO = Decimal(2)
 
 
 def base_price(base: Base, quote: Quote | None, now: datetime) -> Decimal | None:
     """Return the fresh price of a base; `None` where there is none."""
-    if quote is None or now - quote.as_of > FRESH:
+    if quote is None or now - quote.as_of > STALE_QUOTE:
         return None
     match base:
         case Base.LAST:
@@ -174,14 +171,10 @@ def _relative(
     if base not in TICKET_BASES:
         values = {"base": str(base), "bases": " ".join(TICKET_BASES)}
         return _refused(number, Problem(code=TicketProblem.BASE_NOT_HERE, at=0, values=values))
-    readings = tuple(
-        _reading(field, price, one, context, instrument) for one in TICKET_BASES
-    )
+    readings = tuple(_reading(field, price, one, context, instrument) for one in TICKET_BASES)
     chosen = next(one for one in readings if one.base is base)
     exact = exact_price(price, chosen.value, instrument.tick_size)
-    number = replace(
-        number, base=base, base_value=chosen.value, exact=exact, on_bases=readings
-    )
+    number = replace(number, base=base, base_value=chosen.value, exact=exact, on_bases=readings)
     if exact is None:
         values = {"base": str(base)}
         return _refused(number, Problem(code=TicketProblem.BASE_UNKNOWN, values=values))

@@ -49,9 +49,7 @@ def plan_quantity(
     return _on_lot(number, quantity, instrument)
 
 
-def plan_display(
-    draft: SpotDraft, instrument: Instrument, quantity: TicketNumber
-) -> TicketNumber:
+def plan_display(draft: SpotDraft, instrument: Instrument, quantity: TicketNumber) -> TicketNumber:
     """Work out what an iceberg shows, held against the whole of it."""
     number = TicketNumber(field=FormField.DISPLAY_QUANTITY, typed=draft.display_quantity)
     display = _parsed(number)
