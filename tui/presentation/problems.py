@@ -15,6 +15,7 @@ from tui.domain.quantity_text import QuantityTextProblem
 from tui.domain.rounding import StepProblem
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, money
+from tui.presentation.ticket_problems import TICKETS
 
 Sentence = str | Callable[[Problem], str]
 """A template that names the problem's values, or what makes the sentence from the problem."""
@@ -130,4 +131,10 @@ LIMITS: Mapping[StrEnum, Sentence] = {
     LimitProblem.BATCH_REFUSED: "{count} at once is over your maximum of {limit}: send fewer.",
 }
 
-SENTENCES: Mapping[StrEnum, Sentence] = {**NUMBERS, **PRICES, **QUANTITIES, **LIMITS}
+SENTENCES: Mapping[StrEnum, Sentence] = {
+    **NUMBERS,
+    **PRICES,
+    **QUANTITIES,
+    **LIMITS,
+    **TICKETS,
+}
