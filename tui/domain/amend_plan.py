@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from tui.domain.funds import Funds
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent
-from tui.domain.order import Order, Price
+from tui.domain.order import Order, Price, RelativePrice
 from tui.domain.price_text import MARKET_BASE, Base
 from tui.domain.problem import FormField, Problem
 from tui.domain.quote import Quote
@@ -72,6 +72,8 @@ class AmendContext:
     funds: Funds | None = None
     is_rebased: bool | None = None
     """Tokenised shares: whether quantities are read in shares; `None` for other instruments."""
+    are_readings_equal: bool = False
+    """Tokenised shares: whether a share is known to be one token, so that both readings agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,9 @@ class FieldPlan:
     exact: Decimal | None = None
     """What the text computes to, before rounding."""
     becomes: Price | None = None
-    """What would be sent."""
+    """The new value; only about so where the venue resolves it (`is_estimate`)."""
+    sends: Price | None = None
+    """What goes out; `None` where the field does not change."""
     rounding: Rounding = Rounding.NONE
     change: Decimal | None = None
     base: Base | None = None
@@ -113,6 +117,11 @@ class FieldPlan:
     """The same relative text on every base the venue has; empty for absolute texts."""
     problems: tuple[Problem, ...] = ()
     """What keeps this field from being sent."""
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the venue itself resolves the text: what it becomes is not certain."""
+        return isinstance(self.sends, RelativePrice) and isinstance(self.becomes, Decimal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +175,3 @@ class AmendPlan:
     confirmation: str | None = None
     """The word to be typed because a limit of the operator asks for it."""
     intent: AmendIntent | None = None
-
-
-STALE_QUOTE = timedelta(seconds=10)
-"""A reference price older than this is none."""

@@ -23,7 +23,7 @@ class LimitProblem(StrEnum):
     DISTANCE_ASKS = "limit-distance-asks"
     DISTANCE_REFUSED = "limit-distance-refused"
     DISTANCE_UNKNOWN_ASKS = "limit-distance-unknown-asks"
-    """There are limits on the distance, and the market is not known."""
+    """There are limits on the distance, and it cannot be worked out."""
     BATCH_VALUE_ASKS = "limit-batch-value-asks"
     BATCH_VALUE_UNKNOWN_ASKS = "limit-batch-value-unknown-asks"
     BATCH_COUNT_ASKS = "limit-batch-count-asks"
@@ -75,7 +75,7 @@ def check_order_value(
 def check_distance(
     limits: Limits,
     side: Side,
-    price: Decimal,
+    price: Decimal | None,
     market: Decimal | None,
     *,
     before: Decimal | None = None,
@@ -86,12 +86,12 @@ def check_distance(
 
     The maximum refuses only what would trade: a buy above the market, a sell below it. It does not
     refuse a price no more aggressive than the present one (`before`), nor one that cannot trade
-    there: a trigger (`can_trade=False`).
+    there: a trigger (`can_trade=False`). A price or market of `None` is one that is not known.
     """
     asked_over, most = limits.confirm_distance_percent, limits.max_distance_percent
     if asked_over is None and most is None:
         return WITHIN_LIMITS
-    if not market:
+    if price is None or not market:
         return _asks(LimitProblem.DISTANCE_UNKNOWN_ASKS, field)
     reaches = can_trade and _is_beyond(side, price, market)
     presses = before is None or _is_beyond(side, price, before)

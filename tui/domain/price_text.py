@@ -157,8 +157,11 @@ def exact_price(price: PriceText, base_value: Decimal | None, tick: Decimal) -> 
     """
     if not price.is_relative:
         return price.amount
-    if base_value is None:
-        return None
+    return None if base_value is None else measured_from(base_value, price, tick)
+
+
+def measured_from(base_value: Decimal, price: PriceText, tick: Decimal) -> Decimal:
+    """Compute a relative price from the value of its base, before any rounding."""
     return EXACT.add(base_value, _distance(price, base_value, tick))
 
 

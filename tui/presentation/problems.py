@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
+from tui.domain.amend_problem import AmendProblem, AmendWarningProblem
+from tui.domain.batch import BatchProblem
+from tui.domain.capabilities import CapabilityProblem
+from tui.domain.deadlines import DeadlineProblem
 from tui.domain.limit_checks import LimitProblem
+from tui.domain.market_bases import BaseProblem
 from tui.domain.number_text import NumberTextProblem
 from tui.domain.price_text import PriceTextProblem
 from tui.domain.problem import Problem, ProblemValue
@@ -15,7 +20,6 @@ from tui.domain.quantity_text import QuantityTextProblem
 from tui.domain.rounding import StepProblem
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, money
-from tui.presentation.ticket_problems import TICKETS
 
 Sentence = str | Callable[[Problem], str]
 """A template that names the problem's values, or what makes the sentence from the problem."""
@@ -131,10 +135,126 @@ LIMITS: Mapping[StrEnum, Sentence] = {
     LimitProblem.BATCH_REFUSED: "{count} at once is over your maximum of {limit}: send fewer.",
 }
 
+BATCHES: Mapping[StrEnum, Sentence] = {
+    BatchProblem.VALUE: _over_value(
+        "Together they are worth {value} {currency}, over your limit of {limit} {currency}."
+    ),
+    BatchProblem.CURRENCY_WITHOUT_LIMIT: "Your limits name no value for {currency}.",
+    BatchProblem.WITHOUT_VALUE: "{count} of them have no price, so your limit cannot be checked.",
+    BatchProblem.COUNT: "{count} at once is over your limit of {limit}.",
+    BatchProblem.TOO_MANY: "{count} at once is over your maximum of {limit}: send fewer.",
+}
+
+BASES: Mapping[StrEnum, Sentence] = {
+    BaseProblem.NOT_THERE: "This venue has no {base}: use {bases}.",
+    BaseProblem.NOT_FOR_INDEX: (
+        "The trigger watches the index, which is not known here: write a price, or from own."
+    ),
+    BaseProblem.OWN_UNKNOWN: "The order has no fixed price of its own to measure from.",
+    BaseProblem.NO_QUOTE: "No market price has been read yet: write a price, or from own.",
+    BaseProblem.STALE: (
+        "The market price is {age} s old, too old to measure from: wait, or write a price."
+    ),
+    BaseProblem.NOT_QUOTED: "The market has no {base} now: use another base, or write a price.",
+}
+
+CAPABILITIES: Mapping[StrEnum, Sentence] = {
+    CapabilityProblem.OTHER_VENUE: "Orders of this venue cannot be amended here yet.",
+    CapabilityProblem.ENDED: "The order has ended ({status}): nothing is left to amend.",
+    CapabilityProblem.CONDITIONAL_CLOSE: (
+        "The venue amends no order with a conditional close. Cancel it (x), then put it back "
+        "changed: its draft (D) opens as a ticket, the close filled in."
+    ),
+    CapabilityProblem.MARKET: "A market order trades at once: nothing of it can be amended.",
+    CapabilityProblem.SETTLE_POSITION: "An order that settles a position cannot be amended.",
+    CapabilityProblem.UNHEARD_OF: (
+        "Blotter does not know this order type, so it does not amend it; it can be cancelled (x)."
+    ),
+    CapabilityProblem.FIRED_AT_MARKET: (
+        "Its trigger has fired and it trades at the market: nothing of it can be amended."
+    ),
+    CapabilityProblem.NO_LIMIT_PRICE: "No limit price on this order type.",
+    CapabilityProblem.NO_TRIGGER_PRICE: "No trigger on this order type.",
+    CapabilityProblem.TRIGGER_FIRED: "Its trigger has fired.",
+    CapabilityProblem.NO_DISPLAY_QUANTITY: "For iceberg orders only.",
+}
+
+AMENDS: Mapping[StrEnum, Sentence] = {
+    AmendProblem.NOTHING_TO_SEND: "Nothing is changed, so there is nothing to send.",
+    AmendProblem.INSTRUMENT_UNKNOWN: (
+        "The steps of {instrument} are not known yet, so no price can be rounded. Wait a moment."
+    ),
+    AmendProblem.NOT_POSITIVE: "The price would be {price}: it has to be above zero.",
+    AmendProblem.QUANTITY_NOT_POSITIVE: (
+        "The quantity would be {quantity}: to take the order out, cancel it (x)."
+    ),
+    AmendProblem.AT_OR_BELOW_FILLED: (
+        "{filled} is filled already: at {quantity} the venue would cancel the rest. For that use x."
+    ),
+    AmendProblem.UNIT_UNCONFIRMED: "Unit unconfirmed: the venue may read shares or tokens.",
+    AmendProblem.MINIMUM_QUANTITY: (
+        "The venue takes no order under {minimum} {currency}; this would be {quantity}."
+    ),
+    AmendProblem.MINIMUM_COST: (
+        "The venue takes no order worth less than {minimum} {currency}; this would be {cost}."
+    ),
+    AmendProblem.DISPLAY_NUMBER_ONLY: "Write the display quantity as a plain number.",
+    AmendProblem.DISPLAY_TOO_SMALL: (
+        "At least 1/15 of the {working} that are left has to show: {minimum} or more."
+    ),
+    AmendProblem.DISPLAY_TOO_LARGE: "No more can show than the {working} that are left.",
+    AmendProblem.DISPLAY_UNKNOWN: (
+        "The present display quantity is not known, and the order grows: write one, "
+        "{minimum} or more."
+    ),
+    AmendProblem.OFFSET_ABSOLUTE: (
+        "A trailing order keeps a distance, not a price: write +{number} or +{number}%."
+    ),
+    AmendProblem.OFFSET_BASE: (
+        "A trailing order keeps its distance by itself: write it without {base}."
+    ),
+    AmendProblem.OFFSET_UNIT: "The venue keeps the distance in price or in percent, not in {unit}.",
+    AmendProblem.OFFSET_NEGATIVE: "The distance of a trailing trigger is written with +.",
+    AmendProblem.OFFSET_ZERO: "The distance has to be more than zero.",
+    AmendWarningProblem.SAME_AS_NOW: "This is what it is now: it is not sent.",
+    AmendWarningProblem.POST_ONLY_NO_EFFECT: (
+        "Post-only has no effect here: it concerns a new limit price only."
+    ),
+    AmendWarningProblem.POST_ONLY_TAKES: (
+        "{price} would trade at once, and post-only forbids it: the venue will refuse the amend."
+    ),
+    AmendWarningProblem.NATIVE_BASE: "The venue measures it from {base}, not from {chosen}.",
+    AmendWarningProblem.FILLS_AT_ONCE: "{price} would trade at once.",
+    AmendWarningProblem.TRIGGER_FIRES: "The market is past {price}: it would fire at once.",
+    AmendWarningProblem.LIMIT_BEHIND_TRIGGER: (
+        "When the trigger fires at {trigger}, a limit of {limit} does not trade at once: "
+        "it rests in the book."
+    ),
+    AmendWarningProblem.MEETS_OWN: (
+        "It would meet {count} of your own orders, {order} first: the venue cancels one of two."
+    ),
+    AmendWarningProblem.MARKET_UNKNOWN: (
+        "No market price younger than 10 s: whether it would trade at once is not known."
+    ),
+    AmendWarningProblem.FUNDS_SHORT: (
+        "It needs {more} {currency} more and {free} are free: the venue will probably refuse it."
+    ),
+    AmendWarningProblem.INSTRUMENT_STATUS: (
+        "{symbol} is {status} at the venue, which may refuse the amend."
+    ),
+    DeadlineProblem.UNEXPECTED: _character,
+    DeadlineProblem.OUT_OF_RANGE: (
+        "The venue takes a deadline of {shortest} to {longest} seconds; empty sends none."
+    ),
+}
+
 SENTENCES: Mapping[StrEnum, Sentence] = {
     **NUMBERS,
     **PRICES,
     **QUANTITIES,
     **LIMITS,
-    **TICKETS,
+    **BATCHES,
+    **BASES,
+    **CAPABILITIES,
+    **AMENDS,
 }

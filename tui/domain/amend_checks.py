@@ -1,0 +1,95 @@
+"""What an amend is refused for as a whole: the venue's minimum cost, the operator's limits."""
+
+from decimal import Decimal
+
+from tui.domain.amend_change import Change
+from tui.domain.amend_effects import own_price, own_value, signal_price
+from tui.domain.amend_problem import AmendProblem
+from tui.domain.capabilities import LIMIT_TYPES, is_trailing, is_waiting
+from tui.domain.limit_checks import (
+    WITHIN_LIMITS,
+    LimitFindings,
+    check_distance,
+    check_order_value,
+)
+from tui.domain.numbers import EXACT
+from tui.domain.order import Order, Price
+from tui.domain.price_text import exact_price, parse_price
+from tui.domain.problem import FormField, Problem, ProblemValue
+
+_SIZE_AND_PRICES = (FormField.QUANTITY, FormField.LIMIT_PRICE, FormField.TRIGGER_PRICE)
+
+
+def minimum_cost_problem(change: Change) -> Problem | None:
+    """Return the venue's minimum the whole order would fall below in money."""
+    minimum, price = change.instrument.minimum_cost, own_price(change.after) or change.last
+    if minimum is None or price is None:
+        return None
+    cost = EXACT.multiply(change.after.quantity, price)
+    field = next((field for field in _SIZE_AND_PRICES if change.changes(field)), None)
+    if field is None or cost >= minimum:
+        return None
+    currency = change.instrument.quote
+    values: dict[str, ProblemValue] = {"cost": cost, "minimum": minimum, "currency": currency}
+    return Problem(code=AmendProblem.MINIMUM_COST, field=field, values=values)
+
+
+def limit_findings(change: Change) -> LimitFindings:
+    """Hold the order as it would be against the operator's limits."""
+    value, before = _value(change, change.after), _value(change, change.order)
+    limits, currency = change.context.rules.limits, change.instrument.quote
+    of_value = check_order_value(limits, currency, value, before)
+    return of_value + _limit_distance(change) + _trigger_distance(change)
+
+
+def _value(change: Change, order: Order) -> Decimal | None:
+    """Value an order at its own price, at the market where it has none."""
+    value = own_value(order)
+    if value is not None or change.last is None:
+        return value
+    return EXACT.multiply(order.working_quantity, change.last)
+
+
+def _limit_distance(change: Change) -> LimitFindings:
+    """Hold the limit against the market at the moment the order can trade.
+
+    For an order that waits this is its own trigger.
+    """
+    trigger_changes = change.changes(FormField.TRIGGER_PRICE)
+    is_concerned = change.order.order_type in LIMIT_TYPES and is_waiting(change.order)
+    if not change.changes(FormField.LIMIT_PRICE) and not (is_concerned and trigger_changes):
+        return WITHIN_LIMITS
+    market = change.last
+    if is_waiting(change.order) and not is_trailing(change.order):
+        market = change.after.effective_trigger_price
+    before = None if trigger_changes else change.order.limit_price
+    return check_distance(
+        change.context.rules.limits,
+        change.order.side,
+        _at_market(change, change.after.limit_price),
+        market,
+        before=before if isinstance(before, Decimal) else None,
+    )
+
+
+def _trigger_distance(change: Change) -> LimitFindings:
+    if not change.changes(FormField.TRIGGER_PRICE):
+        return WITHIN_LIMITS
+    return check_distance(
+        change.context.rules.limits,
+        change.order.side,
+        _at_market(change, change.after.trigger_price),
+        signal_price(change.order, change.quote) or change.last,
+        can_trade=False,
+        field=FormField.TRIGGER_PRICE,
+    )
+
+
+def _at_market(change: Change, offset: Price | None) -> Decimal | None:
+    """Return a price; the distance of a trailing order as if it were measured from the market."""
+    if offset is None or isinstance(offset, Decimal):
+        return offset
+    price = parse_price(offset.text)
+    if isinstance(price, Problem):
+        return None
+    return exact_price(price, change.last, change.instrument.tick_size)

@@ -1,0 +1,177 @@
+"""What an amend does to an order: its distance, its value, its place in the queue."""
+
+import dataclasses
+from collections.abc import Mapping
+from decimal import Decimal
+
+from tui.domain.amend_plan import (
+    AmendContext,
+    AmendEffects,
+    BeforeAfter,
+    FieldPlan,
+    QueueEffect,
+)
+from tui.domain.capabilities import LIMIT_TYPES, is_waiting
+from tui.domain.identifiers import OrderKey
+from tui.domain.instrument import Instrument
+from tui.domain.market_bases import fresh
+from tui.domain.numbers import EXACT
+from tui.domain.order import TRAILING_TYPES, Order, OrderStatus, Side, TriggerSignal
+from tui.domain.percentage import percent_from
+from tui.domain.problem import FormField
+from tui.domain.quote import Quote
+from tui.domain.rounding import fires_above
+
+Fields = Mapping[FormField, FieldPlan]
+
+
+def order_after(order: Order, fields: Fields) -> Order:
+    """Return the order as it would be; prices the venue resolves are estimates."""
+    after = order
+    quantity = fields[FormField.QUANTITY]
+    if isinstance(quantity.sends, Decimal):
+        after = dataclasses.replace(after, quantity=quantity.sends)
+    limit, trigger = fields[FormField.LIMIT_PRICE], fields[FormField.TRIGGER_PRICE]
+    if limit.sends is not None:
+        after = dataclasses.replace(after, limit_price=limit.becomes)
+    if trigger.sends is not None:
+        after = dataclasses.replace(after, trigger_price=trigger.becomes, live_trigger_price=None)
+    return after
+
+
+def effects_of(
+    context: AmendContext, fields: Fields, after: Order, instrument: Instrument | None
+) -> AmendEffects:
+    """Put into figures what changes from the order to `after`."""
+    order, quote = context.order, fresh(context.quote, context.now)
+    market = None if quote is None else quote.reference
+    tick = None if instrument is None else instrument.tick_size
+    value = own_value(after)
+    return AmendEffects(
+        distance=BeforeAfter(
+            before=percent_from(order.working_price, market),
+            after=percent_from(after.working_price, market),
+        ),
+        ticks=BeforeAfter(
+            before=_ticks(order.working_price, market, tick),
+            after=_ticks(after.working_price, market, tick),
+        ),
+        working=BeforeAfter(before=order.working_quantity, after=after.working_quantity),
+        value=BeforeAfter(before=own_value(order), after=value),
+        total_if_filled=_total(after, value),
+        queue=_queue(order, fields),
+        fills_at_once=fills_at_once(after, quote),
+        meets_own=_meets_own(after, context) if _changes(fields, FormField.LIMIT_PRICE) else (),
+    )
+
+
+def own_price(order: Order) -> Decimal | None:
+    """Return the price an order is valued at: its own limit, else its trigger."""
+    limit = order.limit_price
+    return limit if isinstance(limit, Decimal) else order.effective_trigger_price
+
+
+def own_value(order: Order) -> Decimal | None:
+    """Return what is left of an order in quote currency, at its own price."""
+    price = own_price(order)
+    return None if price is None else EXACT.multiply(order.working_quantity, price)
+
+
+def trigger_fires(order: Order, quote: Quote | None) -> bool | None:
+    """Whether the market has reached the order's trigger; `None` where that is not known."""
+    trigger = order.effective_trigger_price
+    watched = signal_price(order, quote)
+    if trigger is None or watched is None:
+        return None
+    if fires_above(order.order_type, order.side):
+        return watched >= trigger
+    return watched <= trigger
+
+
+def signal_price(order: Order, quote: Quote | None) -> Decimal | None:
+    """Return the price the order's trigger watches, where the venue tells it."""
+    if quote is None:
+        return None
+    match order.trigger_signal:
+        case TriggerSignal.INDEX:
+            return quote.index
+        case TriggerSignal.MARK:
+            return quote.mark
+        case _:
+            return quote.last
+
+
+def fills_at_once(order: Order, quote: Quote | None) -> bool | None:
+    """Whether an order as it stands would trade now; `None` where the market is not known."""
+    if not is_waiting(order):
+        return limit_takes(order, quote)
+    if order.order_type in TRAILING_TYPES:
+        return False
+    fires = trigger_fires(order, quote)
+    if fires and order.order_type in LIMIT_TYPES:
+        return limit_takes(order, quote)
+    return fires
+
+
+def limit_takes(order: Order, quote: Quote | None) -> bool | None:
+    """Whether the order's limit reaches the other side of the book."""
+    limit = order.limit_price
+    if quote is None or not isinstance(limit, Decimal):
+        return None
+    best = quote.bid if order.side is Side.SELL else quote.ask
+    return None if best is None else _reaches(order.side, limit, best)
+
+
+def _reaches(side: Side, limit: Decimal, other: Decimal) -> bool:
+    return limit <= other if side is Side.SELL else limit >= other
+
+
+def _meets_own(after: Order, context: AmendContext) -> tuple[OrderKey, ...]:
+    """Return the account's own resting orders on the other side that the limit reaches."""
+    limit = after.limit_price
+    if is_waiting(after) or not isinstance(limit, Decimal):
+        return ()
+    return tuple(
+        other.key
+        for other in context.others
+        if other.key != after.key
+        and other.side is not after.side
+        and not is_waiting(other)
+        and isinstance(other.limit_price, Decimal)
+        and _reaches(after.side, limit, other.limit_price)
+    )
+
+
+def _queue(order: Order, fields: Fields) -> QueueEffect:
+    """Return what becomes of the place in the queue, by Kraken's guide to amends.
+
+    https://docs.kraken.com/exchange/guides/general/amends
+    """
+    if is_waiting(order) or order.status is OrderStatus.PENDING:
+        return QueueEffect.NOT_IN_BOOK
+    if _changes(fields, FormField.LIMIT_PRICE):
+        return QueueEffect.LOST_PRICE
+    quantity = fields[FormField.QUANTITY].sends
+    if isinstance(quantity, Decimal) and quantity > order.quantity:
+        return QueueEffect.LOST_QUANTITY
+    is_changed = quantity is not None or _changes(fields, FormField.DISPLAY_QUANTITY)
+    return QueueEffect.KEPT if is_changed else QueueEffect.UNCHANGED
+
+
+def _changes(fields: Fields, field: FormField) -> bool:
+    return fields[field].sends is not None
+
+
+def _ticks(price: Decimal | None, market: Decimal | None, tick: Decimal | None) -> Decimal | None:
+    if price is None or market is None or not tick:
+        return None
+    return EXACT.divide(EXACT.subtract(price, market), tick)
+
+
+def _total(after: Order, value: Decimal | None) -> Decimal | None:
+    if value is None or not after.filled_quantity:
+        return value
+    if after.average_fill_price is None:
+        return None
+    paid = EXACT.multiply(after.average_fill_price, after.filled_quantity)
+    return EXACT.add(paid, value)
