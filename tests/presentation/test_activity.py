@@ -6,11 +6,23 @@ from typing import Any
 
 import pytest
 
-from tests.builders import NOW, make_account, make_entry, make_key, make_state
+from tests.builders import (
+    NOW,
+    make_account,
+    make_action,
+    make_amend,
+    make_cancel,
+    make_entry,
+    make_key,
+    make_state,
+)
+from tui.domain.action import Action, ActionState
 from tui.domain.activity import ActivityEntry, ActivityKind, Change
+from tui.domain.amend_record import AmendCause, AmendRecord
 from tui.domain.fate import Fate
 from tui.domain.identifiers import InstrumentId
 from tui.domain.order import OrderStatus, RelativePrice, Side
+from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome, Rejected, Unknown
 from tui.presentation.activity import activity_lines, timeline_lines
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Tone, line_width, plain
@@ -31,6 +43,10 @@ def told(one: ActivityEntry, width: int = 120) -> str:
 
 def change(field: str, before: Any, after: Any) -> ActivityEntry:
     return entry(ActivityKind.CHANGED, changes=(Change(field, before, after),))
+
+
+def answered(outcome: Outcome) -> Action:
+    return make_action(make_cancel(), state=ActionState.ANSWERED, outcome=outcome)
 
 
 ORDER = "BTC/USD    BUY ^  "
@@ -86,6 +102,57 @@ ID = "  OQCLML-BW3P3-BUCMWZ"
             change("trigger_price", RelativePrice("+5%"), RelativePrice("+6%")),
             f"change    {ORDER}trigger +5% -> +6%{ID}",
         ),
+        (
+            entry(ActivityKind.ACTION, action=make_action(make_amend())),
+            f"amend     {ORDER}asked limit 91,250.0 -> 90,930.6{ID}",
+        ),
+        (
+            entry(ActivityKind.ACTION, action=answered(Unknown(text="no answer"))),
+            f"cancel ?  {ORDER}unknown: no answer; looking it up{ID}",
+        ),
+        (
+            entry(ActivityKind.ACTION, action=answered(Accepted())),
+            f"cancel    {ORDER}accepted{ID}",
+        ),
+        (
+            entry(
+                ActivityKind.VENUE_AMEND,
+                amend=AmendRecord(
+                    reference="TX",
+                    cause=AmendCause.USER,
+                    quantity=Decimal("0.5"),
+                    display_quantity=None,
+                    working_quantity=None,
+                    limit_price=Decimal(91250),
+                    trigger_price=None,
+                    post_only=True,
+                    at=NOW,
+                ),
+            ),
+            f"amended   {ORDER}on request: qty 0.5000 limit 91,250.0 post-only{ID}",
+        ),
+        (
+            entry(
+                ActivityKind.VENUE_AMEND,
+                amend=AmendRecord(
+                    reference="TX",
+                    cause=AmendCause.RESTATED,
+                    quantity=None,
+                    display_quantity=None,
+                    working_quantity=None,
+                    limit_price=None,
+                    trigger_price=None,
+                    reason="split\x1b",
+                    at=NOW,
+                ),
+            ),
+            f"amended   {ORDER}by the venue: split<1B>{ID}",
+        ),
+        (
+            make_entry(ActivityKind.LOCKED),
+            "locked    nothing is sent through this account until it is unlocked",
+        ),
+        (make_entry(ActivityKind.UNLOCKED), "unlocked  this account can send again"),
         (make_entry(ActivityKind.LISTED, count=12), "listed    12 open orders"),
         (make_entry(ActivityKind.MANY_CHANGED, count=80), "change    80 orders changed"),
         (make_entry(ActivityKind.PROBLEM, text="EService:Busy"), "problem   EService:Busy"),
@@ -127,6 +194,41 @@ def test_only_so_many_entries_are_shown_newest_first_and_older_days_have_a_date(
         " 11-19 14:02Z  SPOT  problem",
     ]
     assert activity_lines([], 80, 5, TimeZone.UTC) == ()
+
+
+def test_an_order_that_was_cancelled_from_here_says_so() -> None:
+    ended = entry(ActivityKind.ENDED, fate=Fate.CANCELLED, text="User requested")
+    filled = entry(ActivityKind.ENDED, fate=Fate.FILLED)
+    ours = make_state(actions=[answered(Accepted())])
+    lost = make_state(actions=[answered(Unknown(text="no answer"))])
+    texts = [
+        plain(activity_lines([one], 120, 5, TimeZone.UTC, state)[0])
+        for one, state in ((ended, ours), (ended, lost), (filled, ours))
+    ]
+    assert ["asked from here" in text for text in texts] == [True, False, False]
+    step = entry(ActivityKind.ACTION, action=answered(Accepted()))
+    (last, _) = timeline_lines([ended, step], 80, NOW, TimeZone.UTC, 1)
+    assert "cancelled asked from here  User requested" in plain(last)
+    (alone,) = timeline_lines([ended], 80, NOW, TimeZone.UTC, 1)
+    assert "asked from here" not in plain(alone)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "tone"),
+    [
+        (Accepted(), Tone.GOOD),
+        (Unknown(text=""), Tone.UNKNOWN),
+        (Rejected(code="EOrder:x", text=""), Tone.DANGER),
+        (NotSent(code=NotSentCode.GONE), Tone.DANGER),
+    ],
+)
+def test_steps_of_an_act_have_tones(outcome: Outcome, tone: Tone) -> None:
+    step = entry(ActivityKind.ACTION, action=answered(outcome))
+    (line,) = timeline_lines([step], 80, NOW, TimeZone.UTC, 1)
+    assert line[1].tone is tone
+    asked = entry(ActivityKind.ACTION, action=make_action())
+    (line,) = timeline_lines([asked], 80, NOW, TimeZone.UTC, 1)
+    assert line[1].tone is Tone.PENDING
 
 
 def test_problems_and_sides_have_tones() -> None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tests.builders import (
     NOW,
+    make_action,
+    make_cancel,
     make_ended,
     make_entry,
     make_health,
@@ -281,3 +283,22 @@ def test_the_side_has_its_tone() -> None:
     order = make_order(side=Side.SELL)
     lines = detail_lines(make_state([order]), order.key, (), NOW, 80)
     assert Tone.SELL in {span.tone for span in lines[0]}
+
+
+def test_an_act_that_is_not_settled_has_a_line_below_the_order() -> None:
+    order = make_order()
+    state = make_state([order], actions=[make_action(make_cancel(order))])
+    lines = detail_lines(state, order.key, (), NOW, 100)
+    assert "cancel 0.2500 left @ 91,250.0: asked 5s ago, waits for its turn" in plain(lines[1])
+    broken = make_unreadable()
+    state = make_state([broken], actions=[make_action(make_cancel(broken))])
+    assert "waits for its turn" in plain(detail_lines(state, broken.key, (), NOW, 100)[-1])
+
+
+def test_an_order_known_by_its_client_id_has_no_id_of_the_venue_yet() -> None:
+    mine = make_order("ob-19f2", client_order_id="ob-19f2")
+    state = make_state([], expected=[mine])
+    text = "\n".join(map(plain, detail_lines(state, mine.key, (), NOW, 100)))
+    assert "id not told by the venue yet  client id ob-19f2" in text
+    assert "NEW?" in text
+    assert "seen" not in text.replace("seen of it", "")

@@ -169,6 +169,11 @@ class Engine:
         trading = self._trading(intent.key.account)
         return None if trading is None else trading.cost_of(intent)
 
+    def largest_cancel(self, account: AccountName) -> int:
+        """Return how many orders one request of an account can cancel; 1 where it cannot send."""
+        trading = self._trading(account)
+        return 1 if trading is None else trading.largest_cancel
+
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask the venue whether it would take an order. Nothing is placed."""
         trading = self._trading(intent.account)

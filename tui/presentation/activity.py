@@ -1,19 +1,25 @@
 """Lines of the activity log and of an order's timeline, one per thing that happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 
+from tui.domain.action import Action, is_accepted
 from tui.domain.activity import ActivityEntry, ActivityKind, Change, FieldValue
 from tui.domain.fate import Fate
 from tui.domain.identifiers import InstrumentKey
+from tui.domain.intents import IntentKind
 from tui.domain.order import OrderStatus, Price, RelativePrice
+from tui.domain.outcome import Accepted
 from tui.domain.state import BlotterState
+from tui.presentation.amend_records import record_words
 from tui.presentation.clean import cell_width, clean, cut_middle, fit
 from tui.presentation.figures import NONE, grouped, price_text
+from tui.presentation.intents import KIND_WORDS
 from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, STATUS_WORDS, VENUE_LABELS
 from tui.presentation.moments import TimeZone, short_moment_text
+from tui.presentation.outcomes import step_words
 from tui.presentation.text import Line, Span, Tone, fit_line, line_width
 
 _VERBS = {
@@ -43,6 +49,8 @@ _TONES = {
     ActivityKind.RECOVERED: Tone.GOOD,
     ActivityKind.NOTICE: Tone.WARN,
     ActivityKind.POLL_CHANGED: Tone.WARN,
+    ActivityKind.LOCKED: Tone.WARN,
+    ActivityKind.UNLOCKED: Tone.WARN,
 }
 _FATE_TONES = {Fate.FILLED: Tone.STRONG, Fate.REJECTED: Tone.DANGER, Fate.UNKNOWN: Tone.UNKNOWN}
 _FIELD_WORDS = {
@@ -68,8 +76,16 @@ def activity_lines(
     """Return the newest `count` entries, one line each; the state gives names."""
     state = BlotterState() if state is None else state
     now = entries[0].at if entries else None
+    ours = {action.key for action in state.actions.actions.values() if _cancels(action)}
     return tuple(
-        _entry_line(entry, width, zone, state, entry.at if now is None else now)
+        _entry_line(
+            entry,
+            width,
+            zone,
+            state,
+            entry.at if now is None else now,
+            is_ours=entry.key in ours,
+        )
         for entry in islice(entries, count)
     )
 
@@ -82,21 +98,29 @@ def timeline_lines(
     decimals: int | None = None,
 ) -> tuple[Line, ...]:
     """Return what was seen of one order, one line each."""
+    seen = tuple(entries)
+    is_ours = any(entry.action is not None and _cancels(entry.action) for entry in seen)
     return tuple(
         fit_line(
             (
                 Span(f" {short_moment_text(entry.at, now, zone)}  ", Tone.MUTED),
                 _verb(entry),
-                Span(clean("  ".join(_about(entry, decimals)))),
+                Span(clean("  ".join(_about(entry, decimals, is_ours=is_ours)))),
             ),
             width,
         )
-        for entry in entries
+        for entry in seen
     )
 
 
 def _entry_line(
-    entry: ActivityEntry, width: int, zone: TimeZone, state: BlotterState, now: datetime
+    entry: ActivityEntry,
+    width: int,
+    zone: TimeZone,
+    state: BlotterState,
+    now: datetime,
+    *,
+    is_ours: bool,
 ) -> Line:
     decimals, symbol = _market(entry, state)
     spans = [
@@ -108,7 +132,7 @@ def _entry_line(
         spans.append(Span(f"{fit(clean(symbol), 9)}  "))
     if entry.side is not None:
         spans.append(Span(f"{SIDE_WORDS[entry.side]:<6} ", SIDE_TONES[entry.side]))
-    about = clean("  ".join(_about(entry, decimals)))
+    about = clean("  ".join(_about(entry, decimals, is_ours=is_ours)))
     spans.append(Span(f"{about}  " if about else ""))
     if entry.key is not None:
         order_id = clean(entry.key.order_id)
@@ -124,12 +148,28 @@ def _who(entry: ActivityEntry, state: BlotterState) -> str:
     return fit(venue, 4) if alone else f"{fit(venue, 4)} {clean(entry.account)}"
 
 
+def _cancels(action: Action) -> bool:
+    """Whether it is what an order's end as cancelled goes back to."""
+    return action.kind is IntentKind.CANCEL and is_accepted(action.outcome)
+
+
 def _verb(entry: ActivityEntry) -> Span:
-    if entry.kind is ActivityKind.ENDED and entry.fate is not None:
+    if entry.action is not None:
+        word, tone = _verb_of(entry.action)
+    elif entry.kind is ActivityKind.ENDED and entry.fate is not None:
         word, tone = FATE_WORDS[entry.fate].lower(), _FATE_TONES.get(entry.fate, Tone.ENDED)
     else:
         word, tone = _VERBS[entry.kind], _TONES.get(entry.kind, Tone.PLAIN)
     return Span(fit(word, _VERB_CELLS) + " ", tone)
+
+
+def _verb_of(action: Action) -> tuple[str, Tone]:
+    word = KIND_WORDS[action.kind]
+    if action.is_unknown:
+        return f"{word} ?", Tone.UNKNOWN
+    if isinstance(action.outcome, Accepted):
+        return word, Tone.GOOD
+    return word, Tone.PENDING if action.outcome is None else Tone.DANGER
 
 
 def _market(entry: ActivityEntry, state: BlotterState) -> tuple[int | None, str]:
@@ -139,9 +179,13 @@ def _market(entry: ActivityEntry, state: BlotterState) -> tuple[int | None, str]
     return (None, entry.instrument) if known is None else (known.price_decimals, known.symbol)
 
 
-def _about(entry: ActivityEntry, decimals: int | None) -> list[str]:
+def _about(entry: ActivityEntry, decimals: int | None, *, is_ours: bool) -> list[str]:
     """Return what is told of an entry beside its verb, market and side."""
     parts = []
+    if entry.action is not None:
+        parts.append(step_words(entry.action, decimals))
+    if entry.amend is not None:
+        parts.append(record_words(entry.amend, decimals))
     if entry.quantity is not None:
         amount = grouped(entry.quantity, 4)
         at = "" if entry.price is None else f" @ {price_text(entry.price, decimals)}"
@@ -151,13 +195,27 @@ def _about(entry: ActivityEntry, decimals: int | None) -> list[str]:
         parts.append(f"{entry.count} {_COUNTED.get(entry.kind, 'orders')}")
     if entry.left is not None and entry.kind is ActivityKind.FILL:
         parts.append(f"{grouped(entry.left, 4)} left" if entry.left else "nothing left")
-    if entry.kind is ActivityKind.MISSING:
-        parts.append("left the list, looking it up")
-    if entry.kind is ActivityKind.ENDED and entry.fate is Fate.UNKNOWN:
-        parts.append("the venue does not know it: check its own site")
+    if entry.kind is ActivityKind.ENDED:
+        parts += _ending(entry, is_ours=is_ours)
+    if entry.kind in _SENTENCES:
+        parts.append(_SENTENCES[entry.kind])
     if entry.text:
         parts.append(entry.text)
     return parts
+
+
+def _ending(entry: ActivityEntry, *, is_ours: bool) -> Iterator[str]:
+    if entry.fate is Fate.UNKNOWN:
+        yield "the venue does not know it: check its own site"
+    if entry.fate is Fate.CANCELLED and is_ours:
+        yield "asked from here"
+
+
+_SENTENCES = {
+    ActivityKind.MISSING: "left the list, looking it up",
+    ActivityKind.LOCKED: "nothing is sent through this account until it is unlocked",
+    ActivityKind.UNLOCKED: "this account can send again",
+}
 
 
 _COUNTED = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.domain.activity import ActivityEntry
 from tui.domain.identifiers import OrderKey
+from tui.domain.intents import is_known_by_client_id_alone
 from tui.domain.order import TRIGGERED_TYPES, Order, OrderStatus, OrderType, QuantityUnit, Side
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
@@ -18,6 +19,7 @@ from tui.presentation.clean import cell_width, clean, fit
 from tui.presentation.figures import NONE, grouped, money, percent, price_text, ticks
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS
 from tui.presentation.moments import TimeZone, age_text, moment_text
+from tui.presentation.open_acts import open_act_lines
 from tui.presentation.rows import Row, make_row, row_tone, state_word
 from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
 
@@ -59,8 +61,9 @@ def detail_lines(
         nothing = (Span(" Nothing was seen of it yet but its being listed.", Tone.MUTED),)
         return lines or (fit_line(nothing, width),)
     if not isinstance(row.entry, Order):
-        return tuple(_unreadable_lines(row, width))
-    return tuple(_order_lines(row, row.entry, width, zone))
+        return (*_unreadable_lines(row, width), *open_act_lines(state, row.key, now, width, zone))
+    acts = tuple(open_act_lines(state, row.key, now, width, zone))
+    return tuple(_order_lines(row, row.entry, acts, width, zone))
 
 
 def detail_title(key: OrderKey | None) -> str:
@@ -106,9 +109,12 @@ def _unreadable_lines(row: Row, width: int) -> Iterator[Line]:
     yield from wrapped(parts, Span(" "), width, indent=Span(" "))
 
 
-def _order_lines(row: Row, order: Order, width: int, zone: TimeZone) -> Iterator[Line]:
+def _order_lines(
+    row: Row, order: Order, acts: tuple[Line, ...], width: int, zone: TimeZone
+) -> Iterator[Line]:
+    yield from wrapped(_identity(row, order), _GAP, width, indent=Span(" "))
+    yield from acts
     groups = (
-        _identity(row, order),
         _quantities(row, order),
         _prices(row, order),
         _market(row, order),
@@ -262,6 +268,8 @@ def _times(row: Row, order: Order, zone: TimeZone) -> list[Line]:
 
 def _ids(order: Order) -> list[Line]:
     parts = [_named("id", clean(order.key.order_id))]
+    if is_known_by_client_id_alone(order):
+        parts = [_named("id", "not told by the venue yet", Tone.PENDING)]
     if order.client_order_id is not None:
         parts.append(_named("client id", clean(order.client_order_id)))
     if order.user is not None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tui.domain.amend_problem import AmendProblem, AmendWarningProblem
-from tui.domain.batch import BatchProblem
 from tui.domain.capabilities import CapabilityProblem
 from tui.domain.deadlines import DeadlineProblem
 from tui.domain.limit_checks import LimitProblem
@@ -20,6 +19,7 @@ from tui.domain.quantity_text import QuantityTextProblem
 from tui.domain.rounding import StepProblem
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, money
+from tui.presentation.ticket_problems import TICKETS
 
 Sentence = str | Callable[[Problem], str]
 """A template that names the problem's values, or what makes the sentence from the problem."""
@@ -135,16 +135,6 @@ LIMITS: Mapping[StrEnum, Sentence] = {
     LimitProblem.BATCH_REFUSED: "{count} at once is over your maximum of {limit}: send fewer.",
 }
 
-BATCHES: Mapping[StrEnum, Sentence] = {
-    BatchProblem.VALUE: _over_value(
-        "Together they are worth {value} {currency}, over your limit of {limit} {currency}."
-    ),
-    BatchProblem.CURRENCY_WITHOUT_LIMIT: "Your limits name no value for {currency}.",
-    BatchProblem.WITHOUT_VALUE: "{count} of them have no price, so your limit cannot be checked.",
-    BatchProblem.COUNT: "{count} at once is over your limit of {limit}.",
-    BatchProblem.TOO_MANY: "{count} at once is over your maximum of {limit}: send fewer.",
-}
-
 BASES: Mapping[StrEnum, Sentence] = {
     BaseProblem.NOT_THERE: "This venue has no {base}: use {bases}.",
     BaseProblem.NOT_FOR_INDEX: (
@@ -253,8 +243,8 @@ SENTENCES: Mapping[StrEnum, Sentence] = {
     **PRICES,
     **QUANTITIES,
     **LIMITS,
-    **BATCHES,
     **BASES,
     **CAPABILITIES,
     **AMENDS,
+    **TICKETS,
 }

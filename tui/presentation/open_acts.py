@@ -1,0 +1,60 @@
+"""Where acts that are not settled stand, and what happens to them next."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tui.domain.action import Action, ActionState
+from tui.domain.identifiers import OrderKey
+from tui.domain.outcome import Accepted, Unknown
+from tui.domain.state import BlotterState
+from tui.presentation.intents import KIND_WORDS, asked_words, decimals_of
+from tui.presentation.moments import TimeZone, age_text, moment_text, wait_text
+from tui.presentation.outcomes import unknown_words
+from tui.presentation.text import Line, Span, Tone, wrapped
+
+
+def open_act_lines(
+    state: BlotterState, key: OrderKey, now: datetime, width: int, zone: TimeZone
+) -> Iterator[Line]:
+    """Yield what is said about each act on an order that is not settled, oldest first."""
+    for action in state.actions.open_on(key):
+        asked = asked_words(action.intent, decimals_of(state, action.intent))
+        told = open_words(action, now, zone)
+        text = f"{KIND_WORDS[action.kind]} {asked}".rstrip() + f": {told}"
+        tone = Tone.UNKNOWN if action.is_unknown else Tone.PENDING
+        words = [(Span(word, tone),) for word in text.split(" ")]
+        yield from wrapped(words, Span(" "), width, indent=Span(" "))
+
+
+def open_words(action: Action, now: datetime, zone: TimeZone) -> str:
+    """Say where an act that is not settled stands, and what happens next."""
+    if action.state is ActionState.INTENDED:
+        behind = "for the answer to an amend before it" if action.waits_for else "for its turn"
+        return f"asked {_ago(action.created_at, now)}, waits {behind}"
+    sent = action.sent_at or action.created_at
+    if action.state is ActionState.SENDING:
+        return f"sent {_ago(sent, now)}, no answer yet"
+    if isinstance(action.outcome, Unknown):
+        why = unknown_words(action.outcome)
+        at, look = moment_text(sent, now, zone), look_words(action, now)
+        return f"sent {at}, outcome unknown: {why}; {look}"
+    done = "not done yet" if _is_pending(action) else "the next list has to show it"
+    return f"accepted {_ago(action.answered_at or sent, now)}, {done}"
+
+
+def look_words(action: Action, now: datetime) -> str:
+    """Say how often it was looked up, and when it is looked up next."""
+    times = "once" if action.looks == 1 else f"{action.looks} times"
+    looked = f"looked up {times}" if action.looks else "not looked up yet"
+    if action.look_again_at is None:
+        return f"{looked}, next look soon"
+    wait = wait_text(action.look_again_at, now)
+    return f"{looked}, next look {wait if wait == 'now' else f'in {wait}'}"
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    return f"{age_text(max(now - at, timedelta()))} ago"
+
+
+def _is_pending(action: Action) -> bool:
+    return isinstance(action.outcome, Accepted) and action.outcome.is_pending
