@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.events import Paste
 from textual.pilot import Pilot
@@ -13,10 +14,11 @@ from tests.journeys.keys import burst, keys, settle
 from tests.screens.fake_engine import FakeEngine
 from tui.app import BlotterApp
 from tui.presentation.moments import TimeZone
-from tui.presentation.text import Span
+from tui.presentation.text import Line, Span
 from tui.screens.form import Form
 from tui.screens.question import QuestionDialog
 from tui.widgets.entry import Choice, Entry, Tick
+from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines
 
 
@@ -227,3 +229,106 @@ async def test_a_forced_box_stays_ticked() -> None:
         await keys(pilot, "tab", "tab", "space")
         assert str(tick.render()) == "[x]"
         assert not tick.value
+
+
+class Folding(Form[None]):
+    """A choice that decides whether there is a line of text behind it."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        super().__init__(engine, MAIN, "FOLDING", TimeZone.UTC)
+        self.sent: list[tuple[str, ...]] = []
+        self.words = ("limit", "stop", "stop-limit", "trail")
+
+    def compose_body(self) -> ComposeResult:
+        yield FieldRow(
+            Choice(self.words, "limit", id="kind"), Entry(id="trigger"), Entry(id="price"), id="row"
+        )
+
+    def paint(self) -> None:
+        kind: Line = (Span("kind "),)
+        trigger: Line | None = (Span(" at"),) if self.kind.value.startswith("stop") else None
+        self.query_one(FieldRow).show((kind, (), trigger, ()))
+
+    @property
+    def kind(self) -> Choice:
+        return self.query_one(Choice)
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return tuple(one.value for one in self.query("#row Entry").results(Entry))
+
+    def send(self) -> None:
+        self.sent.append((self.kind.value, *self.typed))
+        self.dismiss(None)
+
+
+@asynccontextmanager
+async def folding() -> AsyncIterator[tuple[Folding, Pilot[None]]]:
+    engine = FakeEngine(make_state(accounts=[make_account(can_send=True)]))
+    app = BlotterApp(engine)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        form = Folding(engine)
+        app.push_screen(form)
+        await settle(pilot)
+        yield form, pilot
+
+
+@pytest.mark.parametrize("next_key", ["enter", "tab"])
+async def test_keys_typed_ahead_of_a_field_that_a_choice_opens_go_to_it(next_key: str) -> None:
+    async with folding() as (form, pilot):
+        await burst(pilot, "space", next_key, *"95", next_key, *"94", "ctrl+s")
+        assert form.sent == [("stop", "95", "94")]
+
+
+async def test_keys_typed_ahead_skip_a_field_that_a_choice_closes() -> None:
+    async with folding() as (form, pilot):
+        await burst(pilot, "space", "left", "enter", *"94", "ctrl+s")
+        assert form.sent == [("limit", "", "94")]
+
+
+async def test_a_choice_typed_ahead_of_the_sending_key_is_sent() -> None:
+    async with folding() as (form, pilot):
+        await burst(pilot, "space", "ctrl+s", "space")
+        assert form.sent == [("stop", "", "")]
+
+
+async def test_the_way_back_leads_to_the_field_before() -> None:
+    async with folding() as (form, pilot):
+        await burst(pilot, "space", "enter", "shift+tab", "left", "enter", *"94", "ctrl+s")
+        assert form.sent == [("limit", "", "94")]
+
+
+@pytest.mark.parametrize(
+    ("letters", "word"),
+    [
+        ("s", "stop"),
+        ("ss", "stop-limit"),
+        ("sss", "stop"),
+        ("stop-", "stop-limit"),
+        ("T", "trail"),
+        ("tl", "limit"),
+        ("x", "limit"),
+    ],
+)
+async def test_a_word_is_found_by_its_letters(letters: str, word: str) -> None:
+    async with folding() as (form, pilot):
+        await burst(pilot, *letters)
+        assert form.kind.value == word
+
+
+async def test_letters_of_a_word_are_forgotten_once_the_field_is_left() -> None:
+    async with folding() as (form, pilot):
+        await keys(pilot, "s", "enter", "shift+tab", "t")
+        assert form.kind.value == "trail"
+
+
+async def test_other_words_can_be_offered_and_the_chosen_one_is_kept() -> None:
+    async with folding() as (form, pilot):
+        await keys(pilot, "t")
+        form.kind.offer(("trail", "market"))
+        assert form.kind.value == "trail"
+        form.kind.offer(("market", "limit"))
+        assert form.kind.value == "market"
+        await keys(pilot, "space")
+        assert form.kind.value == "limit"

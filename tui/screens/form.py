@@ -1,6 +1,8 @@
 """What every form that sends has in common: whose money, one send, nothing typed lost."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from tui.domain.account import Account, badge_of
@@ -23,7 +26,7 @@ from tui.presentation.text import Line, Span, Tone, apart, wrapped
 from tui.screens.dialog import Dialog
 from tui.screens.keys import FORM_BINDINGS
 from tui.screens.question import YES, QuestionDialog
-from tui.widgets.entry import Choice, Entry, Tick
+from tui.widgets.entry import Choice, Entry, Field, Tick
 from tui.widgets.lines import Lines
 from tui.widgets.pane import rule_line
 
@@ -31,6 +34,13 @@ ResultT = TypeVar("ResultT")
 
 NOTICE_SECONDS = 0.5
 """For so long a notice that something changed takes no key: it may have been meant for the form."""
+
+
+FIELDS = "Entry, Choice, Tick"
+"""What forms are filled in with."""
+
+LONGEST_WAIT = 1.0
+"""Seconds after which a field that takes no keys is left to itself."""
 
 
 class FormButton(Button, inherit_bindings=False):
@@ -81,6 +91,11 @@ class Form(Dialog[ResultT]):
         """The word to be typed because a limit asks for it; `None` where none does."""
         return None
 
+    @property
+    def confirmation_reason(self) -> str:
+        """What the word is asked for."""
+        return "over your limit"
+
     def refusal(self) -> str | None:
         """Say why it cannot be sent as it stands; `None` when it can."""
         return None
@@ -101,6 +116,11 @@ class Form(Dialog[ResultT]):
         """The account it would be sent through, as it is now."""
         return self._state.account(self._account)
 
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every account it would be sent through."""
+        return () if self.account is None else (self.account,)
+
     # Layout
 
     def compose(self) -> ComposeResult:
@@ -117,7 +137,12 @@ class Form(Dialog[ResultT]):
             with Horizontal(id="form-buttons"):
                 yield FormButton(Content("[ Back ]"), id="back", compact=True)
                 yield FormButton(Content(f"[ {self.send_label} ]"), id="send", compact=True)
+                yield from self.compose_buttons()
                 yield Static(Content(self.keys_text()), id="form-keys")
+
+    def compose_buttons(self) -> ComposeResult:
+        """Lay out buttons of a form's own, beside those that send and leave."""
+        yield from ()
 
     def keys_text(self) -> str:
         """Return what the keys do, in one line."""
@@ -159,12 +184,12 @@ class Form(Dialog[ResultT]):
         self._paint_confirmation()
 
     def _head(self) -> tuple[Line, ...]:
-        account = self.account
-        badge = badge_of(() if account is None else (account,))
+        badge = badge_of(self.accounts)
         left: list[Span] = [Span(f" {badge} ", BADGE_TONES_BY_BADGE[badge])]
-        left.append(Span(f" {clean(self._account)}"))
-        if account is not None and account.key_tail:
-            left.append(Span(f" ..{clean(account.key_tail)}", Tone.MUTED))
+        for account in self.accounts:
+            left.append(Span(f" {clean(account.name)}"))
+            if account.key_tail:
+                left.append(Span(f" ..{clean(account.key_tail)}", Tone.MUTED))
         left.append(Span(f"  {self._heading}", Tone.STRONG))
         right = (Span(time_text(self._engine.clock.now(), self._zone)),)
         width = self.query_one("#form-head").size.width
@@ -173,12 +198,12 @@ class Form(Dialog[ResultT]):
 
     def _paint_confirmation(self) -> None:
         word = self.confirmation
-        self.query_one("#form-confirm").set_class(word is not None, "-open")
+        self.query_one("#form-confirm").display = word is not None
         if word is not None:
-            label = f"over your limit: type  {clean(word)}  to allow it >"
+            label = f"{self.confirmation_reason}: type  {clean(word)}  to allow it >"
             self.query_one("#confirm-label", Static).update(Content(label))
         button = self.query_one("#send", FormButton)
-        button.display = self.account is not None and self.account.can_send
+        button.display = any(account.can_send for account in self.accounts)
         button.disabled = self._is_sent or bool(self._why_not())
 
     # What changed underneath
@@ -188,6 +213,10 @@ class Form(Dialog[ResultT]):
         self._notice, self._needs_look = notice, True
         self._notice_at = self._engine.clock.monotonic()
         self._repaint()
+
+    def withdraw(self) -> None:
+        """Take an announcement back: what it said is no longer so."""
+        self._notice, self._needs_look = (), False
 
     @property
     def needs_look(self) -> bool:
@@ -226,24 +255,24 @@ class Form(Dialog[ResultT]):
 
     def _after_typing(self, act: Callable[[], None]) -> None:
         """Act once every field has taken the keys pressed so far, and before it takes others."""
-        entries = tuple(self.query(Entry))
-        waiting = set(entries)
+        fields = tuple(self.query(FIELDS).results(Field))
+        waiting = set(fields)
 
-        def taken(entry: Entry) -> None:
-            entry.is_held = True
-            waiting.discard(entry)
+        def taken(field: Field) -> None:
+            field.is_held = True
+            waiting.discard(field)
             if not waiting:
                 act()
-                for one in entries:
+                for one in fields:
                     one.is_held = False
 
-        for entry in entries:
-            entry.call_later(taken, entry)
+        for field in fields:
+            field.call_later(taken, field)
 
     def _send_typed(self) -> None:
+        self._repaint()
         why = self._why_not()
         if why is not None:
-            self._repaint()
             self.say(why)
             self._complained_of = self._texts
         elif not self._is_sent:
@@ -253,11 +282,17 @@ class Form(Dialog[ResultT]):
     def _why_not(self) -> str | None:
         if self._needs_look:
             return "This order changed: look at the change, then press F9."
-        why = account_refusal(self.account, self._account) or self.refusal()
+        why = self._accounts_refusal() or self.refusal()
         word = self.confirmation
         if why is None and word is not None and self._typed_word != " ".join(word.split()):
             why = f"Type {word} in the line above to allow it."
         return why
+
+    def _accounts_refusal(self) -> str | None:
+        accounts = self.accounts
+        if not accounts:
+            return account_refusal(None, self._account)
+        return next(filter(None, (account_refusal(one, one.name) for one in accounts)), None)
 
     @property
     def _typed_word(self) -> str:
@@ -284,9 +319,34 @@ class Form(Dialog[ResultT]):
         """Say what can be typed."""
         self.say_lines(self.help_text, Tone.PLAIN)
 
-    def action_next_field(self) -> None:
+    async def action_next_field(self) -> None:
         """Go on to the next field; nothing is ever sent by this key."""
-        self.focus_next()
+        await self._taken()
+        self._move(1)
+
+    async def action_previous_field(self) -> None:
+        """Go back to the field before."""
+        await self._taken()
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        """Move the focus in the order of the form: a field just opened has no place on it yet."""
+        fields: list[Widget] = [one for one in self.query(FIELDS) if _is_in_sight(one)]
+        here = -1 if self.focused not in fields else fields.index(self.focused)
+        if fields:
+            self.set_focus(fields[(here + step) % len(fields)])
+
+    async def _taken(self) -> None:
+        """Wait until the field in focus has taken the keys pressed so far.
+
+        What is chosen in one field decides which others there are.
+        """
+        field, taken = self.focused, asyncio.Event()
+        if field is not None and field.call_later(taken.set):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_WAIT):
+                    await taken.wait()
+        self._repaint()
 
     @on(Button.Pressed, "#send")
     def _send_pressed(self, event: Button.Pressed) -> None:
@@ -310,6 +370,10 @@ class Form(Dialog[ResultT]):
     @property
     def _texts(self) -> tuple[str, ...]:
         return tuple(entry.value for entry in self.query(Entry))
+
+
+def _is_in_sight(field: Widget) -> bool:
+    return all(node.display for node in field.ancestors_with_self if isinstance(node, Widget))
 
 
 def account_refusal(account: Account | None, name: AccountName) -> str | None:

@@ -108,8 +108,8 @@ FORM_BINDINGS = [
     form_binding("form.acknowledge", "acknowledge", "I have seen the change", priority=True),
     form_binding("form.help", "form_help", "Say what can be typed here", priority=True),
     form_binding("form.next-field", "next_field", "Go on to the next field", priority=True),
-    form_binding("dialog.next", "app.focus_next", _ON, priority=True),
-    form_binding("dialog.previous", "app.focus_previous", _BACK, priority=True),
+    form_binding("dialog.next", "next_field", _ON, priority=True),
+    form_binding("dialog.previous", "previous_field", _BACK, priority=True),
 ]
 """What moves the focus has priority: what is typed behind it then goes to the field it leads to."""
 

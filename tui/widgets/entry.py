@@ -29,11 +29,18 @@ def _bind(binding_id: str, action: str, tooltip: str) -> Binding:
     return Binding(keys, action, tooltip, show=False, tooltip=tooltip, id=binding_id)
 
 
-class _Ordered(Widget, inherit_bindings=False):
+class Field(Widget, inherit_bindings=False):
     """Runs its own bindings at the key itself."""
 
+    is_held = False
+    """Whether it takes no keys for now."""
+
     async def take(self, event: Key) -> bool:
-        """Run what the key is bound to here; say whether it is bound."""
+        """Run what the key is bound to here; say whether that is all there is to do."""
+        if self.is_held:
+            event.stop()
+            event.prevent_default()
+            return True
         bindings = self._bindings.copy()
         bindings.apply_keymap(self.app._keymap)  # noqa: SLF001 - the operator's own keys
         for binding in bindings.key_to_bindings.get(event.key, ()):
@@ -44,7 +51,7 @@ class _Ordered(Widget, inherit_bindings=False):
         return False
 
 
-class Entry(Input, _Ordered):
+class Entry(Input, Field):
     """One line of text that knows whether it was touched."""
 
     BINDINGS = [
@@ -64,8 +71,6 @@ class Entry(Input, _Ordered):
         self._first = value
         self._step = step
         self._is_touched = False
-        self.is_held = False
-        """Whether it takes no keys for now."""
         super().__init__(value, placeholder=placeholder, id=id, compact=True)
 
     @property
@@ -96,10 +101,7 @@ class Entry(Input, _Ordered):
         self.post_message(self.Changed(self, self.value))
 
     async def _on_key(self, event: Key) -> None:
-        if self.is_held:
-            event.stop()
-            event.prevent_default()
-        elif not await self.take(event):
+        if not await self.take(event):
             await super()._on_key(event)
             event.prevent_default()
 
@@ -111,8 +113,8 @@ class Entry(Input, _Ordered):
         event.stop()
 
 
-class Choice(_Ordered, can_focus=True, inherit_bindings=False):
-    """One of some words, gone through with the arrow keys."""
+class Choice(Field, can_focus=True, inherit_bindings=False):
+    """One of some words, gone through with the arrow keys, or found by its first letters."""
 
     @dataclass
     class Changed(Message):
@@ -142,14 +144,46 @@ class Choice(_Ordered, can_focus=True, inherit_bindings=False):
     ) -> None:
         super().__init__(id=id)
         self._options = tuple(options)
+        self._letters = ""
         self.set_reactive(Choice.value, value)
         self.styles.width = max(map(cell_width, self._options)) + 4
 
+    def offer(self, options: Sequence[str]) -> None:
+        """Offer other words. The one chosen stays where it is among them, else it is the first."""
+        if self._options != tuple(options):
+            self._options = tuple(options)
+            self.styles.width = max(map(cell_width, self._options)) + 4
+            if self.value not in self._options:
+                self.value = self._options[0]
+            self.refresh()
+
     def action_choose(self, step: int) -> None:
         """Go to another word, round and round."""
-        place = (self._options.index(self.value) + step) % len(self._options)
+        self._letters = ""
+        self._choose((self._options.index(self.value) + step) % len(self._options))
+
+    def _choose(self, place: int) -> None:
         self.value = self._options[place]
         self.post_message(self.Changed(self, self.value))
+
+    def on_blur(self) -> None:
+        """Forget the letters of a word that was begun."""
+        self._letters = ""
+
+    def _find(self, letter: str) -> None:
+        """Go to the first word that begins with the letters so far, else to the next with this."""
+        self._letters += letter.casefold()
+        places = self._beginning(self._letters)
+        if not places:
+            self._letters = letter.casefold()
+            here = self._options.index(self.value)
+            places = sorted(self._beginning(self._letters), key=lambda place: place <= here)
+        if places:
+            self._choose(places[0])
+
+    def _beginning(self, letters: str) -> list[int]:
+        words = enumerate(self._options)
+        return [place for place, word in words if word.casefold().startswith(letters)]
 
     def on_click(self) -> None:
         """Go to the next word."""
@@ -161,10 +195,13 @@ class Choice(_Ordered, can_focus=True, inherit_bindings=False):
         return Content(f"[{clean(self.value).ljust(room)} v]")
 
     async def _on_key(self, event: Key) -> None:
-        await self.take(event)
+        if not await self.take(event) and event.character and event.is_printable:
+            event.stop()
+            event.prevent_default()
+            self._find(event.character)
 
 
-class Tick(_Ordered, can_focus=True, inherit_bindings=False):
+class Tick(Field, can_focus=True, inherit_bindings=False):
     """A box to tick. One that is forced stays ticked."""
 
     @dataclass

@@ -28,12 +28,19 @@ class FieldRow(Vertical):
                 yield text
         yield self._notes
 
-    def show(self, texts: Sequence[Line], notes: tuple[Line, ...] = ()) -> None:
-        """Show the texts around the fields. With one text alone, the fields are out of sight."""
-        is_open = len(texts) > 1
-        for field in self._fields:
-            field.display = is_open
-        for lines, text in zip(self._texts, (*texts, *[()] * len(self._texts)), strict=False):
-            lines.styles.width = line_width(text)
-            lines.show((text,))
+    def show(self, texts: Sequence[Line | None], notes: tuple[Line, ...] = ()) -> None:
+        """Show the texts around the fields: one before them, then one behind each.
+
+        A field without a text, or with `None`, is out of sight.
+        """
+        behind = [*texts[1:], *[None] * len(self._fields)]
+        self._write(self._texts[0], texts[0])
+        for field, lines, text in zip(self._fields, self._texts[1:], behind, strict=False):
+            field.display = text is not None
+            self._write(lines, text)
         self._notes.show(notes)
+
+    @staticmethod
+    def _write(lines: Lines, text: Line | None) -> None:
+        lines.styles.width = line_width(text or ())
+        lines.show((text or (),))
