@@ -168,6 +168,7 @@ async def _screen(
 ) -> int:
     """Run engine and screen. The engine outlives the screen, also one that crashed."""
     from tui.app import BlotterApp
+    from tui.config.rules import trading_rules
     from tui.engine.clock import SystemClock
     from tui.engine.engine import Engine
 
@@ -187,12 +188,14 @@ async def _screen(
             # What is loaded now stays: collections need not look at it again.
             gc.freeze()
 
-    engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock())
+    rules = trading_rules(settings)
+    engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock(), rules=rules)
     app = PaintedApp(
         engine,
         theme=theme,
         time_zone=settings.time_zone if settings else "UTC",
         keymap=settings.keys if settings else {},
+        rules=rules,
         is_first_run=is_first_run,
     )
     loop = asyncio.get_running_loop()

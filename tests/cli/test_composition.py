@@ -14,6 +14,8 @@ from tests.clock import ManualClock
 from tests.fakes import FakeVenue, fake_account
 from tui.__main__ import main
 from tui.domain.account import Account
+from tui.domain.rules import Limits, TradingRules
+from tui.engine.engine import Engine
 from tui.engine.port import EnginePort
 from tui.venues.port import VenuePort
 
@@ -130,6 +132,7 @@ def test_a_start_without_accounts_is_the_demo_and_says_it_is_a_first_run() -> No
         "theme": "blotter-dark",
         "time_zone": "UTC",
         "keymap": {},
+        "rules": TradingRules(),
         "is_first_run": True,
     }
 
@@ -146,8 +149,21 @@ def test_the_screen_follows_the_configuration(configure: Configure) -> None:
         "theme": "blotter-light",
         "time_zone": "local",
         "keymap": {"view.sort": "o"},
+        "rules": TradingRules(),
         "is_first_run": True,
     }
+
+
+def test_the_limits_of_the_configuration_reach_the_forms_and_the_engine(
+    configure: Configure,
+) -> None:
+    configure(extra='relative_base = "own"\n[limits]\nmax_batch = 7')
+    assert main([]) == 0
+    (app,) = StubApp.shown
+    rules = TradingRules(limits=Limits(max_batch=7), relative_base="own")
+    assert app.options["rules"] == rules
+    assert isinstance(app.engine, Engine)
+    assert app.engine._rules == rules
 
 
 def test_the_theme_of_the_command_line_wins(configure: Configure) -> None:
