@@ -66,6 +66,11 @@ def _run(options: Options) -> int:
         from tui.cli.keys import manage_keys
 
         return manage_keys(options, chosen_accounts(settings, options.account))
+    if options.command == "journal":
+        from tui.cli.journal import print_journal
+
+        configured = [account.name for account in settings.account] if settings else []
+        return print_journal(options, configured, os.environ)
     if options.command == "screen":
         return _show_screen(options, settings)
     return _print_answers(options, settings)

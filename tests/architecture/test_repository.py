@@ -53,14 +53,15 @@ def test_every_picture_the_readme_shows_is_in_the_repository() -> None:
     assert [name for name in pictures if not (ROOT / name).is_file()] == []
 
 
-def test_the_wheel_carries_themes_and_styles(tmp_path: Path) -> None:
+def test_the_wheel_carries_themes_styles_and_schemas(tmp_path: Path) -> None:
     from hatchling.builders.wheel import WheelBuilder
 
     built = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
     names = set(zipfile.ZipFile(built).namelist())
     themes = {f"tui/_themes/{path.name}" for path in (ROOT / "themes").glob("*.toml")}
     assert themes
-    assert themes | {"tui/app.tcss", "tui/py.typed"} <= names
+    schemas = {f"tui/store/migrations/{name}/0001.sql" for name in ("journal", "history")}
+    assert themes | schemas | {"tui/app.tcss", "tui/py.typed"} <= names
     assert not [name for name in names if name.startswith(("tests/", "screenshots/"))]
 
 

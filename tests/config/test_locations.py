@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.config.errors import ConfigurationError
-from tui.config.locations import find_configuration, state_folder
+from tui.config.locations import find_configuration, state_folder, state_path
 
 
 @pytest.fixture
@@ -72,6 +72,8 @@ def test_the_state_folder_is_the_users_own_by_default(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert state_path({}) == tmp_path / "blotter"
+    assert not state_path({}).exists()
     assert state_folder({}) == tmp_path / "blotter"
 
 

@@ -8,7 +8,7 @@ from tui.domain.action import Action, ActionId, ActionState, BatchId
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.fill import Fill, FillId, Liquidity
 from tui.domain.identifiers import AccountName, InstrumentId, OrderKey, VenueId, VenueOrderId
-from tui.domain.intents import AmendIntent, CancelIntent
+from tui.domain.intents import AmendIntent, CancelIntent, Intent
 from tui.domain.order import Order, OrderStatus, OrderType, QuantityUnit, Side
 from tui.domain.outcome import Accepted, Unknown
 
@@ -48,7 +48,7 @@ def a_cancel(name: str = "c1", account: str = "main") -> Action:
     return intended(name, CancelIntent(key=seen.key, seen=seen))
 
 
-def intended(name: str, intent: AmendIntent | CancelIntent) -> Action:
+def intended(name: str, intent: Intent) -> Action:
     return Action(
         id=ActionId(name),
         batch=BatchId("b1"),

@@ -21,7 +21,7 @@ _MOMENT = re.compile(
     r"(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?"
 )
 
-Command = Literal["screen", "orders", "fills", "check", "keys", "sim"]
+Command = Literal["screen", "orders", "fills", "check", "journal", "keys", "sim"]
 
 
 class Options(argparse.Namespace):
@@ -37,6 +37,7 @@ class Options(argparse.Namespace):
     seed: int | None
     json: bool
     csv: bool
+    open: bool
     filter: str
     since: datetime | timedelta | None
     """A moment, or how long ago; `None`: the start of the day in UTC."""
@@ -64,7 +65,7 @@ def parse(arguments: Sequence[str]) -> Options:
 
 
 def _contradiction(options: Options) -> str | None:
-    if options.demo and options.command in {"check", "keys", "sim"}:
+    if options.demo and options.command in {"check", "journal", "keys", "sim"}:
         return f"--demo goes with the screen, orders and fills, not with {options.command}"
     simulated = options.demo or options.command == "sim"
     if not simulated and (options.scenario is not None or options.seed is not None):
@@ -100,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_orders(commands)
     _add_fills(commands)
     _add_check(commands)
+    _add_journal(commands)
     _add_keys(commands)
     _add_sim(commands)
     return parser
@@ -124,11 +126,13 @@ examples
   blotter orders --filter "xbt buy"
   blotter orders --json --account main | jq '.[].order_id'
   blotter fills --since 7d --csv    what was traded, and for which fees
+  blotter journal --open            what was sent, and is not known to have ended
   blotter keys add main             store a key in the system keyring
 
 exit codes
   0  all read
-  1  a venue failed: the others' answers are on stdout, a sentence for each on stderr
+  1  a venue failed: the others' answers are on stdout, a sentence for each on stderr;
+     or the journal cannot be read
   2  the command line or the configuration cannot be used
 """
 
@@ -225,6 +229,19 @@ def _add_form(parser: "argparse._ActionsContainer") -> None:
 def _add_check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     text = "per account: reachable, clock, what the key may do, call budget"
     parser = commands.add_parser("check", help=text, description=text, allow_abbrev=False)
+    _add_common(parser, "more_accounts")
+
+
+def _add_journal(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    text = "what was asked of venues, and what became of it"
+    parser = commands.add_parser(
+        "journal",
+        help=text,
+        description=f"{text}: from the journal on this machine. Nothing is asked or changed.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--open", action="store_true", help="only what is not settled")
+    parser.add_argument("--json", action="store_true", help="a JSON array")
     _add_common(parser, "more_accounts")
 
 

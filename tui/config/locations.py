@@ -49,8 +49,7 @@ def state_folder(environment: Mapping[str, str]) -> Path:
     Raises:
         ConfigurationError: It cannot be created, or others can reach into it.
     """
-    named = environment.get(STATE_VARIABLE)
-    path = Path(named).expanduser() if named else _default_state_folder()
+    path = state_path(environment)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
@@ -64,7 +63,11 @@ def state_folder(environment: Mapping[str, str]) -> Path:
     return path
 
 
-def _default_state_folder() -> Path:
+def state_path(environment: Mapping[str, str]) -> Path:
+    """Return where that folder is, or would be; nothing is created."""
+    named = environment.get(STATE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
     from platformdirs import user_state_path
 
     return user_state_path("blotter", appauthor=False)

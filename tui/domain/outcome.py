@@ -98,3 +98,29 @@ class Unknown:
 
 
 Outcome = Accepted | Rejected | NotSent | Unknown
+
+
+def outcome_word(outcome: Outcome | None) -> str | None:
+    """Return which of the four it is, as files and other programs spell it."""
+    match outcome:
+        case Accepted():
+            return "accepted"
+        case Rejected():
+            return "rejected"
+        case NotSent():
+            return "not-sent"
+        case Unknown():
+            return "unknown"
+        case None:
+            return None
+
+
+def outcome_code(outcome: Outcome | None) -> str | None:
+    """Return the venue's code, or this program's own where it is the one that says so."""
+    match outcome:
+        case NotSent():
+            return outcome.code.value
+        case Rejected() | Unknown():
+            return outcome.code
+        case _:
+            return None

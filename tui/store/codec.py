@@ -121,21 +121,6 @@ def read_intent(kind: str, text: str) -> Intent:
             )
 
 
-def outcome_word(outcome: Outcome | None) -> str | None:
-    """Return which of the four it is."""
-    match outcome:
-        case None:
-            return None
-        case Accepted():
-            return "accepted"
-        case Rejected():
-            return "rejected"
-        case NotSent():
-            return "not-sent"
-        case Unknown():
-            return "unknown"
-
-
 def read_outcome(word: str | None, stored: object) -> Outcome | None:
     """Return the outcome that was stored.
 
@@ -173,17 +158,11 @@ def _problem_text(problem: Problem | None) -> str:
     return f"{problem.code}{where}: {values}" if values else f"{problem.code}{where}"
 
 
-def written(outcome: Outcome | None) -> tuple[str | None, str | None]:
-    """Return an outcome's code and words, for the columns that other programs read."""
-    match outcome:
-        case None:
-            return None, None
-        case Accepted():
-            return None, outcome.text
-        case NotSent():
-            return outcome.code.value, outcome.text or _problem_text(outcome.problem)
-        case Rejected() | Unknown():
-            return outcome.code, outcome.text
+def words_of(outcome: Outcome | None) -> str | None:
+    """Return an outcome's words, for the column that other programs read."""
+    if isinstance(outcome, NotSent):
+        return outcome.text or _problem_text(outcome.problem)
+    return None if outcome is None else outcome.text
 
 
 def storable(text: str) -> str:

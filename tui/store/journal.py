@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from tui.domain.action import Action, ActionId, ActionState, BatchId
 from tui.domain.clock import Clock
+from tui.domain.outcome import outcome_code, outcome_word
 from tui.store.codec import (
     Progress,
     from_text,
     intent_text,
     moment_text,
-    outcome_word,
     read_intent,
     read_outcome,
     storable,
     to_text,
-    written,
+    words_of,
 )
 from tui.store.errors import JournalError
 from tui.store.sessions import Sessions
@@ -173,7 +173,6 @@ def _actions(file: StoreFile, *, open_only: bool) -> Iterator[Action]:
 
 def _row(action: Action) -> dict[str, str | None]:
     """Return the columns of an action and of its newest step."""
-    code, text = written(action.outcome)
     columns = {
         "action_id": action.id,
         "batch": action.batch,
@@ -185,8 +184,8 @@ def _row(action: Action) -> dict[str, str | None]:
         "intent": intent_text(action.intent),
         "state": action.state.value,
         "outcome": outcome_word(action.outcome),
-        "code": code,
-        "text": text,
+        "code": outcome_code(action.outcome),
+        "text": words_of(action.outcome),
         "request": action.request,
         "progress": to_text(Progress.of(action)),
     }
