@@ -31,13 +31,15 @@ def check_amend(order: Order, terms: AmendTerms, account: Account, market: Marke
     for price in (terms.limit_price, terms.trigger_price):
         if price is not None:
             checks.check_price(price, instrument.tick_size)
+    checks.check_trail(terms.trail, terms.limit_offset, order.terms, market)
     quantity = order.quantity if terms.quantity is None else terms.quantity
-    limit = order.limit_price if terms.limit_price is None else terms.limit_price
     if quantity <= 0 or not is_multiple(quantity, instrument.lot):
         raise Refusal(Reason.INVALID_ARGUMENTS, "order_qty")
-    if quantity > order.filled:
-        _check_size(order, terms, quantity, limit, market)
-        checks.check_more_funds(order, quantity, limit, account, market)
+    if quantity <= order.filled:
+        return
+    limit, trigger = _prices_after(order, terms, market)
+    _check_size(order, terms, quantity, limit or trigger, market)
+    checks.check_more_funds(order, quantity, (limit, trigger), account, market)
     if terms.post_only and terms.limit_price is not None and not order.is_waiting:
         checks.check_passive(order.terms.side, terms.limit_price, order.terms, market)
 
@@ -87,15 +89,26 @@ def _check_type(order: Order, terms: AmendTerms) -> None:
         raise Refusal(Reason.INVALID_ARGUMENTS, "display_qty")
 
 
+def _prices_after(
+    order: Order, terms: AmendTerms, market: Market
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return the limit and the trigger the order would have."""
+    limit = order.limit_price if terms.limit_price is None else terms.limit_price
+    if terms.trail is not None:
+        return limit, checks.trigger_of_trail(terms.trail, order.terms, market)
+    return limit, order.trigger_price if terms.trigger_price is None else terms.trigger_price
+
+
 def _check_size(
-    order: Order, terms: AmendTerms, quantity: Decimal, limit: Decimal | None, market: Market
+    order: Order, terms: AmendTerms, quantity: Decimal, price: Decimal | None, market: Market
 ) -> None:
     working = quantity - order.filled
-    if terms.display_quantity is not None:
-        checks.check_display(terms.display_quantity, working)
-    elif order.display_quantity is not None:
-        checks.check_display(min(order.display_quantity, working), working)
-    price = limit or order.trigger_price or market.quote(order.terms.instrument).last
+    display = terms.display_quantity
+    if display is None and order.display_quantity is not None:
+        display = min(order.display_quantity, working)
+    if display is not None:
+        checks.check_display(display, working, order.terms.instrument.lot, "display_qty")
+    price = price or market.quote(order.terms.instrument).last
     checks.check_minimums(order.terms, quantity, price)
 
 
@@ -127,7 +140,7 @@ def _line(
         working_quantity=order.working,
         limit_price=order.limit_price,
         trigger_price=order.trigger_price,
-        post_only=terms.post_only,
+        post_only=terms.post_only and terms.limit_price is not None,
         reason=reason,
         at=at,
     )

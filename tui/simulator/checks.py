@@ -5,7 +5,7 @@ from decimal import Decimal
 from tui.simulator.account import Account, need_of, price_guess
 from tui.simulator.market import Market
 from tui.simulator.numbers import ZERO, is_multiple
-from tui.simulator.order import Order, OrderTerms, OrderType, Side, TimeInForce
+from tui.simulator.order import Offset, Order, OrderTerms, OrderType, Side, TimeInForce
 from tui.simulator.refusal import Reason, Refusal
 
 OPEN_ORDER_CAPS = {"starter": 60, "intermediate": 80, "pro": 225}
@@ -19,10 +19,11 @@ def check_form(terms: OrderTerms, market: Market, now: Decimal) -> None:
     """Refuse terms that contradict themselves or the instrument."""
     _check_flags(terms)
     _check_grid(terms)
+    check_trail(terms.trail, terms.limit_offset, terms, market)
     _check_quantity(terms, market)
     _check_times(terms, now)
     if terms.display_quantity is not None:
-        check_display(terms.display_quantity, terms.quantity)
+        check_display(terms.display_quantity, terms.quantity, terms.instrument.lot, "displayvol")
 
 
 def check_entry(terms: OrderTerms, account: Account, market: Market) -> None:
@@ -40,10 +41,11 @@ def check_passive(side: Side, limit: Decimal, terms: OrderTerms, market: Market)
         raise Refusal(Reason.WOULD_TAKE)
 
 
-def check_display(display: Decimal, working: Decimal) -> None:
-    """Refuse an iceberg tip that is too small or larger than the iceberg."""
-    if not working / _SMALLEST_DISPLAY <= display <= working:
-        raise Refusal(Reason.INVALID_ARGUMENTS, "displayvol")
+def check_display(display: Decimal, working: Decimal, lot: Decimal, argument: str) -> None:
+    """Refuse an iceberg tip that is too small, off the lot or larger than the iceberg."""
+    is_fitting = working <= display * _SMALLEST_DISPLAY and display <= working
+    if not is_fitting or not is_multiple(display, lot):
+        raise Refusal(Reason.INVALID_ARGUMENTS, argument)
 
 
 def check_price(price: Decimal, tick: Decimal) -> None:
@@ -52,6 +54,24 @@ def check_price(price: Decimal, tick: Decimal) -> None:
         raise Refusal(Reason.INVALID_PRICE)
     if not is_multiple(price, tick):
         raise Refusal(Reason.OFF_TICK)
+
+
+def check_trail(
+    trail: Offset | None, limit_offset: Offset | None, terms: OrderTerms, market: Market
+) -> None:
+    """Refuse distances off the grid, and one that leaves no price for the trigger."""
+    tick = terms.instrument.tick_size
+    for offset in (trail, limit_offset):
+        if offset is not None and not offset.percent and not is_multiple(offset.amount, tick):
+            raise Refusal(Reason.OFF_TICK)
+    if trail is not None and trigger_of_trail(trail, terms, market) <= 0:
+        raise Refusal(Reason.INVALID_PRICE)
+
+
+def trigger_of_trail(trail: Offset, terms: OrderTerms, market: Market) -> Decimal:
+    """Return where a trailing order that starts now has its trigger."""
+    signal = market.quote(terms.instrument).signal(terms.signal)
+    return trail.trigger_from(signal, terms.side, terms.instrument.tick_size)
 
 
 def check_minimums(terms: OrderTerms, quantity: Decimal, price: Decimal) -> None:
@@ -79,12 +99,16 @@ def check_funds(terms: OrderTerms, account: Account, market: Market) -> None:
 
 
 def check_more_funds(
-    order: Order, quantity: Decimal, limit: Decimal | None, account: Account, market: Market
+    order: Order,
+    quantity: Decimal,
+    prices: tuple[Decimal | None, Decimal | None],
+    account: Account,
+    market: Market,
 ) -> None:
-    """Refuse an amend that needs more than the account has left."""
+    """Refuse an amend, to a quantity, a limit and a trigger, that the account has no funds for."""
     terms = order.terms
     before = price_guess(terms, order.limit_price, order.trigger_price, market)
-    after = price_guess(terms, limit, order.trigger_price, market)
+    after = price_guess(terms, *prices, market)
     if terms.leverage:
         more = (quantity - order.filled) * after - order.working * before
         if more > 0:

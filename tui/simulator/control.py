@@ -77,6 +77,9 @@ def state(simulation: "Simulation") -> dict[str, Json]:
                 "limit": order.limit_price,
                 "trigger": order.trigger_price,
                 "triggered": order.is_triggered,
+                "place": order.place,
+                "ahead": order.ahead,
+                "tip": order.tip,
             }
             for account, order in exchange.live_orders()
         },

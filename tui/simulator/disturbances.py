@@ -23,14 +23,15 @@ def connect(
 
     def reset() -> None:
         exchange.mode, exchange.skew, exchange.maintenance_at = Mode.ONLINE, ZERO, None
-        spot.reading.late_by, spot.cancelling.pending_seconds = ZERO, None
+        exchange.visibility.delay(ZERO)
+        spot.cancelling.pending_seconds = None
         account.tier = tier
 
     def skew(fault: Fault) -> None:
         exchange.skew = fault.seconds
 
     def late(fault: Fault) -> None:
-        spot.reading.late_by = fault.seconds
+        exchange.visibility.delay(fault.seconds)
 
     def pending(fault: Fault) -> None:
         spot.cancelling.pending_seconds = fault.seconds or _PENDING_SECONDS

@@ -9,6 +9,7 @@ from random import Random
 from tui.simulator import checks
 from tui.simulator.account import Account
 from tui.simulator.amending import AmendTerms, apply_amend, check_amend
+from tui.simulator.children import child_terms
 from tui.simulator.clock import Clock
 from tui.simulator.corridor import Corridor
 from tui.simulator.identifiers import Identifiers
@@ -18,15 +19,15 @@ from tui.simulator.matching import Matching
 from tui.simulator.numbers import ZERO, unix_seconds
 from tui.simulator.order import (
     Amend,
-    CloseTerms,
-    Offset,
     Order,
     OrderStatus,
     OrderTerms,
     OrderType,
 )
+from tui.simulator.priority import Priority, is_in_book
 from tui.simulator.refusal import Reason, Refusal
 from tui.simulator.settlement import Settlement
+from tui.simulator.visibility import Visibility
 
 _ENDINGS = {
     OrderStatus.CANCELLED: "User requested",
@@ -66,6 +67,7 @@ class Exchange:
         self.has_caps = True
         self.skew = ZERO
         """Seconds by which the venue's clock is ahead."""
+        self.visibility = Visibility(self.now)
         self._clock = clock
         self._started = unix_seconds(clock.now())
         self.elapsed = ZERO
@@ -76,8 +78,14 @@ class Exchange:
         self._live: dict[str, dict[str, tuple[Account, Order]]] = {}
         settlement = Settlement(self.identifiers, self.now)
         self._settlement = settlement
+        self._priority = Priority(market)
         self._matching = Matching(
-            market, settlement, Random(f"{seed}/fills"), self._after_fill, self._cancel_with
+            market,
+            settlement,
+            self._priority,
+            Random(f"{seed}/fills"),
+            self._after_fill,
+            self._cancel_with,
         )
         market.listeners.append(self.work)
 
@@ -121,9 +129,10 @@ class Exchange:
         corridor = self._calm.get(instrument.symbol)
         if corridor is not None and corridor.holds(quote):
             return
-        for account, order in list(live.values()):
+        tape = self._matching.tape(instrument)
+        for account, order in sorted(live.values(), key=_place):
             if order.status is OrderStatus.OPEN:
-                self._matching.work(account, order, quote)
+                self._matching.work(account, order, quote, tape)
         corridor = self._calm[instrument.symbol] = Corridor()
         for _, order in live.values():
             corridor.narrow(order)
@@ -136,7 +145,7 @@ class Exchange:
 
     def check_form(self, terms: OrderTerms) -> None:
         """Refuse terms that are wrong whatever the account and the market are doing."""
-        self._check_mode(terms)
+        self._check_mode(terms, post_only=terms.post_only)
         checks.check_form(terms, self.market, self.now())
 
     def check(self, account: Account, terms: OrderTerms, *, is_trial: bool = False) -> None:
@@ -174,16 +183,18 @@ class Exchange:
 
     def amend(self, account: Account, order: Order, terms: AmendTerms) -> Amend:
         """Change a live order in place."""
-        if self.mode is Mode.CANCEL_ONLY:
-            raise Refusal(Reason.CANCEL_ONLY)
+        self._check_mode(order.terms, post_only=order.terms.post_only or terms.post_only)
         check_amend(order, terms, account, self.market)
+        self.visibility.changing(order)
+        limit_before, quantity_before = order.limit_price, order.quantity
         amend = apply_amend(order, terms, self.identifiers.trade(), self.now())
         if terms.trail is not None:
             self._retrail(order)
+        self._priority.amended(order, limit_before, quantity_before)
         self.moved(order)
         if order.working <= 0:
             self._finish(account, order, OrderStatus.CANCELLED, "User requested")
-        elif order.status is OrderStatus.OPEN and not order.is_waiting and self.is_matching:
+        elif order.limit_price != limit_before and is_in_book(order) and self.is_matching:
             self._matching.arrive(account, order)
         return amend
 
@@ -204,6 +215,7 @@ class Exchange:
     def cancel(self, account: Account, order: Order, reason: str = "User requested") -> None:
         """End a live order."""
         if order.is_live:
+            self.visibility.changing(order)
             self._finish(account, order, OrderStatus.CANCELLED, reason)
 
     def cancel_all(self, account: Account, reason: str = "User requested") -> int:
@@ -244,10 +256,10 @@ class Exchange:
         for live in self._live.values():
             yield from live.values()
 
-    def _check_mode(self, terms: OrderTerms) -> None:
+    def _check_mode(self, terms: OrderTerms, *, post_only: bool) -> None:
         if self.mode is Mode.CANCEL_ONLY:
             raise Refusal(Reason.CANCEL_ONLY)
-        if self.mode is Mode.POST_ONLY and not terms.post_only:
+        if self.mode is Mode.POST_ONLY and not post_only:
             raise Refusal(Reason.POST_ONLY)
         if self.mode is Mode.LIMIT_ONLY and terms.type is not OrderType.LIMIT:
             raise Refusal(Reason.INVALID_ARGUMENTS, "ordertype")
@@ -282,6 +294,7 @@ class Exchange:
         self._live.setdefault(order.terms.instrument.symbol, {})[order.id] = (account, order)
         if order.terms.expires_at is not None or order.status is OrderStatus.PENDING:
             self._timed[order.id] = (account, order)
+        self._priority.join(order)
         self.moved(order)
 
     def _retrail(self, order: Order) -> None:
@@ -292,44 +305,20 @@ class Exchange:
     def _after_fill(
         self, account: Account, order: Order, quantity: Decimal, price: Decimal
     ) -> None:
-        if order.terms.close is not None and quantity:
-            self._enter(account, self._child_terms(order, order.terms.close, quantity, price))
+        close = order.terms.close
+        if close is not None and quantity:
+            self._enter(account, child_terms(order.terms, order.id, close, quantity, price))
         if order.working <= 0:
             self._finish(account, order, OrderStatus.FILLED, None)
-        elif order.display_quantity is not None and order.working < order.display_quantity:
+            return
+        if order.display_quantity is not None and order.working < order.display_quantity:
             self._shrink_tip(order)
+        self._priority.filled(order, quantity)
 
     def _shrink_tip(self, order: Order) -> None:
         """Restate an iceberg whose last tip is smaller than the others."""
         terms = AmendTerms(display_quantity=order.working)
         apply_amend(order, terms, self.identifiers.trade(), self.now(), reason="Iceberg refill")
-
-    def _child_terms(
-        self, parent: Order, close: CloseTerms, quantity: Decimal, price: Decimal
-    ) -> OrderTerms:
-        terms, tick = parent.terms, parent.terms.instrument.tick_size
-
-        def at(offset: Offset | None, absolute: Decimal | None) -> Decimal | None:
-            return absolute if offset is None else offset.applied_to(price, tick)
-
-        first = at(close.price.offset, close.price.absolute)
-        second = at(close.secondary.offset, close.secondary.absolute)
-        is_trailing = close.type.is_trailing
-        is_triggered = close.type.is_triggered_type
-        return OrderTerms(
-            instrument=terms.instrument,
-            side=terms.side.opposite,
-            type=close.type,
-            quantity=quantity,
-            limit_price=None if is_trailing else second if is_triggered else first,
-            trigger_price=first if is_triggered and not is_trailing else None,
-            trail=close.price.offset if is_trailing else None,
-            limit_offset=close.secondary.offset if is_trailing else None,
-            signal=terms.signal,
-            leverage=terms.leverage,
-            userref=terms.userref,
-            parent=parent.id,
-        )
 
     def _cancel_with(self, account: Account, order: Order, reason: str) -> None:
         self._finish(account, order, OrderStatus.CANCELLED, reason)
@@ -365,6 +354,11 @@ class Exchange:
     def _start(self, account: Account, order: Order) -> None:
         order.status = OrderStatus.OPEN
         order.touch()
+        self._priority.join(order)
         self.moved(order)
         if not order.is_waiting and self.is_matching:
             self._matching.arrive(account, order)
+
+
+def _place(entry: tuple[Account, Order]) -> int:
+    return entry[1].place or 0

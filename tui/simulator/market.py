@@ -128,10 +128,11 @@ class Market:
         if taker is Side.SELL:
             gap = -gap
         while price > 0:
-            yield price, self._resting(instrument, price)
+            yield price, self.resting(instrument, price)
             price += gap
 
-    def _resting(self, instrument: Instrument, price: Decimal) -> Decimal:
+    def resting(self, instrument: Instrument, price: Decimal) -> Decimal:
+        """Return what others rest at a price."""
         weight = crc32(f"{self._seed}/{instrument.symbol}/{price}".encode()) % 97 + 3
         per_unit = instrument.opening if instrument.quote != "BTC" else instrument.opening * 90000
         quantity = down(_LEVEL * weight / 50 / per_unit, instrument.lot)

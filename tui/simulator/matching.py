@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from tui.simulator.account import Account
+from tui.simulator.instrument import Instrument
 from tui.simulator.market import Market, Quote
 from tui.simulator.numbers import ZERO, down
 from tui.simulator.order import (
@@ -14,6 +15,7 @@ from tui.simulator.order import (
     Side,
     TimeInForce,
 )
+from tui.simulator.priority import Priority, Tape
 from tui.simulator.settlement import Settlement
 
 _LEVELS = 5
@@ -32,12 +34,14 @@ class Matching:
         self,
         market: Market,
         settlement: Settlement,
+        priority: Priority,
         rng: Random,
         filled: Callable[[Account, Order, Decimal, Decimal], None],
         cancel: Finish,
     ) -> None:
         self._market = market
         self._settlement = settlement
+        self._priority = priority
         self._rng = rng
         self._filled = filled
         self._cancel = cancel
@@ -60,7 +64,11 @@ class Matching:
         if order.is_live and order.terms.time_in_force is TimeInForce.IOC:
             self._cancel(account, order, "Immediate or cancel")
 
-    def work(self, account: Account, order: Order, quote: Quote) -> None:
+    def tape(self, instrument: Instrument) -> Tape:
+        """Return what trades in one pass over an instrument's orders."""
+        return Tape(self._market, instrument, self._rng)
+
+    def work(self, account: Account, order: Order, quote: Quote, tape: Tape) -> None:
         """Give a live order what the market's present prices give it."""
         if order.is_waiting:
             if self.is_hit(order, quote):
@@ -68,16 +76,16 @@ class Matching:
         elif order.limit_price is None:
             self._fill_slice(account, order, quote.best(order.terms.side), maker=False)
         else:
-            self._rest(account, order, order.limit_price, quote)
+            self._rest(account, order, quote, tape)
 
-    @staticmethod
-    def release(order: Order) -> None:
+    def release(self, order: Order) -> None:
         """Turn a waiting order into the limit or market order it holds."""
         order.is_triggered = True
         order.touch()
         tick = order.terms.instrument.tick_size
         if order.limit_offset is not None and order.trigger_price is not None:
             order.limit_price = order.limit_offset.applied_to(order.trigger_price, tick)
+        self._priority.join(order)
 
     def trigger(self, account: Account, order: Order) -> None:
         """Release a waiting order and let it trade."""
@@ -104,29 +112,36 @@ class Matching:
         """Move the trigger of a trailing order with the best price so far."""
         if order.trail is None:
             return
-        is_sell = order.terms.side is Side.SELL
-        before = order.extreme
-        best = signal if before is None else (max if is_sell else min)(before, signal)
-        distance = order.trail.inverted if is_sell else order.trail
-        trigger = distance.applied_to(best, order.terms.instrument.tick_size)
+        side, before = order.terms.side, order.extreme
+        best = signal
+        if before is not None:
+            best = (max if side is Side.SELL else min)(before, signal)
+        trigger = order.trail.trigger_from(best, side, order.terms.instrument.tick_size)
         if (best, trigger) != (before, order.trigger_price):
             order.extreme, order.trigger_price = best, trigger
             order.touch()
 
-    def _rest(self, account: Account, order: Order, limit: Decimal, quote: Quote) -> None:
+    def _rest(self, account: Account, order: Order, quote: Quote, tape: Tape) -> None:
+        """Fill a resting order: at its price as its queue moves, faster once trades are through."""
+        limit = order.limit_price or ZERO
         through = limit - quote.last if order.terms.side is Side.BUY else quote.last - limit
         if through < 0:
             return
-        if through >= limit * _GAP:
+        if not through:
+            reached = tape.reach(order)
+            if reached:
+                self._fill(account, order, limit, reached, maker=True)
+        elif through >= limit * _GAP:
             self._fill(account, order, limit, order.working, maker=True)
-        elif through > 0 or self._rng.randrange(3) == 0:
+        else:
+            order.ahead = ZERO
             self._fill_slice(account, order, limit, maker=True)
 
     def _fill_slice(self, account: Account, order: Order, price: Decimal, *, maker: bool) -> None:
         share = Decimal(self._rng.randint(25, 100)) / 100
         quantity = down(order.working * share, order.terms.instrument.lot)
-        if order.display_quantity is not None:
-            quantity = min(quantity, order.display_quantity)
+        if order.tip is not None:
+            quantity = min(quantity, order.tip)
         self._fill(account, order, price, quantity, maker=maker)
 
     def _fill(

@@ -1,11 +1,14 @@
 """Exact rounding and plain notation of decimals."""
 
 from datetime import UTC, datetime, timedelta
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+
+EXACT = Context(prec=120)
+"""For what customers write, which may have more digits than the default context keeps."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -24,7 +27,8 @@ def padded(value: Decimal, decimals: int) -> str:
 
 def half_up(value: Decimal, step: Decimal) -> Decimal:
     """Round to the nearest multiple of a step, halves upwards."""
-    return (value / step).quantize(ONE, ROUND_HALF_UP) * step
+    steps = EXACT.divide(value, step).quantize(ONE, ROUND_HALF_UP, EXACT)
+    return EXACT.multiply(steps, step)
 
 
 def down(value: Decimal, step: Decimal) -> Decimal:
@@ -34,7 +38,7 @@ def down(value: Decimal, step: Decimal) -> Decimal:
 
 def is_multiple(value: Decimal, step: Decimal) -> bool:
     """Tell whether a value lies on the grid of a step."""
-    return value % step == 0
+    return not EXACT.remainder(value, step)
 
 
 def unit(decimals: int) -> Decimal:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tui.simulator.instrument import Instrument
-from tui.simulator.numbers import HUNDRED, ZERO, half_up
+from tui.simulator.numbers import EXACT, ZERO, half_up
 
 
 class Side(StrEnum):
@@ -119,8 +119,15 @@ class Offset:
 
     def applied_to(self, reference: Decimal, tick: Decimal) -> Decimal:
         """Return the price this far from a reference, on the grid."""
-        moved = reference * self.amount / HUNDRED if self.percent else self.amount
-        return half_up(reference + moved, tick)
+        moved = self.amount
+        if self.percent:
+            moved = EXACT.multiply(reference, EXACT.scaleb(self.amount, -2))
+        return half_up(EXACT.add(reference, moved), tick)
+
+    def trigger_from(self, best: Decimal, side: Side, tick: Decimal) -> Decimal:
+        """Return the trigger of a trailing order whose best price so far is known."""
+        distance = self.inverted if side is Side.SELL else self
+        return distance.applied_to(best, tick)
 
     @property
     def inverted(self) -> "Offset":
@@ -234,6 +241,12 @@ class Order:
     extreme: Decimal | None = None
     """Best price since a trailing order was created: the peak of a sell, the trough of a buy."""
     is_triggered: bool = False
+    place: int | None = None
+    """Counts those who joined a queue; whoever has less stands ahead. None outside the book."""
+    ahead: Decimal = ZERO
+    """What strangers rest ahead of it at its price."""
+    tip: Decimal | None = None
+    """What an iceberg shows of itself now."""
     filled: Decimal = ZERO
     base_filled: Decimal = ZERO
     """The filled quantity in the base asset, also where the order counts in the quote asset."""

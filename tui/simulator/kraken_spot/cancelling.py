@@ -39,7 +39,7 @@ class CancellingEndpoints:
         if not orders:
             raise SpotError(errors.UNKNOWN_ORDER)
         for order in orders:
-            self._counters.transact(*self._bill(account, order))
+            self._counters.transact(account, order.terms.instrument, self._cost(order))
             self._cancel(account, order)
         return self._count(len(orders))
 
@@ -56,7 +56,7 @@ class CancellingEndpoints:
             for order in _named(call.account, name) or _with_client_id(call.account, name):
                 found[order.id] = order
         for order in found.values():
-            self._counters.charge(*self._bill(call.account, order))
+            self._counters.charge(call.account, order.terms.instrument, self._cost(order))
             self._cancel(call.account, order)
         return self._count(len(found))
 
@@ -64,7 +64,7 @@ class CancellingEndpoints:
         """Cancel every order of the account."""
         orders = list(call.account.open.values())
         for order in orders:
-            self._counters.charge(*self._bill(call.account, order))
+            self._counters.charge(call.account, order.terms.instrument, self._cost(order))
             self._cancel(call.account, order)
         return self._count(len(orders))
 
@@ -89,9 +89,8 @@ class CancellingEndpoints:
             {"count": count} if self.pending_seconds is None else {"count": count, "pending": True}
         )
 
-    def _bill(self, account: Account, order: Order) -> tuple[str, str, str, Decimal]:
-        cost = penalty(CANCEL_PENALTIES, self._exchange.now() - order.changed_at)
-        return account.name, order.terms.instrument.symbol, account.tier, cost
+    def _cost(self, order: Order) -> Decimal:
+        return penalty(CANCEL_PENALTIES, self._exchange.now() - order.changed_at)
 
 
 def _named(account: Account, name: str) -> list[Order]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tui.simulator.account import Account
+from tui.simulator.instrument import Instrument
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.errors import SpotError
 from tui.simulator.numbers import ZERO
@@ -76,19 +78,20 @@ class Counters:
             counter.level = min(counter.level, limits.rest_maximum + cost)
             raise SpotError(errors.RATE_LIMIT)
 
-    def transact(self, account: str, symbol: str, tier: str, cost: Decimal) -> None:
+    def transact(self, account: Account, instrument: Instrument, cost: Decimal) -> None:
         """Count a transaction; refuse it when the pair's counter is already full."""
         if not self.is_enforced:
             return
-        if self.engine_level(account, symbol, tier) >= TIERS[tier].engine_threshold:
+        level = self.engine_level(account.name, instrument.symbol, account.tier)
+        if level >= TIERS[account.tier].engine_threshold:
             raise Refusal(Reason.TOO_MANY_TRANSACTIONS)
-        self._engine[account, symbol].level += cost
+        self._engine[account.name, instrument.symbol].level += cost
 
-    def charge(self, account: str, symbol: str, tier: str, cost: Decimal) -> None:
+    def charge(self, account: Account, instrument: Instrument, cost: Decimal) -> None:
         """Count what is carried out in any case."""
         if self.is_enforced:
-            self.engine_level(account, symbol, tier)
-            self._engine[account, symbol].level += cost
+            self.engine_level(account.name, instrument.symbol, account.tier)
+            self._engine[account.name, instrument.symbol].level += cost
 
     def engine_level(self, account: str, symbol: str, tier: str) -> Decimal:
         """Return where a pair's counter stands."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from tui.simulator.exchange import Exchange, Mode
 from tui.simulator.json_text import Json, dump
 from tui.simulator.kraken_spot import errors
+from tui.simulator.kraken_spot.amend_order import AmendEndpoint
 from tui.simulator.kraken_spot.call import Call
 from tui.simulator.kraken_spot.cancelling import CancellingEndpoints
 from tui.simulator.kraken_spot.counters import Counters
+from tui.simulator.kraken_spot.edit_order import EditEndpoint
 from tui.simulator.kraken_spot.errors import SpotError, text_of
 from tui.simulator.kraken_spot.keys import ApiKey, make_key
 from tui.simulator.kraken_spot.names import pair_directory
@@ -58,6 +60,8 @@ class KrakenSpot:
         self.cancelling = CancellingEndpoints(exchange, self.counters)
         self.keys: dict[str, ApiKey] = {}
         self._trading = TradingEndpoints(exchange, self.counters)
+        self._amending = AmendEndpoint(exchange, self.counters)
+        self._editing = EditEndpoint(exchange, self.counters)
         self._rng = Random(f"{seed}/kraken-spot/keys")
         public = PublicEndpoints(exchange, self.directory)
         self._public: dict[str, PublicEndpoint] = {
@@ -145,8 +149,8 @@ class KrakenSpot:
             "TradeBalance": Private(reading.trade_balance, 1, _FUNDS),
             "AddOrder": Private(trading.add_order, 0, _MODIFY),
             "AddOrderBatch": Private(trading.add_order_batch, 1, _MODIFY, ("close-trades",)),
-            "AmendOrder": Private(trading.amend_order, 1, _CANCEL),
-            "EditOrder": Private(trading.edit_order, 1, _MODIFY, ("close-trades",)),
+            "AmendOrder": Private(self._amending.amend_order, 1, _CANCEL),
+            "EditOrder": Private(self._editing.edit_order, 1, _MODIFY, ("close-trades",)),
             "CancelOrder": Private(cancelling.cancel_order, 0, _CANCEL),
             "CancelOrderBatch": Private(cancelling.cancel_order_batch, 1, _CANCEL),
             "CancelAll": Private(cancelling.cancel_all, 1, _CANCEL),

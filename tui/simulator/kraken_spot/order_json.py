@@ -52,7 +52,7 @@ class OrderWriter:
         instrument = order.terms.instrument
         volume = order.quantity * instrument.multiplier if rebased else order.quantity
         volume_text = f"{volume:.{instrument.lot_decimals}f}"
-        prices = order_prices(order)
+        prices = order_prices(order, instrument)
         start = (
             f"{order.terms.side.value} {volume_text} {self._directory[instrument.symbol].altname}"
         )

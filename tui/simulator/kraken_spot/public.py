@@ -15,6 +15,7 @@ from tui.simulator.kraken_spot.parameters import Parameters
 from tui.simulator.market import Quote
 from tui.simulator.numbers import from_unix, padded
 from tui.simulator.order import Side
+from tui.simulator.priority import is_in_book
 
 if TYPE_CHECKING:
     from tui.simulator.json_text import Json
@@ -191,9 +192,9 @@ class PublicEndpoints:
         levels = dict(islice(self._market.levels(instrument, taker), count))
         for _, order in self._exchange.live_on(instrument):
             price = order.limit_price
-            if order.terms.side is taker or order.is_waiting or price is None:
+            if order.terms.side is taker or not is_in_book(order) or price is None:
                 continue
-            shown = order.working if order.display_quantity is None else order.display_quantity
+            shown = order.working if order.tip is None else order.tip
             levels[price] = levels.get(price, Decimal(0)) + shown
         best_first = sorted(levels.items(), reverse=taker is Side.SELL)[:count]
         at = int(self._exchange.now())

@@ -12,7 +12,7 @@ from tui.simulator.kraken_spot.errors import SpotError, invalid
 from tui.simulator.kraken_spot.names import PairNames, asset_decimals, asset_key
 from tui.simulator.kraken_spot.order_json import OrderWriter, moment
 from tui.simulator.kraken_spot.parameters import Parameters
-from tui.simulator.numbers import ZERO, padded
+from tui.simulator.numbers import padded
 from tui.simulator.order import Amend, Order, Position, Trade
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ class ReadingEndpoints:
     def __init__(self, exchange: Exchange, directory: dict[str, PairNames]) -> None:
         self._exchange = exchange
         self._market = exchange.market
+        self._visibility = exchange.visibility
         self._directory = directory
         self._writer = OrderWriter(directory)
-        self.late_by = ZERO
-        """Seconds for which new orders stay unseen."""
 
     def key_info(self, call: Call) -> "Json":
         """Return what the key is and may do."""
@@ -55,7 +54,7 @@ class ReadingEndpoints:
 
     def open_orders(self, call: Call) -> "Json":
         """Return every live order in one answer, joined from what each order remembers."""
-        orders = self._filtered(call.parameters, self._visible(call.account.open.values()))
+        orders = self._filtered(call.parameters, self._visibility.open(call.account))
         trades = call.parameters.trades_switch()
         if _is_rebased(call.parameters):
             entry, which = self._writer.open_entry, int(trades)
@@ -68,7 +67,7 @@ class ReadingEndpoints:
         """Return a page of finished orders, newest first."""
         parameters, account = call.parameters, call.account
         by = parameters.choice("closetime", "open", "close", "both") or "both"
-        orders = self._filtered(parameters, reversed(list(account.finished.values())))
+        orders = self._filtered(parameters, self._visibility.finished(account))
         start, end = (
             self._bound(account, "start", parameters),
             self._bound(account, "end", parameters),
@@ -83,7 +82,8 @@ class ReadingEndpoints:
         names = call.parameters.required("txid").split(",")
         if len(names) > _LONGEST_QUERY:
             raise invalid("txid")
-        found = [order for name in names if (order := self._seen(call.account, name.strip()))]
+        seen = [self._visibility.find(call.account, name.strip()) for name in names]
+        found = [order for order in seen if order is not None]
         if not found:
             raise SpotError(errors.UNKNOWN_ORDER)
         userref = call.parameters.userref()
@@ -93,7 +93,7 @@ class ReadingEndpoints:
 
     def order_amends(self, call: Call) -> "Json":
         """Return the history of an order, the original first; empty when never amended."""
-        order = call.account.find(call.parameters.required("order_id"))
+        order = self._visibility.find(call.account, call.parameters.required("order_id"))
         amends = order.amends if order is not None else []
         rebased = _is_rebased(call.parameters)
         rows: list[Json] = [
@@ -169,16 +169,6 @@ class ReadingEndpoints:
             for p in call.account.positions
             if names is None or p.id in names
         }
-
-    def _visible(self, orders: Iterable[Order]) -> Iterable[Order]:
-        return filter(self._is_visible, orders) if self.late_by else orders
-
-    def _is_visible(self, order: Order) -> bool:
-        return order.opened_at + self.late_by <= self._exchange.now()
-
-    def _seen(self, account: Account, name: str) -> Order | None:
-        order = account.find(name)
-        return order if order is None or self._is_visible(order) else None
 
     @staticmethod
     def _filtered(parameters: Parameters, orders: Iterable[Order]) -> Iterable[Order]:

@@ -5,7 +5,7 @@ from functools import cache
 
 from tui.simulator.instrument import Instrument
 from tui.simulator.numbers import padded
-from tui.simulator.order import CloseTerms, Offset, Order, OrderType
+from tui.simulator.order import CloseTerms, Offset, Order, OrderTerms, OrderType
 
 _PERCENT_DECIMALS = 4
 
@@ -22,9 +22,8 @@ def offset_text(offset: Offset, instrument: Instrument, sign: str = "") -> str:
     return f"{mark}{padded(abs(offset.amount), decimals)}{'%' if offset.percent else ''}"
 
 
-def order_prices(order: Order) -> tuple[str, str]:
-    """Return descr.price and descr.price2 of an order."""
-    instrument = order.terms.instrument
+def order_prices(order: Order | OrderTerms, instrument: Instrument) -> tuple[str, str]:
+    """Return descr.price and descr.price2 of an order, or of what one asks for."""
     if order.trail is not None:
         limit = order.limit_offset
         text = "0" if limit is None else offset_text(limit, instrument)

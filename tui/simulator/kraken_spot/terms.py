@@ -93,6 +93,11 @@ class TermsReader:
             raise SpotError(errors.UNKNOWN_PAIR)
         return found
 
+    def pair_of(self, parameters: Parameters) -> Instrument:
+        """Return the pair of a request."""
+        asset_class = parameters.choice("asset_class", "tokenized_asset", "currency")
+        return self.instrument(parameters.required("pair"), asset_class)
+
     def read(
         self, parameters: Parameters, instrument: Instrument, account: Account, now: Decimal
     ) -> Request:
@@ -104,7 +109,7 @@ class TermsReader:
         volume = parameters.decimal("volume")
         if volume is None:
             raise invalid("volume")
-        flags = _flags(parameters)
+        flags = flags_of(parameters)
         signal = Signal(parameters.choice("trigger", *Signal) or Signal.LAST)
         limit, trigger = self._resolve(prices, instrument, signal)
         trailing = kind.is_trailing
@@ -242,7 +247,8 @@ def _leverage(parameters: Parameters) -> int | None:
     return int(match[1])
 
 
-def _flags(parameters: Parameters) -> frozenset[str]:
+def flags_of(parameters: Parameters) -> frozenset[str]:
+    """Return the words of oflags."""
     words = frozenset(filter(None, (parameters.text("oflags") or "").split(",")))
     if words - _FLAGS or {"fcib", "fciq"} <= words:
         raise invalid("oflags")
