@@ -10,6 +10,7 @@ STOP_LIMIT = {"ordertype": "stop-loss-limit", "price": "99000", "price2": "99100
 ICEBERG = {"ordertype": "iceberg", "displayvol": "0.02"}
 TRAIL = {"ordertype": "trailing-stop", "price": "+5%"}
 TRAIL_LIMIT = {"ordertype": "trailing-stop-limit", "price": "+500", "price2": "-50"}
+DISPLAY = "EGeneral:Invalid arguments:display_qty"
 CLOSE = {"close": {"ordertype": "limit", "price": "99000"}}
 
 
@@ -69,11 +70,15 @@ async def test_relative_triggers_start_from_their_own_signal(venue: Venue) -> No
 ALLOWED: list[tuple[dict[str, Any], dict[str, str], str]] = [
     ({}, {"limit_price": "89000"}, ""),
     ({}, {"trigger_price": "89000"}, "EGeneral:Invalid arguments:trigger_price"),
-    ({}, {"display_qty": "0.05"}, "EGeneral:Invalid arguments:display_qty"),
+    ({}, {"display_qty": "0.05"}, DISPLAY),
     (ICEBERG, {"display_qty": "0.05"}, ""),
-    (ICEBERG, {"display_qty": "0.006"}, "EGeneral:Invalid arguments:display_qty"),
-    (ICEBERG, {"order_qty": "0.31"}, "EGeneral:Invalid arguments:display_qty"),
+    (ICEBERG, {"display_qty": "0.006"}, DISPLAY),
+    (ICEBERG, {"order_qty": "0.31"}, DISPLAY),
     (ICEBERG, {"order_qty": "0.01"}, ""),
+    (ICEBERG, {"display_qty": "0.11"}, DISPLAY),
+    (ICEBERG, {"display_qty": "0.020000001"}, DISPLAY),
+    (ICEBERG, {"display_qty": "0.01", "order_qty": "0.15"}, ""),
+    (ICEBERG, {"display_qty": "0.01", "order_qty": "0.16"}, DISPLAY),
     (STOP, {"trigger_price": "98000"}, ""),
     (STOP, {"order_qty": "0.2"}, ""),
     (STOP, {"limit_price": "98000"}, "EGeneral:Invalid arguments:limit_price"),
@@ -82,6 +87,14 @@ ALLOWED: list[tuple[dict[str, Any], dict[str, str], str]] = [
     (TRAIL, {"trigger_price": "+300"}, ""),
     (TRAIL, {"trigger_price": "95000"}, "EOrder:Invalid price"),
     (TRAIL, {"trigger_price": "-3%"}, "EOrder:Invalid price"),
+    (TRAIL, {"trigger_price": "3%"}, "EOrder:Invalid price:Invalid price argument."),
+    (TRAIL, {"trigger_price": "+0"}, "EOrder:Invalid price"),
+    (TRAIL, {"trigger_price": "#3"}, "EOrder:Invalid price"),
+    (TRAIL, {"trigger_price": "+300.05"}, "EOrder:Tick size check failed"),
+    ({**TRAIL, "type": "sell"}, {"trigger_price": "+100%"}, "EOrder:Invalid price"),
+    ({**TRAIL, "type": "sell"}, {"trigger_price": "+92500"}, "EOrder:Invalid price"),
+    (TRAIL_LIMIT, {"limit_price": "+0.05"}, "EOrder:Tick size check failed"),
+    (TRAIL_LIMIT, {"limit_price": "-1.5%"}, ""),
     (TRAIL, {"limit_price": "+3"}, "EGeneral:Invalid arguments:limit_price"),
     (TRAIL_LIMIT, {"limit_price": "+75", "trigger_price": "+1%"}, ""),
     (TRAIL_LIMIT, {"limit_price": "95000"}, "EOrder:Invalid price"),
@@ -114,6 +127,11 @@ REFUSALS = [
     ({"limit_price": "-100%"}, "EOrder:Invalid price"),
     ({"limit_price": "90000.05"}, "EOrder:Tick size check failed"),
     ({"limit_price": "90000.01"}, "EOrder:Tick size check failed"),
+    ({"limit_price": " 5%"}, "EOrder:Invalid price:Invalid price argument."),
+    ({"limit_price": "+5%+"}, "EOrder:Invalid price:Invalid price argument."),
+    ({"order_qty": "+1"}, "EGeneral:Invalid arguments:order_qty"),
+    ({"order_qty": "1e-2"}, "EGeneral:Invalid arguments:order_qty"),
+    ({"order_qty": "5%"}, "EGeneral:Invalid arguments:order_qty"),
     ({"order_qty": "0"}, "EGeneral:Invalid arguments:order_qty"),
     ({"order_qty": "0.000000001"}, "EGeneral:Invalid arguments:order_qty"),
     ({"order_qty": "0.00001"}, "EOrder:Order minimum not met"),
@@ -131,6 +149,7 @@ REFUSALS = [
         {"limit_price": "89000", "deadline": "2026-11-20T12:02:00Z"},
         "EGeneral:Invalid arguments:deadline",
     ),
+    ({"limit_price": "89000", "deadline": "in 5 s"}, "EGeneral:Invalid arguments:deadline"),
     ({"limit_price": "89000", "pair": "NOPE"}, "EQuery:Unknown asset pair"),
     ({"limit_price": "89000", "pair": "ETHUSD"}, "EGeneral:Invalid arguments:pair"),
     ({"post_only": True}, "EGeneral:Invalid arguments"),
@@ -275,3 +294,123 @@ async def test_a_larger_margin_order_needs_margin_not_funds(venue: Venue) -> Non
     await venue.result("AmendOrder", txid=order_id, order_qty="30")
     error = await venue.error("AmendOrder", txid=order_id, order_qty="400")
     assert error == "EOrder:Insufficient margin"
+
+
+async def test_the_smallest_tip_is_a_fifteenth_of_what_is_left_not_of_the_whole(venue: Venue) -> None:
+    order_id = await venue.add(ordertype="iceberg", displayvol="0.1", volume="1.5")
+    venue.sim.exchange.fill(order_id, Decimal("0.9"))
+    await venue.result("AmendOrder", txid=order_id, display_qty="0.04")
+    error = await venue.error("AmendOrder", txid=order_id, display_qty="0.0399")
+    assert error == DISPLAY
+
+
+async def test_a_trigger_further_up_needs_the_funds_for_it(venue: Venue) -> None:
+    venue.sim.account.balances["USD"] = Decimal(10_000)
+    order_id = await venue.add(**STOP)
+    error = await venue.error("AmendOrder", txid=order_id, trigger_price="99700")
+    assert error == "EOrder:Insufficient funds"
+    await venue.result("AmendOrder", txid=order_id, trigger_price="98000")
+
+
+async def test_a_wider_trail_of_a_buy_needs_the_funds_for_it(venue: Venue) -> None:
+    venue.sim.account.balances["USD"] = Decimal(10_000)
+    order_id = await venue.add(**TRAIL)
+    error = await venue.error("AmendOrder", txid=order_id, trigger_price="+20%")
+    assert error == "EOrder:Insufficient funds"
+    await venue.result("AmendOrder", txid=order_id, trigger_price="+1%")
+
+
+async def test_more_of_a_sell_needs_more_of_what_it_sells(venue: Venue) -> None:
+    order_id = await venue.add(type="sell", price="99000", volume="6")
+    error = await venue.error("AmendOrder", txid=order_id, order_qty="7")
+    assert error == "EOrder:Insufficient funds"
+    await venue.result("AmendOrder", txid=order_id, order_qty="6.5")
+
+
+async def test_only_what_is_missing_has_to_be_free(venue: Venue) -> None:
+    venue.sim.account.balances["USD"] = Decimal("9036") + Decimal("90.36")
+    order_id = await venue.add()
+    await venue.result("AmendOrder", txid=order_id, order_qty="0.101")
+    error = await venue.error("AmendOrder", txid=order_id, order_qty="0.10100001")
+    assert error == "EOrder:Insufficient funds"
+
+
+async def test_below_the_fill_nothing_else_is_checked_for_what_is_cancelled(venue: Venue) -> None:
+    order_id = await venue.add()
+    venue.sim.exchange.fill(order_id, Decimal("0.04"))
+    await venue.result(
+        "AmendOrder", txid=order_id, order_qty="0.00001", limit_price="99000", post_only=True
+    )
+    (line,) = (await venue.result("OrderAmends", order_id=order_id))["amends"][1:]
+    assert (line["order_qty"], line["remaining_qty"]) == ("0.04000000", "0.00000000")
+    assert (await venue.query(order_id))["reason"] == "User requested"
+
+
+@pytest.mark.parametrize(
+    ("members", "change", "text"),
+    [
+        ({}, {"limit_price": "89000"}, "EService:Market in post_only mode"),
+        ({}, {"order_qty": "0.05"}, "EService:Market in post_only mode"),
+        ({}, {"limit_price": "89000", "post_only": True}, ""),
+        ({"oflags": "post"}, {"limit_price": "89000"}, ""),
+        (STOP, {"trigger_price": "98000"}, "EService:Market in post_only mode"),
+    ],
+)
+async def test_in_post_only_mode_amends_have_to_rest(
+    venue: Venue, members: dict[str, Any], change: dict[str, Any], text: str
+) -> None:
+    order_id = await venue.add(**members)
+    venue.sim.faults.add("mode", text="post_only")
+    answer = await venue.post("AmendOrder", txid=order_id, **change)
+    assert "".join(answer["error"]) == text
+
+
+async def test_in_maintenance_nothing_is_amended(venue: Venue) -> None:
+    order_id = await venue.add()
+    venue.sim.faults.add("mode", text="maintenance")
+    error = await venue.error("AmendOrder", txid=order_id, limit_price="89000")
+    assert error == "EService:Unavailable"
+
+
+async def test_post_only_is_about_the_limit_and_is_not_kept(venue: Venue) -> None:
+    order_id = await venue.add()
+    await venue.result("AmendOrder", txid=order_id, order_qty="0.2", post_only=True)
+    await venue.result("AmendOrder", txid=order_id, limit_price="92499", post_only=True)
+    lines = (await venue.result("OrderAmends", order_id=order_id))["amends"]
+    assert [line.get("post_only") for line in lines] == [None, None, True]
+    assert (await venue.query(order_id))["oflags"] == "fciq"
+    await venue.result("AmendOrder", txid=order_id, limit_price="93000")
+    assert (await venue.query(order_id))["status"] == "closed"
+
+
+async def test_post_only_does_not_judge_an_order_that_waits(venue: Venue) -> None:
+    order_id = await venue.add(**STOP_LIMIT)
+    await venue.result("AmendOrder", txid=order_id, limit_price="99500", post_only=True)
+
+
+async def test_a_limit_under_an_index_trigger_still_starts_from_the_last_trade(
+    venue: Venue,
+) -> None:
+    venue.sim.market.set_index("XBTUSD", Decimal(90000))
+    order_id = await venue.add(**STOP_LIMIT, trigger="index")
+    await venue.result("AmendOrder", txid=order_id, limit_price="+10%", trigger_price="+10%")
+    row = await venue.query(order_id)
+    assert (row["descr"]["price"], row["descr"]["price2"]) == ("99000.0", "101750.0")
+
+
+async def test_the_history_of_a_late_line_is_in_nanoseconds(venue: Venue) -> None:
+    order_id = await venue.add()
+    venue.clock.at = venue.clock.at.replace(microsecond=123_456)
+    await venue.result("AmendOrder", txid=order_id, limit_price="89000")
+    line = (await venue.result("OrderAmends", order_id=order_id))["amends"][1]
+    assert line["timestamp"] == 1_795_176_000_123_456_000
+
+
+async def test_a_tokenised_history_is_read_in_shares_or_in_tokens(venue: Venue) -> None:
+    order_id = await venue.add(
+        pair="AAPLxUSD", asset_class="tokenized_asset", price="200", volume="2"
+    )
+    await venue.result("AmendOrder", txid=order_id, order_qty="3", pair="AAPLxUSD")
+    for unit, quantity in (("base", "3.00000000"), ("rebased", "3.00690000")):
+        history = await venue.result("OrderAmends", order_id=order_id, rebase_multiplier=unit)
+        assert history["amends"][1]["order_qty"] == quantity

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -98,6 +99,26 @@ async def test_a_refused_order_costs_the_fixed_part_and_a_trial_nothing(venue: V
     assert level(venue) == 1
     await venue.result("AddOrder", **LIMIT, validate=True)
     assert level(venue) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "members"),
+    [
+        ("AmendOrder", {"limit_price": "90000.05"}),
+        ("AmendOrder", {"limit_price": "99000", "post_only": True}),
+        ("AmendOrder", {"limit_price": "89000", "deadline": "2026-11-20T11:00:00Z"}),
+        ("AmendOrder", {"trigger_price": "89000"}),
+        ("EditOrder", {"pair": "XBTUSD", "price": "90000.05"}),
+        ("EditOrder", {"pair": "XBTUSD", "volume": "1000"}),
+    ],
+)
+async def test_a_refused_change_costs_the_fixed_part_alone(
+    venue: Venue, name: str, members: dict[str, Any]
+) -> None:
+    order_id = await venue.add()
+    before = level(venue)
+    await venue.error(name, txid=order_id, **members)
+    assert level(venue) - before == 1
 
 
 async def test_an_amend_below_the_fill_costs_the_cancel_too(venue: Venue) -> None:

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
@@ -55,3 +56,23 @@ def test_a_relative_price_lies_on_the_grid_and_within_half_a_tick(
     assert price % TICK == 0
     assert abs(price - exact) <= TICK / 2
     assert price - exact != -TICK / 2
+
+
+@settings(deadline=None)
+@given(
+    st.decimals("0.000000000000000001", "300", places=18),
+    st.sampled_from(["+", "-"]),
+    st.booleans(),
+    st.decimals("0.01", "1000000", places=2),
+    st.sampled_from(["0.1", "0.01", "0.00001", "0.05", "0.25"]),
+)
+def test_a_relative_price_is_rounded_once_and_exactly(
+    number: Decimal, sign: str, percent: bool, last: Decimal, tick: str
+) -> None:
+    text = f"{sign}{number:f}{'%' if percent else ''}"
+    exact, step = Fraction(last), Fraction(tick)
+    distance = exact * Fraction(number) / 100 if percent else Fraction(number)
+    exact = exact + distance if sign == "+" else exact - distance
+    assume(exact > 0)
+    nearest = (exact / step + Fraction(1, 2)).__floor__() * step
+    assert Fraction(PriceText.parse(text).resolved(last, Decimal(tick))) == nearest
