@@ -296,7 +296,9 @@ async def test_a_larger_margin_order_needs_margin_not_funds(venue: Venue) -> Non
     assert error == "EOrder:Insufficient margin"
 
 
-async def test_the_smallest_tip_is_a_fifteenth_of_what_is_left_not_of_the_whole(venue: Venue) -> None:
+async def test_the_smallest_tip_is_a_fifteenth_of_what_is_left_not_of_the_whole(
+    venue: Venue,
+) -> None:
     order_id = await venue.add(ordertype="iceberg", displayvol="0.1", volume="1.5")
     venue.sim.exchange.fill(order_id, Decimal("0.9"))
     await venue.result("AmendOrder", txid=order_id, display_qty="0.04")

@@ -266,6 +266,7 @@ class Exchange:
 
     def _enter(self, account: Account, terms: OrderTerms) -> Order:
         order = self._new(terms, self.now())
+        self.visibility.entered(order)
         if terms.starts_at is not None and terms.starts_at > self.now():
             order.status = OrderStatus.PENDING
         if terms.trail is not None:

@@ -15,13 +15,19 @@ class Visibility:
     def __init__(self, now: Callable[[], Decimal]) -> None:
         self._now = now
         self._late_by = ZERO
-        self._since = ZERO
+        self._unseen_until: dict[str, Decimal] = {}
         self._before: dict[str, list[tuple[Decimal, Order]]] = {}
 
     def delay(self, seconds: Decimal) -> None:
         """Show what requests do from now on so much later; without seconds, show everything."""
-        self._late_by, self._since = seconds, self._now()
+        self._late_by = seconds
+        self._unseen_until.clear()
         self._before.clear()
+
+    def entered(self, order: Order) -> None:
+        """Take note of an order that has just been created."""
+        if self._late_by:
+            self._unseen_until[order.id] = self._now() + self._late_by
 
     def changing(self, order: Order) -> None:
         """Take note of an order that a request is about to change."""
@@ -36,7 +42,7 @@ class Visibility:
         if not self._late_by:
             return order
         now = self._now()
-        if self._since <= order.opened_at and now < order.opened_at + self._late_by:
+        if now < self._unseen_until.get(order.id, ZERO):
             return None
         for until, past in self._before.get(order.id, ()):
             if now < until:
