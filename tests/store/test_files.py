@@ -4,12 +4,15 @@ import os
 import resource
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import tui.store.sqlite
 from tests.clock import ManualClock
@@ -328,6 +331,34 @@ def test_another_process_that_holds_the_file_is_said(
             journal.append(a_cancel())
     journal.append(a_cancel())
     journal.close()
+
+
+def test_another_process_that_keeps_the_door_shut_is_said(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tui.store.sqlite, "BUSY_SECONDS", 0)
+    with (
+        FileLock(filled.with_suffix(".lock")),
+        pytest.raises(JournalError, match="cannot be used: another process holds it"),
+    ):
+        open_journal(filled.parent)
+
+
+def test_a_python_with_an_old_sqlite_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.34.1")
+    with pytest.raises(JournalError, match=r"needs SQLite 3\.37\.0; this Python has 3\.34\.1"):
+        open_journal(folder).append(an_amend())
+
+
+def test_nothing_heavy_is_loaded_before_the_journal_is_used() -> None:
+    code = (
+        "import sys, tui.store.journal, tui.store.history;"
+        "print([name for name in ('sqlite3', 'filelock', 'pydantic') if name in sys.modules])"
+    )
+    root = Path(__file__).parents[2]
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=root)
+    assert loaded.stdout == b"[]\n"
 
 
 def test_a_file_that_was_deleted_under_way_is_made_anew(filled: Path) -> None:

@@ -20,6 +20,7 @@ from tests.store.values import (
     unknown,
 )
 from tui.domain.action import Action, ActionId
+from tui.domain.identifiers import AccountName
 from tui.domain.outcome import Accepted, NotSent, NotSentCode
 from tui.domain.problem import FormField, Problem
 from tui.store.journal import Journal, read_actions
@@ -137,3 +138,15 @@ def test_what_was_taken_over_goes_on_where_it_was(folder: Path) -> None:
     journal.close()
     assert open_journal(folder).take_over() == ()
     assert list(read_actions(folder)) == [done]
+
+
+def test_what_is_of_other_accounts_is_left_to_who_can_look_it_up(folder: Path) -> None:
+    ended = open_journal(folder)
+    ended.append(sending(an_amend("a")), sending(an_amend("b", "desk")))
+    ended.close()
+    main, both = open_journal(folder), open_journal(folder)
+    accounts = {AccountName("main")}
+    assert [action.id for action in main.take_over(accounts)] == ["a"]
+    assert [action.id for action in both.take_over(accounts | {AccountName("desk")})] == ["b"]
+    main.close()
+    both.close()

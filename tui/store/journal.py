@@ -1,11 +1,12 @@
 """What was wanted, sent and learnt, written down before it goes on: it survives any end."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.domain.action import Action, ActionId, ActionState, BatchId
 from tui.domain.clock import Clock
+from tui.domain.identifiers import AccountName
 from tui.domain.outcome import outcome_code, outcome_word
 from tui.store.codec import (
     Progress,
@@ -39,24 +40,14 @@ INSERT INTO step (action_id, session, at, state, outcome, code, text, request, p
 VALUES (:action_id, :session, :at, :state, :outcome, :code, :text, :request, :progress)
 """
 
-_TAKE_OVER = """
-INSERT INTO step (action_id, session, at, state, outcome, code, text, request, progress)
-SELECT action_id, :own, :at, state, outcome, code, text, request, progress FROM step
-WHERE seq IN (
-    SELECT max(seq) FROM step WHERE action_id IN (
-        SELECT action_id FROM open_action WHERE session = :gone
-    ) GROUP BY action_id
-)
-"""
-
 _NEWEST = """
 SELECT ordinal, action.action_id, batch, kind, intent, state, outcome, request, progress
 FROM action JOIN step USING (action_id)
 WHERE seq = (SELECT max(seq) FROM step AS later WHERE later.action_id = action.action_id)
 """
-_OF_SESSION = "AND action.action_id IN (SELECT action_id FROM open_action WHERE session = ?)"
 _OPEN = "AND action.action_id IN (SELECT action_id FROM open_action)"
 _AS_WANTED = "ORDER BY ordinal"
+_OF_SESSION = "AND action.action_id IN (SELECT action_id FROM open_action WHERE session = ?)"
 _MINDING = "SELECT DISTINCT session FROM open_action"
 
 _Row = tuple[int, str, str, str, str, str, str | None, str, str]
@@ -95,17 +86,14 @@ class Journal:
         if not actions:
             return
         self._enter()
-        rows = [_row(action) for action in actions]
-        common = {"session": self._sessions.own, "at": moment_text(self._clock.now())}
         with self._file.writing() as connection:
-            connection.executemany(_WANT, rows)
-            connection.executemany(_STEP, [row | common for row in rows])
+            self._write(connection, actions)
 
-    def take_over(self) -> tuple[Action, ...]:
+    def take_over(self, accounts: Collection[AccountName] | None = None) -> tuple[Action, ...]:
         """Make the unsettled actions of processes that are gone this one's, and return them.
 
         No two processes get the same one. `intended` never left; `sending`, and an unknown
-        outcome, must be looked up.
+        outcome, must be looked up: those of other `accounts` are left to who can.
 
         Raises:
             JournalError: It cannot be read or written.
@@ -115,7 +103,7 @@ class Journal:
         with self._file.alone(), self._file.writing() as connection:
             minding = [name for (name,) in connection.execute(_MINDING)]
             gone = self._sessions.gone(minding)
-            taken = self._claim(connection, gone.intersection(minding))
+            taken = self._claim(connection, gone.intersection(minding), accounts)
             self._sessions.forget(gone)
         return taken
 
@@ -137,17 +125,28 @@ class Journal:
             with self._file.alone():
                 self._sessions.enter()
 
-    def _claim(self, connection: "sqlite3.Connection", gone: set[str]) -> tuple[Action, ...]:
+    def _claim(
+        self,
+        connection: "sqlite3.Connection",
+        gone: set[str],
+        accounts: Collection[AccountName] | None,
+    ) -> tuple[Action, ...]:
         """Return what the processes that are gone minded, and mind it from now on."""
-        if not gone:
-            return ()
-        self._sessions.enter()
-        common = {"own": self._sessions.own, "at": moment_text(self._clock.now())}
-        rows: list[_Row] = []
-        for session in gone:
-            rows += connection.execute(f"{_NEWEST} {_OF_SESSION}", (session,))
-            connection.execute(_TAKE_OVER, common | {"gone": session})
-        return tuple(_action(row, self._file.path) for row in sorted(rows))
+        rows = [
+            row for one in gone for row in connection.execute(f"{_NEWEST} {_OF_SESSION}", (one,))
+        ]
+        left = [_action(row, self._file.path) for row in sorted(rows)]
+        taken = tuple(one for one in left if accounts is None or one.account in accounts)
+        if taken:
+            self._sessions.enter()
+            self._write(connection, taken)
+        return taken
+
+    def _write(self, connection: "sqlite3.Connection", actions: Sequence[Action]) -> None:
+        rows = [_row(action) for action in actions]
+        common = {"session": self._sessions.own, "at": moment_text(self._clock.now())}
+        connection.executemany(_WANT, rows)
+        connection.executemany(_STEP, [row | common for row in rows])
 
 
 def read_actions(folder: Path, *, open_only: bool = False) -> Iterator[Action]:
