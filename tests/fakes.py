@@ -66,13 +66,31 @@ class FakeTrading:
         self.sent: list[Intent] = []
         self.checked: list[CreateIntent] = []
         self.cost: RateCost | None = None
+        self.left_out: set[OrderKey] = set()
+        """Orders the answer to a batch says nothing about."""
+        self.broken: Exception | None = None
+        """Raised before the gate is asked."""
         self._held: dict[str, asyncio.Event] = {}
+        self._turn = asyncio.Event()
+        self._turn.set()
 
     def hang(self, call: str) -> None:
         self._held[call] = asyncio.Event()
 
     def release(self, call: str) -> None:
         self._held.pop(call).set()
+
+    def let_go(self) -> None:
+        """Hold nothing any more."""
+        for event in (*self._held.values(), self._turn):
+            event.set()
+
+    def hold_turn(self) -> None:
+        """Let nobody have the key's turn until `give_turn`."""
+        self._turn.clear()
+
+    def give_turn(self) -> None:
+        self._turn.set()
 
     def request_of(self, intent: Intent) -> str:
         return f"{kind_of(intent)} {intent.key.order_id}"
@@ -89,10 +107,11 @@ class FakeTrading:
     async def cancel_many(
         self, intents: Sequence[CancelIntent], gate: Gate
     ) -> Mapping[OrderKey, Outcome]:
-        refusal = await gate(" ".join(self.request_of(intent) for intent in intents))
+        refusal = await self._enter(" ".join(map(self.request_of, intents)), gate)
         if refusal is not None:
             return {intent.key: refusal for intent in intents}
-        return {intent.key: await self._answer("cancel", intent) for intent in intents}
+        told = [intent for intent in intents if intent.key not in self.left_out]
+        return {intent.key: await self._answer("cancel", intent) for intent in told}
 
     async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
         return await self._send("create", intent, gate)
@@ -102,8 +121,14 @@ class FakeTrading:
         return Accepted(text="checked only, not placed")
 
     async def _send(self, call: str, intent: Intent, gate: Gate) -> Outcome:
-        refusal: NotSent | None = await gate(self.request_of(intent))
+        refusal = await self._enter(self.request_of(intent), gate)
         return refusal if refusal is not None else await self._answer(call, intent)
+
+    async def _enter(self, request: str, gate: Gate) -> NotSent | None:
+        await self._turn.wait()
+        if self.broken is not None:
+            raise self.broken
+        return await gate(request)
 
     async def _answer(self, call: str, intent: Intent) -> Outcome:
         self.sent.append(intent)

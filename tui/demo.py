@@ -15,6 +15,7 @@ from tui.domain.identifiers import AccountName, VenueId
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
+    from tui.engine.records import Records
     from tui.simulator.asgi import Simulation
     from tui.venues.port import VenuePort
 
@@ -85,6 +86,22 @@ class Demo:
                 key_tail="",
             ),
         )
+
+    def open_records(self) -> "Records":
+        """Open a journal and a history that are thrown away at the end.
+
+        Raises:
+            JournalError: The journal cannot be used.
+        """
+        from pathlib import Path
+
+        from tui.engine.clock import SystemClock
+        from tui.engine.records import open_records
+        from tui.store.errors import JournalError
+
+        if self._folder is None:
+            raise JournalError("the demo is not connected")
+        return open_records(Path(self._folder.name), self._clock or SystemClock())
 
     async def connect(self) -> Sequence["VenuePort"]:
         """Start the simulated venues and build the real clients onto them.

@@ -10,7 +10,11 @@ from tui.domain.account import Account
 from tui.domain.identifiers import VenueId
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.config.settings import AccountSettings, Settings
+    from tui.domain.clock import Clock
+    from tui.engine.records import Records
     from tui.venues.port import VenuePort
 
 READ_HERE = frozenset({VenueId.KRAKEN_SPOT})
@@ -20,13 +24,27 @@ READ_HERE = frozenset({VenueId.KRAKEN_SPOT})
 class ConfiguredAccounts:
     """Real accounts. Their clients are built at once, so that nothing can disagree with them."""
 
-    def __init__(self, venues: Sequence["VenuePort"]) -> None:
+    def __init__(
+        self, venues: Sequence["VenuePort"], *, state_folder: "Path", clock: "Clock"
+    ) -> None:
         self._venues = venues
+        self._state_folder = state_folder
+        self._clock = clock
 
     @property
     def accounts(self) -> tuple[Account, ...]:
         """Who will be connected."""
         return tuple(venue.account for venue in self._venues)
+
+    def open_records(self) -> "Records":
+        """Open journal and history of the state folder.
+
+        Raises:
+            JournalError: The journal cannot be used.
+        """
+        from tui.engine.records import open_records
+
+        return open_records(self._state_folder, self._clock)
 
     async def connect(self) -> Sequence["VenuePort"]:
         """Return the clients; connections open with the first request."""
@@ -123,7 +141,7 @@ def open_accounts(
         )
         for account, credentials in zip(accounts, keys, strict=True)
     ]
-    return ConfiguredAccounts(venues)
+    return ConfiguredAccounts(venues, state_folder=folder, clock=clock)
 
 
 def _refuse_unread_venues(accounts: Sequence["AccountSettings"]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tui.domain.account import Account
+from tui.engine.records import Records
 from tui.venues.port import VenuePort
 
 
@@ -13,6 +14,13 @@ class Source(Protocol):
     @property
     def accounts(self) -> tuple[Account, ...]:
         """Who will be connected, before anything heavy is loaded."""
+
+    def open_records(self) -> Records:
+        """Open journal and history; called in a thread, once connected.
+
+        Raises:
+            JournalError: The journal cannot be used.
+        """
 
     async def connect(self) -> Sequence[VenuePort]:
         """Build the venues' clients, one for each account and in their order."""

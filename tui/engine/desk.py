@@ -114,7 +114,6 @@ class AccountDesk:
         self._key_info = KeyInfoRead((venue,), publisher, clock, busy)
         self._funds = FundsRead((venue,), publisher, clock, busy)
         self._day_read = DayRead(venue, publisher, clock, busy, day=day, after=host.polled)
-        self.reconciler = Reconciler(venue, publisher, recorder, clock, busy)
         self.poller = Poller(
             venue,
             publisher,
@@ -124,6 +123,9 @@ class AccountDesk:
             random=random,
             on_answer=self._note_answer,
             on_failure=self._note_failure,
+        )
+        self.reconciler = Reconciler(
+            venue, publisher, recorder, clock, busy, poll_now=self.poller.poll_now
         )
         self._notes: set[asyncio.Task[None]] = set()
 

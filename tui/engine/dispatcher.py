@@ -273,7 +273,7 @@ class Dispatcher:
         state, now = self._publisher.state, self._clock.now()
         for action in actions:
             reading = self._readings.get(action.key)
-            refusal = refusal_of(action.intent, state, reading, now)
+            refusal = refusal_of(action.intent, state, self._rules.limits, reading, now)
             if refusal is not None:
                 return refusal
         return None

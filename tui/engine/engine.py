@@ -306,8 +306,8 @@ class Engine:
         with contained(note):
             venues = await connecting
         self._note_accounts(venues, sentence)
-        await self._open_files()
         self._start_jobs(venues)
+        await self._open_files()
 
     async def _open_files(self) -> None:
         """Open journal and history, and take over what earlier runs left unsettled."""
@@ -321,6 +321,8 @@ class Engine:
             return
         self._recorder.use(self._records.journal)
         await self._take_over(left)
+        for desk in self._desks.values():
+            desk.reconciler.wake()
         await self._day.use(self._records.history)
 
     def _note_accounts(self, venues: Sequence[VenuePort], sentence: str) -> None:

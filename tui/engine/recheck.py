@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tui.domain.identifiers import OrderKey
+from tui.domain.intent_limits import maximum_exceeded
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind
 from tui.domain.order import Order
 from tui.domain.outcome import Accepted, NotSent, NotSentCode
 from tui.domain.reconcile import differs
+from tui.domain.rules import Limits
 from tui.domain.state import BlotterState
 
 READ_AGAIN_AFTER = timedelta(seconds=3)
@@ -57,6 +59,7 @@ def needs_reading(
 def refusal_of(
     intent: Intent,
     state: BlotterState,
+    limits: Limits,
     reading: Reading | None,
     now: datetime,
 ) -> NotSent | None:
@@ -68,9 +71,9 @@ def refusal_of(
         case CancelIntent():
             return None
         case AmendIntent():
-            return _amend_refusal(intent, state, reading, now)
+            return _amend_refusal(intent, state, reading, now) or _over(intent, state, limits)
         case CreateIntent():
-            return None
+            return _over(intent, state, limits)
 
 
 def _amend_refusal(
@@ -84,6 +87,13 @@ def _amend_refusal(
     if now - known.at > REFUSED_AFTER:
         return NotSent(code=NotSentCode.STALE)
     return None
+
+
+def _over(
+    intent: AmendIntent | CreateIntent, state: BlotterState, limits: Limits
+) -> NotSent | None:
+    problem = maximum_exceeded(intent, state, limits)
+    return None if problem is None else NotSent(code=NotSentCode.CHECKS, problem=problem)
 
 
 def in_flight_refusal(intent: Intent, state: BlotterState) -> NotSent | None:

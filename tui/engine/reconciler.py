@@ -1,5 +1,6 @@
 """Finds out what became of actions: unanswered ones, and those not seen at the venue yet."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from tui.domain.intents import (
     is_known_by_client_id_alone,
 )
 from tui.domain.order import Order
-from tui.domain.outcome import Outcome
+from tui.domain.outcome import Accepted, Outcome
 from tui.domain.reconcile import judge_amend, judge_cancel, judge_create, seen_in_book
 from tui.engine.back_off import ask, delay_after
 from tui.engine.busy import Busy
@@ -27,8 +28,6 @@ from tui.engine.recorder import Recorder
 from tui.venues.port import VenuePort
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tui.domain.amend_record import AmendRecord
 
 LOOK_AFTER = (1.5, 10.0, 30.0, 60.0)
@@ -37,6 +36,8 @@ LOOK_ON = 30.0
 """Seconds between later looks."""
 CONFIRM_AFTER = 10.0
 """Seconds an accepted action may stay unseen in the list before it is looked up."""
+POLL_AGAIN = 1.0
+"""Seconds until the list is read again for an accepted action it did not show yet."""
 
 
 class Reconciler(Job):
@@ -49,8 +50,12 @@ class Reconciler(Job):
         recorder: Recorder,
         clock: Clock,
         busy: Busy,
+        *,
+        poll_now: Callable[[], None],
     ) -> None:
         super().__init__(clock, busy)
+        self._poll_now = poll_now
+        self._polled_for = clock.monotonic()
         self._venue = venue
         self._name = venue.account.name
         self._publisher = publisher
@@ -68,6 +73,7 @@ class Reconciler(Job):
     async def turn(self) -> float | None:
         """Settle what the newest list settles; look up what is due."""
         await self._settle_from_book()
+        self._poll_for_unseen()
         now = self._clock.now()
         due = [action for action in self._open() if self._is_due(action, now)]
         if due and self._clock.monotonic() >= self._not_before:
@@ -100,6 +106,23 @@ class Reconciler(Job):
         self._wanted_now.discard(action.id)
         await self._recorder.note(action.settled(outcome, self._clock.now()))
 
+    def _poll_for_unseen(self) -> None:
+        """Ask for a poll where one may show what was accepted a moment ago."""
+        is_time = self._clock.monotonic() - self._polled_for >= POLL_AGAIN
+        if is_time and self._unseen():
+            self._polled_for = self._clock.monotonic()
+            self._poll_now()
+
+    def _unseen(self) -> list[Action]:
+        since = self._clock.now() - timedelta(seconds=CONFIRM_AFTER)
+        return [
+            action
+            for action in self._open()
+            if isinstance(action.outcome, Accepted)
+            and action.answered_at is not None
+            and action.answered_at > since
+        ]
+
     # When an action is looked up
 
     def _due_at(self, action: Action) -> datetime:
@@ -117,6 +140,8 @@ class Reconciler(Job):
         if not due:
             return None
         wait = (min(due) - now).total_seconds()
+        if self._unseen():
+            wait = min(wait, POLL_AGAIN)
         return max(wait, self._not_before - self._clock.monotonic(), 0.05)
 
     def _next_look(self, action: Action) -> datetime:

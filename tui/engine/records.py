@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from tui.domain.action import Action
+from tui.domain.clock import Clock
 from tui.domain.fate import EndedOrder
 from tui.domain.fill import Fill
 
@@ -50,3 +52,16 @@ class Records(NamedTuple):
 
     journal: JournalPort
     history: HistoryPort
+
+
+def open_records(folder: Path, clock: Clock) -> Records:
+    """Open both files of a state folder. Blocking.
+
+    Raises:
+        JournalError: The journal cannot be used.
+    """
+    # Loaded beside the first poll: the first frame does not wait for a database.
+    from tui.store.history import History
+    from tui.store.journal import Journal
+
+    return Records(Journal.open(folder, clock), History(folder, clock))
