@@ -135,6 +135,7 @@ async def test_a_trigger_on_the_index_starts_from_the_index(venue: Venue) -> Non
     assert error == "EGeneral:Invalid arguments:Index unavailable"
 
 
+CLIENT_ID = "EGeneral:Invalid arguments:cl_ord_id"
 REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"pair": "XBTXYZ"}, "EQuery:Unknown asset pair"),
     ({"pair": None}, "EGeneral:Invalid arguments:pair"),
@@ -169,6 +170,15 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
         {"ordertype": "trailing-stop", "price": "-5%"},
         "EOrder:Invalid price:Invalid price argument.",
     ),
+    ({"ordertype": "trailing-stop", "price": "+0.05"}, "EOrder:Tick size check failed"),
+    (
+        {"type": "sell", "ordertype": "trailing-stop", "price": "+100%"},
+        "EOrder:Invalid price",
+    ),
+    (
+        {"ordertype": "trailing-stop-limit", "price": "+5%", "price2": "+0.05"},
+        "EOrder:Tick size check failed",
+    ),
     (
         {"ordertype": "trailing-stop-limit", "price": "+5%", "price2": "90000"},
         "EOrder:Invalid price:Invalid secondary price argument.",
@@ -177,6 +187,10 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"displayvol": "0.1"}, "EGeneral:Invalid arguments:displayvol"),
     ({"ordertype": "iceberg", "displayvol": "0.006"}, "EGeneral:Invalid arguments:displayvol"),
     ({"ordertype": "iceberg", "displayvol": "0.2"}, "EGeneral:Invalid arguments:displayvol"),
+    (
+        {"ordertype": "iceberg", "displayvol": "0.020000001"},
+        "EGeneral:Invalid arguments:displayvol",
+    ),
     ({"price": "99000", "oflags": "post"}, "EOrder:Post only order"),
     ({"type": "sell", "oflags": "post"}, "EOrder:Post only order"),
     ({"oflags": "viqc"}, "EGeneral:Invalid arguments:oflags"),
@@ -198,13 +212,17 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"timeinforce": "DAY"}, "EGeneral:Invalid arguments:timeinforce"),
     ({"timeinforce": "IOC", "oflags": "post"}, "EGeneral:Invalid arguments:timeinforce"),
     ({"expiretm": "+4"}, "EGeneral:Invalid arguments:expiretm"),
+    ({"expiretm": "+4", "timeinforce": "GTD"}, "EGeneral:Invalid arguments:expiretm"),
     ({"expiretm": "soon"}, "EGeneral:Invalid arguments:expiretm"),
     ({"trigger": "mark"}, "EGeneral:Invalid arguments:trigger"),
     ({"stptype": "none"}, "EGeneral:Invalid arguments:stptype"),
     ({"userref": 2**31}, "EGeneral:Invalid arguments:userref"),
-    ({"userref": 1, "cl_ord_id": "a"}, "EGeneral:Invalid arguments:cl_ord_id"),
-    ({"cl_ord_id": "x" * 19}, "EGeneral:Invalid arguments:cl_ord_id"),
-    ({"cl_ord_id": "ключ"}, "EGeneral:Invalid arguments:cl_ord_id"),
+    ({"userref": 1, "cl_ord_id": "a"}, CLIENT_ID),
+    ({"cl_ord_id": "x" * 19}, CLIENT_ID),
+    ({"cl_ord_id": "6d1b345e-2821-40e2-ad83-4ecb18a0687"}, CLIENT_ID),
+    ({"cl_ord_id": "6d1b345e-2821-40e2-ad83-4ecb18a0687g"}, CLIENT_ID),
+    ({"cl_ord_id": "6d1b345e282140e2ad834ecb18a068760"}, CLIENT_ID),
+    ({"cl_ord_id": "ключ"}, CLIENT_ID),
     ({"close": {"ordertype": "limit"}}, "EGeneral:Invalid arguments:close[price]"),
     ({"close": {"ordertype": "market"}}, "EGeneral:Invalid arguments:close[ordertype]"),
     ({"close": {"ordertype": "limit", "price": "99000.05"}}, "EOrder:Tick size check failed"),
@@ -321,62 +339,6 @@ async def test_a_trial_batch_answers_as_recorded(venue: Venue) -> None:
     assert await venue.open() == {}
 
 
-async def test_edit_replaces_the_order_and_keeps_its_fills_with_the_old(venue: Venue) -> None:
-    old = await venue.add(userref=1234)
-    venue.sim.exchange.fill(old, Decimal("0.04"))
-    answer = await venue.result(
-        "EditOrder", txid=old, pair="XBTUSD", volume="0.3", price="89000", userref=666
-    )
-    new = answer["txid"]
-    assert set(fixture("editorder_status_ok_userref")["body"]["result"]) - set(answer) == {"price2"}
-    assert (answer["originaltxid"], answer["orders_cancelled"]) == (old, 1)
-    assert (answer["olduserref"], answer["newuserref"]) == (1234, 666)
-    assert answer["descr"]["order"] == "buy 0.26000000 XXBTZUSD @ limit 89000.0"
-    ended = await venue.query(old)
-    assert (ended["status"], ended["vol_exec"]) == ("canceled", "0.04000000")
-    rows = await venue.open()
-    assert set(rows) == {new}
-    assert (rows[new]["vol"], rows[new]["vol_exec"]) == ("0.26000000", "0.00000000")
-
-
-async def test_edit_changes_both_prices_of_a_two_price_order(venue: Venue) -> None:
-    old = await venue.add(ordertype="stop-loss-limit", price="99000", price2="99100")
-    answer = await venue.result("EditOrder", txid=old, pair="XBTUSD", price2="99500")
-    assert (answer["price"], answer["price2"]) == ("99000.0", "99500.0")
-
-
-async def test_edit_of_a_trial_changes_nothing(venue: Venue) -> None:
-    old = await venue.add()
-    answer = await venue.result("EditOrder", txid=old, pair="XBTUSD", price="89000", validate=True)
-    assert "txid" not in answer
-    assert set(await venue.open()) == {old}
-
-
-async def test_an_edit_that_cannot_be_paid_leaves_the_old_order(venue: Venue) -> None:
-    old = await venue.add()
-    error = await venue.error("EditOrder", txid=old, pair="XBTUSD", volume="100")
-    assert error == "EOrder:Insufficient funds"
-    assert set(await venue.open()) == {old}
-
-
-@pytest.mark.parametrize(
-    ("members", "edit", "text"),
-    [
-        ({"cl_ord_id": "a"}, {}, "EOrder:Invalid order"),
-        ({"close": {"ordertype": "limit", "price": "99000"}}, {}, "EOrder:Invalid order"),
-        ({}, {"txid": "OAAAAA-AAAAA-AAAAAA"}, "EOrder:Unknown order"),
-        ({}, {"pair": "ETHUSD"}, "EGeneral:Invalid arguments:pair"),
-        ({"userref": 5}, {"txid": "5"}, ""),
-    ],
-)
-async def test_edit_is_not_for_every_order(
-    venue: Venue, members: dict[str, Any], edit: dict[str, Any], text: str
-) -> None:
-    order_id = await venue.add(**members)
-    answer = await venue.post("EditOrder", **{"txid": order_id, "pair": "XBTUSD", **edit})
-    assert "".join(answer["error"]) == text
-
-
 async def test_the_cap_of_open_orders_per_pair_is_the_tiers(venue: Venue) -> None:
     venue.sim.account.tier = "starter"
     venue.sim.kraken_spot.counters.is_enforced = False
@@ -404,9 +366,3 @@ async def test_modes_refuse_new_orders(mode: str, text: str) -> None:
         assert (cancelled["error"] == []) == (mode != "maintenance")
         if mode == "post_only":
             await venue.add(oflags="post")
-
-
-async def test_an_order_without_a_price_cannot_be_edited(venue: Venue) -> None:
-    order_id = await venue.add(ordertype="market", starttm="+600", price=None)
-    error = await venue.error("EditOrder", txid=order_id, pair="XBTUSD", volume="0.2")
-    assert error == "EOrder:Invalid order"

@@ -123,3 +123,19 @@ async def test_pending_cancels_are_done_later(venue: Venue) -> None:
     venue.sim.step(2)
     assert order_id not in await venue.open()
     assert (await venue.query(order_id))["status"] == "canceled"
+
+
+@pytest.mark.parametrize("members", [{"txid": True}, {"cl_ord_id": True}])
+async def test_pending_cancels_wait_whatever_names_them(
+    venue: Venue, members: dict[str, bool]
+) -> None:
+    order_id = await venue.add(cl_ord_id="mine")
+    venue.sim.faults.add("pending-cancels")
+    names = {"txid": order_id} if "txid" in members else {"cl_ord_id": "mine"}
+    assert await venue.result("CancelOrder", **names) == {"count": 1, "pending": True}
+    batch = await venue.result("CancelOrderBatch", orders=[order_id])
+    assert batch == {"count": 1, "pending": True}
+    venue.sim.step(1.75)
+    assert order_id in await venue.open()
+    venue.sim.step(0.25)
+    assert await venue.open() == {}

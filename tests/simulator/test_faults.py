@@ -1,3 +1,4 @@
+import asyncio
 import json
 from decimal import Decimal
 from typing import Any
@@ -5,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.clock import ManualClock
 from tests.simulator.venue import LIMIT, Venue, opened
-from tui.simulator.edge import ConnectionDropped
 from tui.simulator.faults import AFTER, BEFORE, MEANWHILE, STATES
 
 
@@ -73,14 +74,6 @@ async def test_a_dropped_connection_is_marked_in_process(
     assert (answer.status_code, answer.content) == (500, b"")
     assert answer.headers["x-simulator-fault"] == "dropped"
     assert await created(venue) == acted
-
-
-async def test_a_dropped_connection_raises_where_the_transport_lets_it(venue: Venue) -> None:
-    venue.sim.faults.add("drop-before")
-    transport = httpx.ASGITransport(app=venue.sim.app, raise_app_exceptions=True)
-    async with httpx.AsyncClient(transport=transport, base_url="http://venue") as http:
-        with pytest.raises(ConnectionDropped):
-            await http.get("/0/public/Time")
 
 
 async def test_a_truncated_answer_is_no_json(venue: Venue) -> None:
@@ -196,18 +189,6 @@ async def test_an_unknown_fault_is_refused(venue: Venue) -> None:
         venue.sim.faults.add("gremlins")
 
 
-async def test_late_orders_are_created_but_not_yet_seen(venue: Venue) -> None:
-    venue.sim.faults.add("late-visibility", seconds=5)
-    order_id = await venue.add()
-    assert await venue.open() == {}
-    assert await venue.error("QueryOrders", txid=order_id) == "EOrder:Unknown order"
-    venue.clock.advance(4.9)
-    assert await venue.open() == {}
-    venue.clock.advance(0.1)
-    assert set(await venue.open()) == {order_id}
-    await venue.query(order_id)
-
-
 async def test_a_skewed_clock_shows_in_time_and_deadlines(venue: Venue) -> None:
     venue.sim.faults.add("clock-skew", seconds=-30)
     assert (await venue.get("Time"))["result"]["unixtime"] == 1795176000 - 30
@@ -258,3 +239,63 @@ async def test_clearing_puts_every_state_right(venue: Venue) -> None:
 def test_every_kind_is_of_one_sort() -> None:
     kinds = [*BEFORE, *MEANWHILE, *AFTER, *STATES]
     assert len(kinds) == len(set(kinds))
+
+
+async def test_front_end_pages_come_with_any_status(venue: Venue) -> None:
+    for kind in ("bad-gateway-before", "bad-gateway-after"):
+        venue.sim.faults.add(kind, size=504)
+        answer = await raw(venue)
+        assert (answer.status_code, "504 Gateway Timeout" in answer.text) == (504, True)
+    venue.sim.faults.add("forbidden")
+    assert (await raw(venue)).status_code == 403
+
+
+async def test_an_error_may_come_although_it_was_done(venue: Venue) -> None:
+    venue.sim.faults.add("error-after", text="EGeneral:Internal error:5")
+    assert (await raw(venue)).json() == {"error": ["EGeneral:Internal error:5"]}
+    assert await created(venue) == 1
+
+
+async def test_a_cut_answer_promises_more_than_it_holds(venue: Venue) -> None:
+    for size, length in ((0, None), (5, 5), (10_000, None)):
+        venue.sim.faults.add("truncated", size=size)
+        answer = await raw(venue)
+        promised = int(answer.headers["content-length"])
+        assert len(answer.content) < promised
+        assert length is None or len(answer.content) == length
+
+
+@pytest.mark.parametrize("raises", [True, False])
+@pytest.mark.parametrize("kind", ["drop-before", "drop-after", "truncated"])
+async def test_no_result_can_be_read_from_what_was_dropped_or_cut_in_process(
+    venue: Venue, kind: str, raises: bool
+) -> None:
+    venue.sim.faults.add(kind)
+    transport = httpx.ASGITransport(app=venue.sim.app, raise_app_exceptions=raises)
+    async with httpx.AsyncClient(transport=transport, base_url="http://venue") as http:
+        if raises and kind != "truncated":
+            with pytest.raises(OSError, match="the simulated venue dropped the connection"):
+                await http.get("/0/public/Time")
+            return
+        answer = await http.get("/0/public/Time")
+    assert kind == "truncated" or (answer.status_code, answer.content) == (500, b"")
+    with pytest.raises(ValueError, match=r".+"):
+        answer.json()
+
+
+@pytest.mark.parametrize("kind", ["delay", "delay-after"])
+async def test_a_client_that_gives_up_does_not_stop_the_venue(kind: str) -> None:
+    clock = ManualClock()
+    async with opened(clock=clock) as venue:
+        order_id = next(iter(venue.sim.account.open))
+        venue.sim.faults.add(kind, seconds=30)
+        asking = asyncio.ensure_future(venue.result("CancelOrder", txid=order_id))
+        await clock.advance(10)
+        asking.cancel()
+        await clock.settle()
+        assert asking.cancelled()
+        assert venue.order(order_id).is_live is (kind == "delay")
+        await clock.advance(20)
+        (logged,) = venue.sim.requests
+        assert logged.is_acted_upon
+        assert not venue.order(order_id).is_live

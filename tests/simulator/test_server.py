@@ -106,6 +106,27 @@ def test_a_dropped_connection_is_a_closed_socket(served: Served, kind: str) -> N
         assert http.get("/0/public/Time").status_code == 200
 
 
+@pytest.mark.parametrize("size", [0, 3, 3_000_000])
+def test_a_cut_answer_ends_in_a_closed_socket(
+    served: Served, size: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    if size > 100:
+        served.sim.faults.add("oversized", size=5_000_000)
+    served.sim.faults.add("truncated", size=size)
+    arrived = list[bytes]()
+    with httpx.Client(base_url=served.base_url, trust_env=False) as http:
+        with http.stream("GET", "/0/public/Time") as answer:
+            assert answer.status_code == 200
+            with pytest.raises(httpx.RemoteProtocolError, match="without sending complete"):
+                arrived.extend(answer.iter_raw())
+        assert http.get("/0/public/Time").status_code == 200
+    length = sum(map(len, arrived))
+    assert b"".join(arrived).startswith(b'{"error":[]'[: size or None])
+    assert size in {0, length}
+    assert length < int(answer.headers["content-length"])
+    assert caplog.records == []
+
+
 def test_a_large_answer_arrives_whole(served: Served) -> None:
     served.sim.faults.add("oversized", size=5_000_000)
     answer = httpx.get(f"{served.base_url}/0/public/Time", trust_env=False)
