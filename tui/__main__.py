@@ -173,6 +173,7 @@ async def _screen(
 ) -> int:
     """Run engine and screen. The engine outlives the screen, also one that crashed."""
     from tui.app import BlotterApp
+    from tui.cli.leaving import say_left_open, say_waiting
     from tui.config.rules import trading_rules
     from tui.engine.clock import SystemClock
     from tui.engine.engine import Engine
@@ -194,7 +195,13 @@ async def _screen(
             gc.freeze()
 
     rules = trading_rules(settings)
-    engine = Engine(accounts=source.accounts, connect=connect, clock=SystemClock(), rules=rules)
+    engine = Engine(
+        accounts=source.accounts,
+        connect=connect,
+        clock=SystemClock(),
+        open_records=source.open_records,
+        rules=rules,
+    )
     app = PaintedApp(
         engine,
         theme=theme,
@@ -208,7 +215,11 @@ async def _screen(
         loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
     try:
         async with engine:
-            await app.run_async()
+            try:
+                await app.run_async()
+            finally:
+                say_waiting(engine.state)
+        say_left_open(engine.state)
     finally:
         await source.aclose()
     return app.return_code or 0

@@ -103,9 +103,7 @@ async def test_the_account_is_polled_early_after_an_answer(desk: Desk) -> None:
         NotSent(code=NotSentCode.NOT_REACHED, text="no route"),
     ],
 )
-async def test_a_refusal_settles_an_action_at_once(
-    desk: Desk, outcome: Rejected | NotSent
-) -> None:
+async def test_a_refusal_settles_an_action_at_once(desk: Desk, outcome: Rejected | NotSent) -> None:
     desk.trading.script["amend"].append(outcome)
     (action,) = await desk.submit(make_amend(A))
     assert (action.state, action.outcome) == (ActionState.SETTLED, outcome)
