@@ -5,18 +5,24 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from tests.builders import make_order
 from tests.cli.conftest import Configure
 from tests.clock import ManualClock
 from tests.fakes import FakeVenue, fake_account
 from tui.__main__ import main
 from tui.domain.account import Account
+from tui.domain.intents import CancelIntent
+from tui.domain.outcome import Accepted
 from tui.domain.rules import Limits, TradingRules
 from tui.engine.engine import Engine
 from tui.engine.port import EnginePort
+from tui.engine.records import Records, open_records
+from tui.store.journal import read_actions
 from tui.venues.port import VenuePort
 
 
@@ -57,6 +63,17 @@ class CrashingApp(StubApp):
         raise RuntimeError("the screen fell over")
 
 
+class CancellingApp(StubApp):
+    """Falls over while the answer to a cancel is awaited."""
+
+    async def script(self) -> None:
+        (order,) = self.engine.state.book.entries()
+        self.engine.submit([CancelIntent(key=order.key, seen=order)])
+        while not any(one.sends for one in self.engine.state.actions.actions.values()):
+            await asyncio.sleep(0)
+        raise RuntimeError("the screen fell over")
+
+
 class FailingApp(StubApp):
     return_code = 1
 
@@ -64,10 +81,13 @@ class FailingApp(StubApp):
 class StubSource:
     was_asked = False
     is_closed = False
+    folder: Path | None = None
 
     def __init__(self, **options: object) -> None:
         self.options = options
-        self.venue = FakeVenue(fake_account("demo"), clock=ManualClock())
+        account = fake_account("demo", can_send=True, may_trade=True)
+        self.venue = FakeVenue(account, clock=ManualClock())
+        self.venue.lists(make_order(account="demo"))
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -77,13 +97,18 @@ class StubSource:
         StubSource.was_asked = True
         return [self.venue]
 
+    def open_records(self) -> Records:
+        assert StubSource.folder is not None
+        return open_records(StubSource.folder, ManualClock())
+
     async def aclose(self) -> None:
         assert self.venue.is_closed
         StubSource.is_closed = True
 
 
 @pytest.fixture(autouse=True)
-def _stubs(monkeypatch: pytest.MonkeyPatch) -> None:
+def _stubs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(StubSource, "folder", tmp_path / "state")
     monkeypatch.setattr(StubApp, "shown", [])
     monkeypatch.setattr(StubSource, "was_asked", False)
     monkeypatch.setattr(StubSource, "is_closed", False)
@@ -118,6 +143,17 @@ def test_a_crash_of_the_screen_leaves_everything_closed(monkeypatch: pytest.Monk
     with pytest.raises(RuntimeError, match="the screen fell over"):
         main(["--demo"])
     assert StubSource.is_closed
+
+
+def test_a_crash_of_the_screen_lets_a_signed_request_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    show(monkeypatch, CancellingApp)
+    with pytest.raises(RuntimeError, match="the screen fell over"):
+        main(["--demo"])
+    (action,) = read_actions(tmp_path / "state")
+    assert isinstance(action.outcome, Accepted)
+    assert "waiting for the answer to 1 act" in capsys.readouterr().err
 
 
 def test_the_screens_exit_code_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
