@@ -64,7 +64,7 @@ def context(order: Order | None = None, **changes: Any) -> AmendContext:
     return AmendContext(**{**values, **changes})
 
 
-def plan(around: AmendContext | Order | None = None, **texts: Any) -> AmendPlan:
+def plan(around: AmendContext | Order | None = None, /, **texts: Any) -> AmendPlan:
     """The plan of what is typed into the form of an order."""
     known = around if isinstance(around, AmendContext) else context(around)
     return plan_amend(known, AmendDraft(**texts))

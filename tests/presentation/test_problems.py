@@ -1,23 +1,26 @@
 """Every problem of the domain has its sentence, and no typed text can harm one."""
 
+import dataclasses
 import importlib
 import pkgutil
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import tui.domain
+from tests.domain.amends import AMENDABLE, PRICES, context, plan, spot_order
 from tui.domain.limit_checks import check_batch, check_distance, check_order_value
 from tui.domain.number_text import NumberTextProblem
-from tui.domain.order import Side
+from tui.domain.order import OrderStatus, OrderType, Side
 from tui.domain.price_text import parse_price
 from tui.domain.problem import FormField, Problem
 from tui.domain.quantity_text import parse_quantity
 from tui.domain.rounding import typed_price, typed_quantity
-from tui.domain.rules import Limits
+from tui.domain.rules import Limits, TradingRules
 from tui.presentation.problems import SENTENCES, problem_sentence
 
 
@@ -74,6 +77,74 @@ def test_no_two_codes_are_the_same_word() -> None:
     ],
 )
 def test_a_sentence_says_what_is_wrong_and_what_to_write(problem: object, sentence: str) -> None:
+    assert sentence_of(problem) == sentence
+
+
+PROBES = (
+    "",
+    "5%",
+    "0,3",
+    "x",
+    "0",
+    "0.00001",
+    "1",
+    "+1",
+    "-1%",
+    "own+0.05",
+    "mid",
+    "mark",
+    "9999999",
+)
+
+
+@pytest.mark.parametrize("order_type", PRICES)
+@pytest.mark.parametrize("text", PROBES)
+def test_whatever_an_amend_finds_can_be_said(order_type: OrderType, text: str) -> None:
+    limits = Limits(
+        confirm_order_value={"USD": Decimal(1)},
+        max_order_value={"USD": Decimal(50000)},
+        confirm_distance_percent=Decimal(1),
+        max_distance_percent=Decimal(3),
+    )
+    rules = TradingRules(limits=limits)
+    for around in (
+        context(spot_order(order_type), rules=rules),
+        context(spot_order(order_type), rules=rules, quote=None, instrument=None),
+        context(spot_order(order_type, status=OrderStatus.TRIGGERED), display_quantity=None),
+    ):
+        for name in AMENDABLE:
+            found = plan(around, **{name: text}, deadline=text, post_only=True)
+            for problem in (*found.problems, *found.warnings):
+                assert sentence_of(problem)
+
+
+def test_the_way_out_of_a_conditional_close_is_named() -> None:
+    order = dataclasses.replace(spot_order(OrderType.LIMIT), close_text="close position @ market")
+    (problem,) = plan(order, quantity="1").problems
+    sentence = sentence_of(problem)
+    assert sentence.startswith("The venue amends no order with a conditional close.")
+    assert "Cancel it (x)" in sentence
+    assert "(D) opens as a ticket" in sentence
+
+
+@pytest.mark.parametrize(
+    ("texts", "sentence"),
+    [
+        (
+            {"quantity": "0.05"},
+            "0.05 is filled already: at 0.05 the venue would cancel the rest. For that use x.",
+        ),
+        ({"limit_price": "mark"}, "This venue has no mark: use own last bid ask mid."),
+        ({"limit_price": "-200%"}, "The price would be -92,500: it has to be above zero."),
+        (
+            {"quantity": "0.3", "deadline": "1"},
+            "The venue takes a deadline of 2 to 60 seconds; empty sends none.",
+        ),
+        ({}, "Nothing is changed, so there is nothing to send."),
+    ],
+)
+def test_a_refused_amend_says_why(texts: dict[str, Any], sentence: str) -> None:
+    (problem,) = plan(**texts).problems
     assert sentence_of(problem) == sentence
 
 
