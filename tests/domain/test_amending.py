@@ -1,12 +1,13 @@
 """The plan of an amend: what the preview shows is what is sent, and nothing else."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.builders import MAIN, NOW, SPOT, make_instrument, make_quote
@@ -33,9 +34,8 @@ from tui.domain.deadlines import DeadlineProblem
 from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import expected_key, is_known_by_client_id_alone
 from tui.domain.number_text import NumberTextProblem
-from tui.domain.order import OrderStatus, OrderType, RelativePrice, Side, TriggerSignal
-from tui.domain.price_text import parse_price
-from tui.domain.problem import FormField, Problem
+from tui.domain.order import Order, OrderStatus, OrderType, RelativePrice, Side, TriggerSignal
+from tui.domain.problem import FormField
 from tui.domain.rules import Limits, TradingRules
 
 
@@ -208,133 +208,183 @@ def test_figures_of_an_estimate_are_those_of_the_shown_price() -> None:
     assert sent(found) == {"limit_price": RelativePrice("-1%")}
 
 
-TEXTS = st.one_of(
+AMENDED_TYPES = sorted(set(PRICES) - {OrderType.MARKET, OrderType.SETTLE_POSITION})
+
+
+def offsets(most: int, unit: str) -> st.SearchStrategy[str]:
+    numbers = st.decimals(min_value=-most, max_value=most, places=2)
+    named = st.sampled_from(["", "own", "last", "bid", "ask", "mid"])
+    return st.builds(lambda base, number: f"{base}{number:+f}{unit}", named, numbers)
+
+
+PRICE_TEXTS = st.one_of(
+    st.integers(3400, 3960).map(lambda count: f"{count * 25:,}"),
+    offsets(5000, ""),
+    offsets(5, "%"),
+    offsets(500, "t"),
+    offsets(500, "bp"),
+)
+QUANTITY_TEXTS = st.one_of(
+    st.decimals(min_value="0.06", max_value=1, places=2).map(str),
+    st.decimals(min_value="0.05", max_value=1, places=2).map(lambda number: f"left={number}"),
+    st.decimals(min_value=10, max_value=200, places=2).map(lambda number: f"{number}%"),
+    st.decimals(min_value=-50, max_value=50, places=3).map(lambda number: f"{number:+f}%"),
+)
+ANY_TEXTS = st.one_of(
     st.none(),
     st.text(max_size=8),
-    st.text("0123456789.,+-%tbp ownlastmidk=ef", max_size=10),
-    st.builds(
-        lambda base, sign, number, unit: f"{base}{sign}{number}{unit}",
-        st.sampled_from(["", *Base]),
-        st.sampled_from(["", "+", "-"]),
-        st.decimals(min_value=0, max_value=200000, places=2).map(lambda value: f"{value:f}"),
-        st.sampled_from(["", "%", "t", "bp"]),
-    ),
+    st.text("0123456789.,+-%tbp ownlastmidk=e", max_size=9),
+    PRICE_TEXTS,
+    QUANTITY_TEXTS,
 )
-DRAFTS = st.builds(
+SPOT_BASES = st.sampled_from([Base.OWN, Base.LAST, Base.BID, Base.ASK, Base.MID])
+USUAL = {
+    "limit_base": SPOT_BASES,
+    "trigger_base": SPOT_BASES,
+    "post_only": st.booleans(),
+    "deadline": st.sampled_from(["", "5"]),
+    "is_native": st.booleans(),
+}
+ANY_DRAFTS = st.builds(
     AmendDraft,
-    quantity=TEXTS,
-    display_quantity=TEXTS,
-    limit_price=TEXTS,
-    trigger_price=TEXTS,
-    limit_base=st.sampled_from(Base),
-    trigger_base=st.sampled_from(Base),
-    post_only=st.booleans(),
-    deadline=st.sampled_from(["", "5", "x"]),
-    is_native=st.booleans(),
+    quantity=ANY_TEXTS,
+    display_quantity=ANY_TEXTS,
+    limit_price=ANY_TEXTS,
+    trigger_price=ANY_TEXTS,
+    **{**USUAL, "limit_base": st.sampled_from(Base), "deadline": st.sampled_from(["", "x"])},
+)
+LIMIT_DRAFTS = st.builds(AmendDraft, limit_price=PRICE_TEXTS, **USUAL)
+TRIGGER_DRAFTS = st.builds(AmendDraft, trigger_price=PRICE_TEXTS, **USUAL)
+QUANTITY_DRAFTS = st.builds(AmendDraft, quantity=QUANTITY_TEXTS, **USUAL)
+
+FINE = make_instrument(tick_size="0.5", lot_size="0.001")
+COARSE = make_instrument(tick_size="25", lot_size="0.01")
+SHARES = make_instrument(is_tokenised=True)
+EMPTY_BOOK = make_quote(last="0", bid=None, ask=None)
+OLD = make_quote(as_of=NOW - timedelta(minutes=1))
+TIGHT = Limits(
+    confirm_order_value={"USD": Decimal(1)},
+    max_order_value={"USD": Decimal(50000)},
+    confirm_distance_percent=Decimal(1),
+    max_distance_percent=Decimal(3),
 )
 
 
-@st.composite
-def contexts(draw: st.DrawFn) -> AmendContext:
-    order = spot_order(
-        draw(st.sampled_from(sorted(PRICES))),
-        side=draw(st.sampled_from([Side.BUY, Side.SELL])),
-        status=draw(st.sampled_from([OrderStatus.OPEN, OrderStatus.TRIGGERED])),
-        trigger_signal=draw(st.sampled_from([None, TriggerSignal.LAST, TriggerSignal.INDEX])),
-        post_only=draw(st.booleans()),
-    )
-    quote = draw(
-        st.sampled_from(
-            [
-                None,
-                make_quote(),
-                make_quote(last="0", bid=None, ask=None),
-                make_quote(as_of=NOW - timedelta(minutes=1)),
-            ]
-        )
-    )
-    instrument = draw(
-        st.sampled_from(
-            [
-                None,
-                make_instrument(),
-                make_instrument(tick_size="25", lot_size="0.01"),
-                make_instrument(tick_size="0.00000001", minimum_cost=None),
-                make_instrument(is_tokenised=True),
-            ]
-        )
-    )
-    limits = draw(
-        st.sampled_from(
-            [
-                Limits(),
-                Limits(
-                    confirm_order_value={"USD": Decimal(1)},
-                    max_order_value={"USD": Decimal(50000)},
-                    confirm_distance_percent=Decimal(1),
-                    max_distance_percent=Decimal(3),
-                ),
-            ]
-        )
-    )
-    return context(
-        order,
-        quote=quote,
-        instrument=instrument,
-        rules=TradingRules(limits=limits),
-        display_quantity=draw(st.sampled_from([None, Decimal("0.02")])),
+def orders(
+    order_types: Sequence[OrderType], *signals: TriggerSignal | None
+) -> st.SearchStrategy[Order]:
+    return st.builds(
+        spot_order,
+        st.sampled_from(order_types),
+        side=st.sampled_from([Side.BUY, Side.SELL]),
+        trigger_signal=st.sampled_from(signals or (TriggerSignal.LAST,)),
+        post_only=st.booleans(),
     )
 
 
-@given(contexts(), DRAFTS)
+def usual(*order_types: OrderType) -> st.SearchStrategy[AmendContext]:
+    instruments = st.sampled_from([make_instrument(), FINE, COARSE])
+    return st.builds(context, orders(order_types), instrument=instruments)
+
+
+LIMITS = usual(OrderType.LIMIT, OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT_LIMIT)
+TRIGGERS = usual(OrderType.STOP_LOSS, OrderType.TAKE_PROFIT, OrderType.STOP_LOSS_LIMIT)
+ANY_CONTEXTS = st.builds(
+    context,
+    orders(sorted(PRICES), None, *TriggerSignal).flatmap(
+        lambda order: st.sampled_from(
+            [order, dataclasses.replace(order, status=OrderStatus.TRIGGERED)]
+        )
+    ),
+    instrument=st.sampled_from([None, make_instrument(), FINE, COARSE, SHARES]),
+    quote=st.sampled_from([None, make_quote(), EMPTY_BOOK, OLD]),
+    rules=st.sampled_from([TradingRules(), TradingRules(limits=TIGHT)]),
+    display_quantity=st.sampled_from([None, Decimal("0.02")]),
+)
+
+
+@given(ANY_CONTEXTS, ANY_DRAFTS)
 def test_any_text_gives_a_plan_and_an_intent_exactly_when_nothing_stands_in_the_way(
     around: AmendContext, draft: AmendDraft
 ) -> None:
     found = plan_amend(around, draft)
     assert (found.intent is None) == bool(found.problems)
     of_fields = [one for field in found.fields.values() for one in field.problems]
-    assert set(map(id, of_fields)) <= set(map(id, found.problems))
+    assert {id(one) for one in of_fields} <= {id(one) for one in found.problems}
     for problem in found.problems:
         if problem.at is not None and problem.field is not None:
-            typed = getattr(draft, problem.field)
-            assert 0 <= problem.at <= len(typed)
+            assert 0 <= problem.at <= len(getattr(draft, problem.field))
 
 
-@given(contexts(), DRAFTS)
-def test_what_is_sent_is_on_its_step_and_never_more_aggressive_than_what_was_typed(
-    around: AmendContext, draft: AmendDraft
-) -> None:
-    found = plan_amend(around, draft)
-    if found.intent is None or around.instrument is None:
-        return
-    for name in (FormField.LIMIT_PRICE, FormField.TRIGGER_PRICE):
-        price, field = getattr(found.intent, name), found.fields[name]
-        if isinstance(price, RelativePrice):
-            assert not isinstance(parse_price(price.text), Problem)
-        elif price is not None:
-            assert price == field.becomes
-            assert price > 0
-            assert price % around.instrument.tick_size == 0
-            assert field.exact is not None
-            assert abs(price - field.exact) < around.instrument.tick_size
-    limit, exact = found.intent.limit_price, found.fields[FormField.LIMIT_PRICE].exact
-    if isinstance(limit, Decimal) and exact is not None:
-        assert limit <= exact if around.order.side is Side.BUY else limit >= exact
-    quantity = found.intent.quantity
-    if quantity is not None:
-        assert quantity % around.instrument.lot_size == 0
-        assert quantity > around.order.filled_quantity
-
-
-@given(contexts(), DRAFTS)
+@given(
+    st.one_of(
+        st.tuples(LIMITS, LIMIT_DRAFTS),
+        st.tuples(TRIGGERS, TRIGGER_DRAFTS),
+        st.tuples(usual(*AMENDED_TYPES), QUANTITY_DRAFTS),
+    )
+)
 def test_what_is_sent_is_what_is_shown_and_changes_something(
-    around: AmendContext, draft: AmendDraft
+    asked: tuple[AmendContext, AmendDraft],
 ) -> None:
+    around, draft = asked
     found = plan_amend(around, draft)
-    if found.intent is None:
-        return
+    assume(found.intent is not None)
     shown = {str(name): field.sends for name, field in found.fields.items() if field.sends}
     assert sent(found) == shown
     assert shown
-    assert all(value != getattr(around.order, name, None) for name, value in shown.items())
-    assert found.intent.typed.keys() == shown.keys()
+    assert found.intent is not None
+    assert found.intent.typed == {name: getattr(draft, name) for name in shown}
+    now = {str(name): field.now for name, field in found.fields.items()}
+    assert not shown.items() & now.items()
+
+
+@given(LIMITS, LIMIT_DRAFTS)
+def test_a_limit_that_is_sent_is_on_its_tick_and_never_more_aggressive_than_typed(
+    around: AmendContext, draft: AmendDraft
+) -> None:
+    limit = sent_price(around, draft, FormField.LIMIT_PRICE)
+    exact = plan_amend(around, draft).fields[FormField.LIMIT_PRICE].exact
+    assert exact is not None
+    assert limit <= exact if around.order.side is Side.BUY else limit >= exact
+
+
+@given(TRIGGERS, TRIGGER_DRAFTS)
+def test_a_trigger_that_is_sent_is_the_tick_nearest_to_what_was_typed(
+    around: AmendContext, draft: AmendDraft
+) -> None:
+    trigger = sent_price(around, draft, FormField.TRIGGER_PRICE)
+    exact = plan_amend(around, draft).fields[FormField.TRIGGER_PRICE].exact
+    assert exact is not None
+    assert around.instrument is not None
+    assert abs(trigger - exact) <= around.instrument.tick_size / 2
+
+
+def sent_price(around: AmendContext, draft: AmendDraft, name: FormField) -> Decimal:
+    """The absolute price that is sent: on its tick, less than a tick off, written plainly."""
+    found = plan_amend(around, draft)
+    field, instrument = found.fields[name], around.instrument
+    assume(isinstance(field.sends, Decimal) and found.intent is not None)
+    assert isinstance(field.sends, Decimal)
+    assert instrument is not None
+    assert field.exact is not None
+    assert field.sends == field.becomes
+    assert field.sends > 0
+    assert field.sends % instrument.tick_size == 0
+    assert abs(field.sends - field.exact) < instrument.tick_size
+    assert "E" not in str(field.sends)
+    return field.sends
+
+
+@given(usual(*AMENDED_TYPES), QUANTITY_DRAFTS)
+def test_a_quantity_that_is_sent_is_on_its_lot_above_the_fills_and_never_more_than_typed(
+    around: AmendContext, draft: AmendDraft
+) -> None:
+    found = plan_amend(around, draft)
+    assume(found.intent is not None)
+    exact = found.fields[FormField.QUANTITY].exact
+    assert found.intent is not None
+    assert found.intent.quantity is not None
+    assert exact is not None
+    assert around.instrument is not None
+    assert found.intent.quantity % around.instrument.lot_size == 0
+    assert around.order.filled_quantity < found.intent.quantity <= exact
