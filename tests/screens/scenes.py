@@ -437,3 +437,15 @@ def long_book() -> BlotterState:
             )
         )
     return scene(orders)
+
+
+def tradable(orders: Iterable[BookEntry] | None = None, **changes: Any) -> BlotterState:
+    """The varied book, or other orders, on an account that can send."""
+    accounts = [make_account(can_send=True, may_trade=True)]
+    return scene(orders, **{"accounts": accounts, **changes})
+
+
+def conditional_close() -> Order:
+    """A limit order whose fills would each create another order."""
+    order = make_order("OCLOSE-4MDRE-KT5WA1", limit_price="92300.0")
+    return replace(order, close_text="close position @ stop loss 89000.0 -> limit 88900.0")

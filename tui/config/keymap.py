@@ -91,6 +91,8 @@ FORM_KEYS: Mapping[str, str] = {
     "form.reset-field": "f5",
     "form.cancel-instead": "f6",
     "form.drop-staged": "f8",
+    "scroll.page-up": "pageup",
+    "scroll.page-down": "pagedown",
     "choice.next": "right,space",
     "choice.previous": "left",
 }

@@ -22,9 +22,13 @@ _NO_MARKS: frozenset[OrderKey] = frozenset()
 
 
 def caption_line(
-    view: View, spec: ViewSpec, width: int, marked: Collection[OrderKey] = _NO_MARKS
+    view: View,
+    spec: ViewSpec,
+    width: int,
+    marked: Collection[OrderKey] = _NO_MARKS,
+    staged: str = "",
 ) -> Line:
-    """Say what the list shows: filter, sort, how many of how many, marks hidden ones included."""
+    """Say what the list shows: filter, sort, how many, marks with hidden ones, what is staged."""
     parts = [
         _filter(spec, width),
         (Span(f"sort {_sort(spec)}"),),
@@ -33,6 +37,8 @@ def caption_line(
     if view.counts.ended:
         parts.append((Span(f"{view.counts.ended} ended", Tone.ENDED),))
     parts.append(_marks(view, marked))
+    if staged:
+        parts.append((Span(staged, Tone.PENDING),))
     words = joined(parts, Span(" · ", Tone.MUTED))
     rule = "─" * max(width - line_width(words) - 4, 0)
     return fit_line((Span("── ", Tone.MUTED), *words, Span(f" {rule}", Tone.MUTED)), width)

@@ -49,6 +49,18 @@ class Acts(Screen[None], inherit_bindings=False):
         """How many changes are staged and not sent."""
         return 0
 
+    @property
+    def staged_words(self) -> str:
+        """Say what is staged, for the caption of the list; empty when nothing is."""
+        return ""
+
+    def staged_changed(self) -> None:
+        """Show that other changes are staged than before."""
+        raise NotImplementedError
+
+    def follow_state(self) -> None:
+        """Take note of a newer state."""
+
     def ask_cancel(
         self, key: OrderKey, after: Callable[[BatchId | None], None] | None = None
     ) -> None:
@@ -61,6 +73,10 @@ class Acts(Screen[None], inherit_bindings=False):
         Returns:
             Whether it was told: then nothing else opens.
         """
+        raise NotImplementedError
+
+    def cancel_then_ticket(self, key: OrderKey) -> None:
+        """Ask whether an order is to be cancelled, then open a ticket that would create it anew."""
         raise NotImplementedError
 
     def act_refusal(self, binding_id: str) -> str | None:

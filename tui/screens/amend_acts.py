@@ -1,16 +1,146 @@
 """Amending from the list: the form, nudges that are staged, and their review."""
 
+from collections.abc import Mapping
+from functools import partial
+
+from tui.domain.action import BatchId
+from tui.domain.amend_context import amend_context
+from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
+from tui.domain.capabilities import order_refusal
+from tui.domain.identifiers import OrderKey
+from tui.domain.order import Order
+from tui.domain.staging import Nudge, nudged_field
+from tui.presentation.clean import clean
+from tui.presentation.problems import problem_sentence
+from tui.presentation.staged import nudge_refusal, nudge_words
 from tui.screens.acts import Acts
+from tui.screens.amend import CANCEL_INSTEAD, AmendForm
+from tui.screens.staged import StagedReview, Unstaged
 
 
 class AmendActs(Acts, inherit_bindings=False):
     """What `e`, `+ - > <` and `=` do."""
 
+    _nudges: Mapping[OrderKey, Nudge] = {}
+    _last_nudge = ""
+
+    @property
+    def staged(self) -> Mapping[OrderKey, Nudge]:
+        """The changes that wait to be reviewed, in the order they were first staged."""
+        return self._nudges
+
+    @property
+    def staged_count(self) -> int:
+        """How many changes are staged and not sent."""
+        return len(self._nudges)
+
+    @property
+    def staged_words(self) -> str:
+        """Say what is staged, for the caption of the list; empty when nothing is."""
+        if not self._nudges:
+            return ""
+        return f"{len(self._nudges)} staged, {self._last_nudge}"
+
+    def act_refusal(self, binding_id: str) -> str | None:
+        """Say why the review is not possible now. Amending is: a read-only form tells too."""
+        if binding_id == "staged.review" and not self._nudges:
+            return "nothing is staged"
+        return super().act_refusal(binding_id)
+
     def action_amend(self) -> None:
         """Open the amend form on the order under the cursor."""
+        order = self._amendable()
+        if order is not None and not self._is_told_unknown(order.key):
+            form = AmendForm(self._engine, self._rules, order, self._zone)
+            self.app.push_screen(form, partial(self._amended, order.key))
+
+    def _amended(self, key: OrderKey, answer: BatchId | str | None) -> None:
+        if answer == CANCEL_INSTEAD:
+            self.cancel_then_ticket(key)
+
+    def _is_told_unknown(self, key: OrderKey) -> bool:
+        is_unknown = any(action.is_unknown for action in self.state.actions.open_on(key))
+        return is_unknown and self.tells_unknown(key)
+
+    def _amendable(self) -> Order | None:
+        """Return the order under the cursor, or say why it cannot be amended at all."""
+        entry = self.cursor_entry
+        if entry is None:
+            return None
+        order_id = clean(entry.key.order_id)
+        if entry.key in self.state.book.ended:
+            self._warn(f"{order_id} has ended: there is nothing to amend.")
+        elif isinstance(entry, Order):
+            return entry
+        else:
+            self._warn(
+                f"{order_id} could not be read, so it is not amended here: see its raw tab. "
+                "It can be cancelled."
+            )
+        return None
+
+    # Nudges
 
     def action_nudge(self, ticks: int) -> None:
         """Stage the order's price some ticks away; nothing is sent."""
+        order = self._amendable()
+        if order is None:
+            return
+        plan = self._plan(order, AmendDraft())
+        name = nudged_field(plan)
+        if name is None:
+            whole = order_refusal(order)
+            self._warn(nudge_refusal(order) if whole is None else problem_sentence(whole))
+            return
+        staged = self._nudges.get(order.key)
+        before = staged.ticks if staged is not None and staged.field is name else 0
+        self._stage(order, Nudge(order.key, name, before + ticks))
+
+    def _stage(self, order: Order, nudge: Nudge) -> None:
+        plan = self._plan(order, nudge.draft(""))
+        problems = plan.fields[nudge.field].problems
+        if nudge.ticks == 0:
+            self._keep({key: one for key, one in self._nudges.items() if key != nudge.key})
+        elif problems:
+            self._warn(problem_sentence(problems[0]))
+        else:
+            self._last_nudge = nudge_words(plan, nudge)
+            self._keep({**self._nudges, nudge.key: nudge})
+
+    def _plan(self, order: Order, draft: AmendDraft) -> AmendPlan:
+        now = self._engine.clock.now()
+        return plan_amend(amend_context(self.state, order, self._rules, now), draft)
+
+    def _keep(self, nudges: Mapping[OrderKey, Nudge]) -> None:
+        self._nudges = nudges
+        self.staged_changed()
+
+    def follow_state(self) -> None:
+        """Drop what was staged for orders that have ended, aloud."""
+        super().follow_state()
+        if not self._nudges:
+            return
+        book = self.state.book
+        left = {
+            key: one
+            for key, one in self._nudges.items()
+            if book.get(key) is not None and key not in book.ended
+        }
+        if gone := self._nudges.keys() - left.keys():
+            ids = ", ".join(sorted(clean(key.order_id) for key in gone))
+            what = "The staged change of" if len(gone) == 1 else "The staged changes of"
+            self._warn(f"{what} {ids} was dropped: the order is no longer open.")
+            self._keep(left)
 
     def action_review_staged(self) -> None:
         """Show what is staged, to be sent or dropped."""
+        if self._nudges:
+            review = StagedReview(self._engine, self._rules, self._nudges, self._zone)
+            self.app.push_screen(review, self._reviewed)
+
+    def _reviewed(self, unstaged: Unstaged | None) -> None:
+        if unstaged:
+            self._keep({key: one for key, one in self._nudges.items() if key not in unstaged})
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)

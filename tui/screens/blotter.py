@@ -33,6 +33,7 @@ from tui.screens.amend_acts import AmendActs
 from tui.screens.cancel_acts import CancelActs
 from tui.screens.create_acts import CreateActs
 from tui.screens.dialog import PASTE_REFUSED, Follower
+from tui.screens.form import Form
 from tui.screens.help import HelpDialog, help_entries
 from tui.screens.keys import BLOTTER_BINDINGS, first_key, key_hints
 from tui.screens.money_acts import MoneyActs
@@ -129,6 +130,11 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         """Take the marks off these orders."""
         self.table.unmark(keys)
 
+    def staged_changed(self) -> None:
+        """Show that other changes are staged than before."""
+        self._paint_sums()
+        self.refresh_bindings()
+
     @property
     def detail_key(self) -> OrderKey | None:
         """The order the detail pane is about."""
@@ -176,6 +182,14 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         self.refresh_bindings()
         self.call_after_refresh(self._paint)
 
+    def on_screen_suspend(self) -> None:
+        """Make room for a form that docks beside the list, so that both can be read."""
+        self.set_class(isinstance(self.app.screen, Form), "-docked")
+
+    def on_screen_resume(self) -> None:
+        """Take the whole window again."""
+        self.remove_class("-docked")
+
     @on(OrderList.Resized)
     def _list_resized(self) -> None:
         self._paint()
@@ -185,6 +199,7 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
     def show_state(self, state: BlotterState) -> None:
         """Show a newer state."""
         self._state = state
+        self.follow_state()
         self._rebuild()
         for screen in self.app.screen_stack:
             if isinstance(screen, Follower):
@@ -247,9 +262,11 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
 
     def _paint_sums(self) -> None:
         marks = self.table.marks
-        for name, lines in self._head(self.size.width, marks).items():
+        room = self.query_one("#blotter").content_size.width or self.size.width
+        for name, lines in self._head(room, marks).items():
             self._lines(name, lines)
-        self._lines("caption", (caption_line(self._view, self._spec, self._list_width, marks),))
+        width, staged = self._list_width, self.staged_words
+        self._lines("caption", (caption_line(self._view, self._spec, width, marks, staged),))
 
     def _head(self, width: int, marks: Collection[OrderKey]) -> dict[str, tuple[Line, ...]]:
         """Return what stands above the list, by the id of its widget."""

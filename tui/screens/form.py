@@ -319,6 +319,11 @@ class Form(Dialog[ResultT]):
         """Say what can be typed."""
         self.say_lines(self.help_text, Tone.PLAIN)
 
+    def action_page(self, pages: int) -> None:
+        """Show more of a form that is longer than the window."""
+        body = self.query_one("#form-body")
+        body.scroll_relative(y=pages * max(body.size.height - 1, 1), animate=False)
+
     async def action_next_field(self) -> None:
         """Go on to the next field; nothing is ever sent by this key."""
         await self._taken()
