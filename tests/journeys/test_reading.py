@@ -12,6 +12,7 @@ from tui.screens.help import HelpDialog
 from tui.screens.sort import SortDialog
 from tui.screens.theme import ThemeDialog
 from tui.widgets.filter_line import FilterInput
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines import Lines
 
 
@@ -458,8 +459,8 @@ async def test_a_large_book_is_built_outside_the_loop_the_newest_state_last() ->
 
 
 async def test_keys_of_the_operator_take_the_place_of_the_default_ones() -> None:
-    async with stage(keymap={"view.sort": "o", "cursor.down": "n"}) as on:
-        await keys(on.pilot, "n")
+    async with stage(keymap={"view.sort": "o", "cursor.down": "i"}) as on:
+        await keys(on.pilot, "i")
         assert on.cursor == on.rows[1]
         await keys(on.pilot, "s")
         assert on.is_alone
@@ -483,7 +484,8 @@ async def test_ctrl_c_says_how_to_quit_and_does_not() -> None:
 
 async def test_a_click_on_the_footer_presses_the_key() -> None:
     async with stage() as on:
-        await on.pilot.click("#keys", offset=(3, 0))
+        first_line = on.blotter.query_one(KeyBar).render().plain.partition("\n")[0]
+        await on.pilot.click("#keys", offset=(first_line.index("Enter"), 0))
         await settle(on.pilot)
         assert not on.blotter.query_one("#side").display
 
