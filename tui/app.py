@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from textual.app import App
 from textual.events import Event, Key
@@ -17,11 +18,14 @@ from tui.config.themes import load_themes
 from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
+from tui.presentation.quitting import open_matters
 from tui.presentation.text import SURFACE_VARIABLES, TONE_VARIABLES
 from tui.screens.blotter import BlotterScreen
 from tui.screens.keys import EXIT_BINDING, HOW_TO_QUIT_BINDING, first_key
+from tui.screens.question import ANSWERED_TOO_SOON, YES, QuestionDialog
+from tui.screens.question import WIDTH as QUESTION_WIDTH
 from tui.screens.theme import textual_theme
-from tui.widgets.burst_guard import BURST_REFUSED, BurstGuard
+from tui.widgets.burst_guard import BURST_REFUSED, BURST_SECONDS, BurstGuard
 from tui.widgets.key_bar import key_label
 
 SHELL_VARIABLES = ("key", "key-text", "key-off", "rule")
@@ -73,6 +77,10 @@ class BlotterApp(App[None], inherit_bindings=False):
         self._first_theme = theme
         self._operator_keys = dict(keymap or {})
         self._burst_guard = BurstGuard()
+        self._asks_quit = False
+        self._pressed_at = self._opened_at = 0.0
+        self._screen_before: Screen[Any] | None = None
+        self._told_of: Screen[Any] | None = None
         self._blotter = BlotterScreen(
             engine,
             themes=folder.themes,
@@ -134,6 +142,20 @@ class BlotterApp(App[None], inherit_bindings=False):
         del markup
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
+    async def action_quit(self) -> None:
+        """Leave; ask first where something is open or staged."""
+        matters = open_matters(self.engine.state, self._blotter.staged_count, QUESTION_WIDTH)
+        if not matters:
+            self.exit()
+        elif not self._asks_quit:
+            self._asks_quit = True
+            self.push_screen(QuestionDialog("Leave now?", matters, "leave", "stay"), self._quit_if)
+
+    def _quit_if(self, answer: str | None) -> None:
+        self._asks_quit = False
+        if answer == YES:
+            self.exit()
+
     def action_help_quit(self) -> None:
         """Say how the program is left: not by the key that stops others."""
         leave, exit_now = (
@@ -153,6 +175,11 @@ class BlotterApp(App[None], inherit_bindings=False):
         self.post_message(StateChanged(state))
 
     def _admits(self, event: Key) -> bool:
+        if not self._admits_answer(event):
+            if self._told_of is not self.screen:
+                self.notify(ANSWERED_TOO_SOON, severity="warning")
+            self._told_of = self.screen
+            return False
         if self.screen is not self._blotter or isinstance(self.focused, Input):
             return True
         self._blotter.is_touched = True
@@ -161,6 +188,14 @@ class BlotterApp(App[None], inherit_bindings=False):
         if self._burst_guard.refused == 1:
             self.notify(BURST_REFUSED, severity="warning")
         return False
+
+    def _admits_answer(self, event: Key) -> bool:
+        """Whether a key may answer a question: not one of the very burst that opened it."""
+        if self.screen is not self._screen_before:
+            self._screen_before, self._opened_at = self.screen, self._pressed_at
+        self._pressed_at = event.time
+        is_question = isinstance(self.screen, QuestionDialog)
+        return not is_question or event.time - self._opened_at > BURST_SECONDS
 
     def _use_own_themes(self) -> None:
         for spec in self.theme_specs:

@@ -105,12 +105,21 @@ QUESTION_KEYS: Mapping[str, str] = {
 }
 """What answers a question of one line."""
 
+MISSING_KEYS: Mapping[str, str] = {
+    "app.exit": "ctrl+q",
+    "dialog.close": "escape",
+    "missing.look": "r",
+    "missing.cancel": "x",
+}
+"""What works where an answer is missing."""
+
 SCOPES: Mapping[str, Mapping[str, str]] = {
     "the blotter": LIST_KEYS,
     "the filter line": FILTER_KEYS,
     "dialogs": DIALOG_KEYS,
     "forms": FORM_KEYS,
     "questions": QUESTION_KEYS,
+    "missing answers": MISSING_KEYS,
 }
 """Bindings that can answer the same key press stand in one scope."""
 
@@ -120,6 +129,7 @@ DEFAULT_KEYS: Mapping[str, str] = {
     **DIALOG_KEYS,
     **FORM_KEYS,
     **QUESTION_KEYS,
+    **MISSING_KEYS,
 }
 
 _SHARED = frozenset({"marks.end-range", "screen.back"})

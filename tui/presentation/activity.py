@@ -55,6 +55,7 @@ _TONES = {
 _FATE_TONES = {Fate.FILLED: Tone.STRONG, Fate.REJECTED: Tone.DANGER, Fate.UNKNOWN: Tone.UNKNOWN}
 _FIELD_WORDS = {
     "quantity": "qty",
+    "filled_quantity": "filled",
     "limit_price": "limit",
     "trigger_price": "trigger",
     "time_in_force": "tif",
@@ -190,7 +191,7 @@ def _about(entry: ActivityEntry, decimals: int | None, *, is_ours: bool) -> list
         amount = grouped(entry.quantity, 4)
         at = "" if entry.price is None else f" @ {price_text(entry.price, decimals)}"
         parts.append(f"{amount}{at}")
-    parts += [_change(change, decimals) for change in entry.changes]
+    parts += [change_words(change, decimals) for change in entry.changes]
     if entry.count is not None:
         parts.append(f"{entry.count} {_COUNTED.get(entry.kind, 'orders')}")
     if entry.left is not None and entry.kind is ActivityKind.FILL:
@@ -224,7 +225,8 @@ _COUNTED = {
 }
 
 
-def _change(change: Change, decimals: int | None) -> str:
+def change_words(change: Change, decimals: int | None) -> str:
+    """Say what a field was and what it is now."""
     name = _FIELD_WORDS.get(change.field, change.field)
     places = decimals if change.field.endswith("price") else 4
     return f"{name} {_value(change.before, places)} -> {_value(change.after, places)}"

@@ -61,8 +61,11 @@ def detail_lines(
         nothing = (Span(" Nothing was seen of it yet but its being listed.", Tone.MUTED),)
         return lines or (fit_line(nothing, width),)
     if not isinstance(row.entry, Order):
-        return (*_unreadable_lines(row, width), *open_act_lines(state, row.key, now, width, zone))
-    acts = tuple(open_act_lines(state, row.key, now, width, zone))
+        return (
+            *_unreadable_lines(row, width),
+            *open_act_lines(state, row.key, now, width, zone, Span(" ")),
+        )
+    acts = tuple(open_act_lines(state, row.key, now, width, zone, Span(" ")))
     return tuple(_order_lines(row, row.entry, acts, width, zone))
 
 

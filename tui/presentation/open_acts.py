@@ -1,20 +1,26 @@
 """Where acts that are not settled stand, and what happens to them next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from tui.domain.action import Action, ActionState
 from tui.domain.identifiers import OrderKey
 from tui.domain.outcome import Accepted, Unknown
 from tui.domain.state import BlotterState
-from tui.presentation.intents import KIND_WORDS, asked_words, decimals_of
+from tui.presentation.asked import ASKED_WORDS
+from tui.presentation.intents import KIND_WORDS, asked_words, decimals_of, order_words
 from tui.presentation.moments import TimeZone, age_text, moment_text, wait_text
-from tui.presentation.outcomes import unknown_words
+from tui.presentation.outcomes import outcome_sentence, unknown_words
 from tui.presentation.text import Line, Span, Tone, wrapped
 
 
 def open_act_lines(
-    state: BlotterState, key: OrderKey, now: datetime, width: int, zone: TimeZone
+    state: BlotterState,
+    key: OrderKey,
+    now: datetime,
+    width: int,
+    zone: TimeZone,
+    indent: Span | None = None,
 ) -> Iterator[Line]:
     """Yield what is said about each act on an order that is not settled, oldest first."""
     for action in state.actions.open_on(key):
@@ -23,7 +29,7 @@ def open_act_lines(
         text = f"{KIND_WORDS[action.kind]} {asked}".rstrip() + f": {told}"
         tone = Tone.UNKNOWN if action.is_unknown else Tone.PENDING
         words = [(Span(word, tone),) for word in text.split(" ")]
-        yield from wrapped(words, Span(" "), width, indent=Span(" "))
+        yield from wrapped(words, Span(" "), width, indent)
 
 
 def open_words(action: Action, now: datetime, zone: TimeZone) -> str:
@@ -58,3 +64,31 @@ def _ago(at: datetime, now: datetime) -> str:
 
 def _is_pending(action: Action) -> bool:
     return isinstance(action.outcome, Accepted) and action.outcome.is_pending
+
+
+def missing_lines(
+    state: BlotterState, actions: Iterable[Action], now: datetime, width: int, zone: TimeZone
+) -> tuple[Line, ...]:
+    """Say what is known of acts without a known outcome, until each has one."""
+    texts: list[tuple[str, Tone]] = []
+    for action in actions:
+        if not action.is_unknown:
+            texts.append((outcome_sentence(state, action), Tone.STRONG))
+            continue
+        asked = asked_words(action.intent, decimals_of(state, action.intent))
+        texts += [
+            (f"{KIND_WORDS[action.kind]} {order_words(state, action.intent)}", Tone.STRONG),
+            (f"{asked}  {_sent_words(action, now, zone)}".strip(), Tone.PLAIN),
+            (f"It may or may not have happened; {look_words(action, now)}.", Tone.UNKNOWN),
+            (f"Until it is known the row says {ASKED_WORDS[action.kind]}.", Tone.MUTED),
+        ]
+    lines: list[Line] = []
+    for text, tone in texts:
+        lines += wrapped([(Span(word, tone),) for word in text.split(" ")], Span(" "), width)
+    return tuple(lines)
+
+
+def _sent_words(action: Action, now: datetime, zone: TimeZone) -> str:
+    sent = action.sent_at or action.created_at
+    why = unknown_words(action.outcome) if isinstance(action.outcome, Unknown) else ""
+    return f"sent {moment_text(sent, now, zone)} ({_ago(sent, now)}): {why}"

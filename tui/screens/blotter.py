@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import DescendantBlur, DescendantFocus, Paste, Resize
+from textual.events import DescendantBlur, DescendantFocus, Key, Paste, Resize
 from textual.widgets import Input
 
 from tui.config.themes import ThemeSpec
@@ -35,7 +35,7 @@ from tui.screens.create_acts import CreateActs
 from tui.screens.dialog import PASTE_REFUSED, Follower
 from tui.screens.form import Form
 from tui.screens.help import HelpDialog, help_entries
-from tui.screens.keys import BLOTTER_BINDINGS, first_key, key_hints
+from tui.screens.keys import BLOTTER_BINDINGS, LIST_FOOTER, first_key, key_hints, keys_of
 from tui.screens.money_acts import MoneyActs
 from tui.screens.notices import LEAST_WIDTH, demo_lines, is_too_small, too_small_lines
 from tui.screens.polling import PollAct, poll_acts
@@ -63,6 +63,13 @@ HELD_SECONDS = 1.0
 _IDS_BY_ACTION = {
     binding.action.partition("(")[0]: binding.id or "" for binding in BLOTTER_BINDINGS
 }
+_ACTS = tuple(
+    binding.id
+    for binding in BLOTTER_BINDINGS
+    if binding.id is not None
+    and binding.id.partition(".")[0] in {"order", "marks", "staged", "ticket", "drafts", "app"}
+)
+"""Acts that say why they do nothing, where that is so."""
 _WORKING_SMALL = frozenset({"app.quit", "help.open", "screen.back"})
 
 
@@ -97,6 +104,7 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         self._is_view_wanted = False
         self._is_building = False
         self._held_until = 0.0
+        self._refused: tuple[str | None, ...] = ()
         self._detail_key: OrderKey | None = None
         self._cursor_before_filter: OrderKey | None = None
         self._cursor_to_restore: OrderKey | None = None
@@ -243,6 +251,7 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
             self._cursor_to_restore = None
         if bool(view.rows) != had_rows:
             self.refresh_bindings()
+        self._dim()
 
     def _respecify(self, spec: ViewSpec) -> None:
         self._spec = spec
@@ -313,6 +322,7 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         if event.gone is not None and self.is_touched:
             self._say_cursor_moved(event.gone, event.key)
         self._held_until = self._engine.clock.monotonic() + HELD_SECONDS
+        self._dim()
         if self._detail_timer is not None:
             self._detail_timer.stop()
         if self._detail_key is None:
@@ -348,6 +358,7 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
     @on(BlotterTable.MarksChanged)
     def _marks_changed(self, event: BlotterTable.MarksChanged) -> None:
         self._paint_sums()
+        self._dim()
         if event.dropped:
             orders = "1 marked order" if event.dropped == 1 else f"{event.dropped} marked orders"
             self.notify(f"{orders} ended and lost the mark.", markup=False)
@@ -379,6 +390,21 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
 
     # Keys
 
+    def _dim(self) -> None:
+        """Let the footer follow what can be done to the order under the cursor, and the marks."""
+        refused = tuple(self.act_refusal(binding_id) for binding_id, _ in LIST_FOOTER)
+        if refused != self._refused:
+            self._refused = refused
+            self.refresh_bindings()
+
+    def on_key(self, event: Key) -> None:
+        """Say why a key that changes orders does nothing now."""
+        for binding_id in _ACTS:
+            if event.key in keys_of(binding_id, self._keymap):
+                why = self.act_refusal(binding_id)
+                if why is not None:
+                    self.notify(f"Not now: {why}.", severity="warning", markup=False)
+
     def refresh_bindings(self) -> None:
         """Let the footer name what is possible now."""
         super().refresh_bindings()
@@ -398,6 +424,8 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         if self.has_class("-too-small") and binding_id not in _WORKING_SMALL:
             return "the window is too small"
         match binding_id.partition("."):
+            case ("marks", _, "cancel") if self.table.marks:
+                pass
             case ("order" | "marks" | "cursor", _, _) if not self._view.rows:
                 return "no order is shown"
             case ("detail", _, _) if not self.query_one(OrderSide).is_open:

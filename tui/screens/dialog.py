@@ -3,6 +3,7 @@
 from typing import Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Paste
@@ -40,6 +41,14 @@ class Dialog(ModalScreen[ResultT | None], inherit_bindings=False):
     def __init__(self, heading: str) -> None:
         super().__init__()
         self._heading = heading
+        self._is_left = False
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Leave, once: a second key that leaves, typed ahead, must not leave what lies below."""
+        if self._is_left:
+            return AwaitComplete()
+        self._is_left = True
+        return super().dismiss(result)
 
     def compose(self) -> ComposeResult:
         """Lay out the box: heading, body, and what the keys do."""

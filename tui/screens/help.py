@@ -40,6 +40,7 @@ _GROUPS = {
     "form": "In forms that send",
     "choice": "In forms that send",
     "question": "In questions",
+    "missing": "Where an answer is missing",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
 

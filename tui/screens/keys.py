@@ -8,6 +8,7 @@ from tui.config.keymap import (
     DIALOG_KEYS,
     FORM_KEYS,
     LIST_KEYS,
+    MISSING_KEYS,
     QUESTION_KEYS,
     canonical_key,
 )
@@ -137,6 +138,14 @@ QUESTION_BINDINGS = [
     )
 ]
 
+MISSING_BINDINGS = [
+    Binding(MISSING_KEYS[binding_id], action, tooltip, show=False, tooltip=tooltip, id=binding_id)
+    for binding_id, action, tooltip in (
+        ("missing.look", "look", "Ask the venue now what became of it"),
+        ("missing.cancel", "cancel", "Cancel the order, after one more question"),
+    )
+]
+
 DIALOG_BINDINGS = [
     dialog_binding("dialog.close", "close", "Leave the dialog, change nothing"),
     dialog_binding("dialog.next", "app.focus_next", _ON),
@@ -176,6 +185,7 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *Entry.BINDINGS,
         *Choice.BINDINGS,
         *QUESTION_BINDINGS,
+        *MISSING_BINDINGS,
         HOW_TO_QUIT_BINDING,
         EXIT_BINDING,
     )

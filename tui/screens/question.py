@@ -12,6 +12,14 @@ from tui.widgets.lines import Lines
 YES = "yes"
 """The one answer there is; without it nothing is done."""
 
+WIDTH = 68
+"""Cells inside the box, at every size of the terminal."""
+
+ANSWERED_TOO_SOON = (
+    "That key came in one go with the one that opened this question: it was not taken for an "
+    "answer. Was it meant for another window?"
+)
+
 
 class QuestionDialog(Dialog[str]):
     """Says what would be done; `y` does it, Escape leaves everything as it is."""
@@ -35,7 +43,13 @@ class QuestionDialog(Dialog[str]):
     def compose_body(self) -> ComposeResult:
         """Show the lines and the answers."""
         yield Lines(self._lines, id="question")
-        yield Static(Content(self._answers), classes="dialog-hint")
+        yield Static(Content(self._answers), id="answers", classes="dialog-hint")
+
+    def show(self, lines: tuple[Line, ...]) -> None:
+        """Show these lines instead: what it is about has changed."""
+        self._lines = lines
+        if self.is_mounted:
+            self.query_one("#question", Lines).show(lines)
 
     def action_yes(self) -> None:
         """Answer with yes."""

@@ -1,0 +1,78 @@
+"""An act whose outcome is not known: what is known, when it is looked up, what can be done."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.domain.identifiers import OrderKey
+from tui.domain.state import BlotterState
+from tui.engine.port import EnginePort
+from tui.presentation.moments import TimeZone
+from tui.presentation.open_acts import missing_lines
+from tui.presentation.text import Line
+from tui.screens.dialog import Dialog
+from tui.screens.keys import MISSING_BINDINGS
+from tui.screens.question import WIDTH
+from tui.widgets.lines import Lines
+
+
+class MissingAnswerDialog(Dialog[None]):
+    """Goes on telling until it is closed; nothing is ever sent again by it."""
+
+    CSS_PATH = "form.tcss"
+    BINDINGS = [*MISSING_BINDINGS]
+
+    def __init__(
+        self, engine: EnginePort, key: OrderKey, zone: TimeZone, ask_cancel: Callable[[], None]
+    ) -> None:
+        """Prepare.
+
+        Args:
+            engine: What looks again.
+            key: The order.
+            zone: Times are shown in it.
+            ask_cancel: Asks whether the order is to be cancelled.
+        """
+        super().__init__("Answer missing")
+        self._engine = engine
+        self._key = key
+        self._zone = zone
+        self._ask_cancel = ask_cancel
+        self._unknown = [one.id for one in engine.state.actions.open_on(key) if one.is_unknown]
+
+    def compose_body(self) -> ComposeResult:
+        """Show what is known, and what the keys do."""
+        yield Lines(self._texts(), id="question")
+        keys = "r look again now   x cancel the order   Esc keep looking"
+        yield Static(Content(keys), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        """Follow the clock: the next look comes nearer."""
+        self.set_interval(1, self._paint)
+
+    def follow(self, state: BlotterState) -> None:
+        """Show what is known by now."""
+        del state
+        self._paint()
+
+    def action_look(self) -> None:
+        """Ask the venue now."""
+        for action_id in self._unknown:
+            self._engine.look_again(action_id)
+
+    def action_cancel(self) -> None:
+        """Leave, and ask whether the order is to be cancelled."""
+        self.dismiss(None)
+        self._ask_cancel()
+
+    def _paint(self) -> None:
+        if self.is_mounted:
+            self.query_one("#question", Lines).show(self._texts())
+
+    def _texts(self) -> tuple[Line, ...]:
+        actions = [self._engine.state.actions.get(one) for one in self._unknown]
+        found = [action for action in actions if action is not None]
+        now = self._engine.clock.now()
+        return missing_lines(self._engine.state, found, now, WIDTH, self._zone)
