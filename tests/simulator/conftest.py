@@ -9,6 +9,7 @@ from tests.simulator.venue import Venue, opened
 async def venue() -> AsyncIterator[Venue]:
     async with opened() as held:
         held.sim.exchange.cancel_all(held.sim.account)
+        held.sim.account.positions.clear()
         yield held
 
 

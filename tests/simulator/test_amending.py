@@ -416,3 +416,11 @@ async def test_a_tokenised_history_is_read_in_shares_or_in_tokens(venue: Venue) 
     for unit, quantity in (("base", "3.00000000"), ("rebased", "3.00690000")):
         history = await venue.result("OrderAmends", order_id=order_id, rebase_multiplier=unit)
         assert history["amends"][1]["order_qty"] == quantity
+
+
+async def test_a_margin_order_grows_to_the_largest_position_and_no_further(venue: Venue) -> None:
+    venue.sim.account.balances["USD"] = Decimal(10) ** 9
+    order_id = await venue.add(leverage=2)
+    await venue.result("AmendOrder", txid=order_id, order_qty="800")
+    error = await venue.error("AmendOrder", txid=order_id, order_qty="800.1")
+    assert error == "EOrder:Margin position size exceeded"

@@ -19,7 +19,7 @@ RESTING_TYPES = {
 
 async def test_the_demo_book_holds_every_variant(demo: Venue) -> None:
     rows = (await demo.open(trades=True)).values()
-    assert 30 <= len(rows) <= 42
+    assert 30 <= len(rows) <= 46
     assert {row["descr"]["ordertype"] for row in rows} >= RESTING_TYPES
     assert {row["status"] for row in rows} == {"open", "pending"}
     assert {row["refid"] for row in rows} == {None, "None"}

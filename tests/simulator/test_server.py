@@ -84,6 +84,7 @@ def test_a_third_party_client_trades_unchanged(exchange: Any, served: Served) ->
 
 
 def test_a_third_party_client_reads_markets_and_money(exchange: Any, served: Served) -> None:
+    served.sim.market.hold_all()
     assert exchange.markets["BTC/USD"]["precision"]["price"] == 0.1
     assert exchange.fetch_ticker("BTC/USD")["last"] == float(
         served.sim.market.quotes["BTC/USD"].last

@@ -11,7 +11,7 @@ from tui.simulator.numbers import HUNDRED, ZERO, down, half_up
 from tui.simulator.order import Offset, Order, OrderTerms, OrderType, Side
 from tui.simulator.refusal import Refusal
 
-_FEWEST, _MOST = 30, 42
+_FEWEST, _MOST = 34, 46
 _USERREF = 20_201
 _SYMBOLS = ("BTC/USD", "BTC/EUR", "ETH/USD", "SOL/USD", "XRP/EUR", "ADA/USD", "LTC/USD", "DOT/USD")
 _NEWCOMERS = (

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from tui.simulator import disturbances
 from tui.simulator.activity import Churn, OtherProgram
+from tui.simulator.bulk import open_many
 from tui.simulator.clock import Clock, SystemClock
 from tui.simulator.control import control_routes
 from tui.simulator.edge import Edge
@@ -18,7 +19,7 @@ from tui.simulator.instrument import Instrument, listing
 from tui.simulator.kraken_spot.face import KrakenSpot
 from tui.simulator.kraken_spot.routes import FACE, routes
 from tui.simulator.market import Market
-from tui.simulator.opening import fund, open_demo_book, open_many
+from tui.simulator.opening import fund, open_demo_book
 from tui.simulator.request_log import RequestLog
 from tui.simulator.scenario import SCENARIOS, Scenario
 

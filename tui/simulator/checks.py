@@ -91,7 +91,7 @@ def check_funds(terms: OrderTerms, account: Account, market: Market) -> None:
     """Refuse an order the account cannot pay for."""
     price = price_guess(terms, terms.limit_price, terms.trigger_price, market)
     if terms.leverage:
-        check_margin(terms, terms.quantity * price, account, market)
+        check_margin(terms, terms.quantity, terms.quantity * price, account, market)
         return
     asset, need = need_of(terms, terms.quantity, price)
     if need > account.free(asset, market):
@@ -110,9 +110,10 @@ def check_more_funds(
     before = price_guess(terms, order.limit_price, order.trigger_price, market)
     after = price_guess(terms, *prices, market)
     if terms.leverage:
-        more = (quantity - order.filled) * after - order.working * before
+        working = quantity - order.filled
+        more = working * after - order.working * before
         if more > 0:
-            check_margin(terms, more, account, market)
+            check_margin(terms, working, more, account, market)
         return
     asset, held = need_of(terms, order.working, before)
     need = need_of(terms, quantity - order.filled, after)[1]
@@ -120,15 +121,17 @@ def check_more_funds(
         raise Refusal(Reason.INSUFFICIENT_FUNDS)
 
 
-def check_margin(terms: OrderTerms, notional: Decimal, account: Account, market: Market) -> None:
-    """Refuse a leveraged order the account cannot carry."""
+def check_margin(
+    terms: OrderTerms, working: Decimal, notional: Decimal, account: Account, market: Market
+) -> None:
+    """Refuse a leveraged order the account cannot carry: its size, and the notional it adds."""
     net = account.net_position(terms.instrument)
     opposing = net < 0 if terms.side is Side.BUY else net > 0
     if terms.reduce_only and not opposing:
         raise Refusal(Reason.NO_POSITION)
     if opposing:
         return
-    if terms.quantity + abs(net) > terms.instrument.position_limit:
+    if working + abs(net) > terms.instrument.position_limit:
         raise Refusal(Reason.POSITION_TOO_LARGE)
     needed = market.value(terms.instrument.quote, notional) / (terms.leverage or 1)
     if needed > account.margin(market).free:

@@ -52,6 +52,8 @@ class Opening:
     opened_at: Decimal
     filled: Decimal = ZERO
     ended: OrderStatus | None = None
+    amended_to: Decimal | None = None
+    """The limit price it was given since."""
 
 
 class Exchange:
@@ -165,6 +167,10 @@ class Exchange:
     def place(self, account: Account, terms: OrderTerms, opening: Opening) -> Order:
         """Put an order into the book as if it had long been there, without checks."""
         order = self._new(terms, opening.opened_at)
+        if opening.amended_to is not None:
+            since = AmendTerms(limit_price=opening.amended_to)
+            at = round((order.opened_at + self.now()) / 2, 4)
+            apply_amend(order, since, self.identifiers.trade(), at)
         if terms.starts_at is not None and terms.starts_at > self.now():
             order.status = OrderStatus.PENDING
         if terms.trail is not None:

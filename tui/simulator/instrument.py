@@ -93,6 +93,9 @@ _QUOTES: Mapping[str, tuple[str, int]] = {
 }
 
 
+_LARGEST_POSITION = 7_400_000
+"""What a position may be worth in USD, by its highest leverage."""
+
 # pairs with more price decimals than their base has against USD
 _FINER: Mapping[tuple[str, str], int] = {("LTC", "USDT"): 5}
 
@@ -113,7 +116,7 @@ def _crypto(base: str, quote: str, per_usd: Decimal) -> Instrument:
         tick_size=tick,
         minimum_quantity=Decimal(minimum),
         leverages=_leverages(leverage),
-        position_limit=80 * leverage,
+        position_limit=int(_LARGEST_POSITION * leverage / Decimal(price)),
     )
 
 

@@ -32,7 +32,8 @@ class Settlement:
         cost = (price * quantity).quantize(unit(instrument.cost_decimals))
         fee = self._fee(order, cost, quantity, maker=maker)
         identifier = self._identifiers.trade()
-        closed = self._settle(account, order, identifier, quantity, cost, fee)
+        when = self._now() if at is None else at
+        closed = self._settle(account, order, (identifier, when), quantity, cost, fee)
         leverage = order.terms.leverage
         trade = Trade(
             id=identifier,
@@ -51,7 +52,7 @@ class Settlement:
             maker=maker,
             closing=closed > 0,
             fee_in_base=order.terms.fee_in_base,
-            at=self._now() if at is None else at,
+            at=when,
         )
         account.book(trade)
         order.trades.append(trade.id)
@@ -67,7 +68,7 @@ class Settlement:
             return
         cost = (price * quantity).quantize(unit(order.terms.instrument.cost_decimals))
         fee = self._fee(order, cost, quantity, maker=True)
-        self._settle(account, order, last.id, quantity, cost, fee)
+        self._settle(account, order, (last.id, last.at), quantity, cost, fee)
         self._count(order, quantity, cost, fee)
         cost, total = last.cost + cost, last.quantity + quantity
         account.trades[last.id] = replace(
@@ -116,7 +117,7 @@ class Settlement:
         self,
         account: Account,
         order: Order,
-        trade_id: str,
+        trade: tuple[str, Decimal],
         quantity: Decimal,
         cost: Decimal,
         fee: Decimal,
@@ -134,7 +135,7 @@ class Settlement:
         left = quantity - closed
         if left:
             share = cost * left / quantity
-            account.positions.append(self._position(order, trade_id, left, share, fee))
+            account.positions.append(self._position(order, trade, left, share, fee))
         return closed
 
     def _close(self, account: Account, order: Order, quantity: Decimal, cost: Decimal) -> Decimal:
@@ -161,8 +162,14 @@ class Settlement:
             account.positions.remove(position)
 
     def _position(
-        self, order: Order, identifier: str, quantity: Decimal, cost: Decimal, fee: Decimal
+        self,
+        order: Order,
+        trade: tuple[str, Decimal],
+        quantity: Decimal,
+        cost: Decimal,
+        fee: Decimal,
     ) -> Position:
+        identifier, opened_at = trade
         leverage = order.terms.leverage or 1
         return Position(
             id=identifier,
@@ -176,5 +183,5 @@ class Settlement:
             fee=fee,
             margin=cost / leverage,
             leverage=leverage,
-            opened_at=self._now(),
+            opened_at=opened_at,
         )
