@@ -14,13 +14,11 @@ from tui.domain.order import BookEntry, Order, UnreadableOrder
 from tui.venues.kraken_spot import decode
 from tui.venues.kraken_spot.decode import (
     Decoded,
-    NotDocumentedError,
-    RefusedError,
     decode_closed_orders,
     decode_open_orders,
     decode_queried_orders,
-    decode_result,
 )
+from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_result
 
 MAIN = AccountName("main")
 LIMIT: dict[str, Any] = json.loads(wire("open_orders_types.json"))["result"]["open"][

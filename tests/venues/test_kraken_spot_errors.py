@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.clock import START
 from tui.domain.failure import FailureKind
-from tui.venues.kraken_spot.decode import NotDocumentedError, RefusedError, decode_result
+from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_result
 from tui.venues.kraken_spot.errors import Action, parse_errors, parse_unreadable, rule_for
 from tui.venues.transport import Answer
 

@@ -1,6 +1,6 @@
 """Kraken Spot as the engine asks for it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -33,7 +33,7 @@ from tui.domain.quote import Quote
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import build_open_orders
 from tui.venues.kraken_spot.calls import Calls
-from tui.venues.kraken_spot.decode import Decoded, decode_open_orders
+from tui.venues.kraken_spot.decode import Decoded, decode_open_orders, pays_in_base
 from tui.venues.kraken_spot.draft import draft_of
 from tui.venues.kraken_spot.engine_counter import EngineCounter
 from tui.venues.kraken_spot.errors import naming_the_right
@@ -41,7 +41,6 @@ from tui.venues.kraken_spot.market import decode_key_info
 from tui.venues.kraken_spot.market_reads import MarketReads
 from tui.venues.kraken_spot.money_reads import MoneyReads
 from tui.venues.kraken_spot.order_reads import OrderReads
-from tui.venues.kraken_spot.pages import Pages
 from tui.venues.kraken_spot.sign import SecretError
 from tui.venues.kraken_spot.tiers import HELD_BACK, TIERS, Tier
 from tui.venues.kraken_spot.trading import SpotTrading
@@ -95,10 +94,9 @@ class KrakenSpotClient:
         key = _key_of(spot, credentials, clock=clock, state_folder=state_folder)
         self._counter = _call_counter(tier, clock)
         self._calls = Calls(transport, key, self._counter, clock=clock)
-        pages = Pages(self._calls, clock=clock)
         self._market = MarketReads(self._calls, key)
-        self._orders = OrderReads(self._calls, pages, spot.name)
-        self._money = MoneyReads(self._calls, pages, self._market, spot.name)
+        self._orders = OrderReads(self._calls, spot.name)
+        self._money = MoneyReads(self._calls, self._market, spot.name)
         self._trading: SpotTrading | None = None
         if spot.can_send:
             writes = Writes(transport, key, self._counter, clock=clock)
@@ -159,7 +157,7 @@ class KrakenSpotClient:
         """Ask what became of orders. An id Kraken does not know is absent from the answer."""
         found = await self._orders.look_up(order_ids)
         if not isinstance(found, ReadFailure):
-            self._money.note_fees(one.order for one in found.values())
+            self._note_fees(found.values())
         return found
 
     async def instruments(self) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
@@ -194,14 +192,14 @@ class KrakenSpotClient:
 
         Their fees count as paid in quote currency, unless their order is known to pay in base.
         """
-        self._money.note_fees(self._decoded.orders.values())
+        self._money.note_paying_in_base(self._decoded.paying_in_base)
         return await self._money.fills(since)
 
     async def ended_orders(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
         """Read the orders that ended from `since` on, newest first."""
         ended = await self._orders.ended_orders(since)
         if not isinstance(ended, ReadFailure):
-            self._money.note_fees(one.order for one in ended)
+            self._note_fees(ended)
         return ended
 
     async def amend_history(self, order_id: VenueOrderId) -> Sequence[AmendRecord] | ReadFailure:
@@ -222,6 +220,10 @@ class KrakenSpotClient:
         if is_share and self._orders.options.rebase_multiplier != "base":
             return None
         return draft_of(order, ClientOrderId(self._new_id()), self._clock.now())
+
+    def _note_fees(self, found: Iterable[FoundOrder]) -> None:
+        paying = (one.order.key.order_id for one in found if pays_in_base(one.order))
+        self._money.note_paying_in_base(paying)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -3,50 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId, VenueOrderId
-from tui.domain.numbers import parse_decimal
-from tui.domain.order import BookEntry, UnreadableOrder
+from tui.domain.order import BookEntry, Order, UnreadableOrder
+from tui.venues.kraken_spot.envelope import (
+    BEYOND_READING,
+    MALFORMED,
+    NotDocumentedError,
+    decode_members,
+    decode_page,
+    decode_result,
+    raise_refusal,
+    read_exactly,
+)
 from tui.venues.kraken_spot.parse import parse_found_order, parse_order
 
 if TYPE_CHECKING:
-    from tui.venues.kraken_spot.wire import OrderInfo, Wire
-
-MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
-"""What decoding raises over bytes that are not the JSON they should be."""
-
-BEYOND_READING = (*MALFORMED, ValueError, OverflowError)
-"""The same, what pydantic says of a value and what `parse_decimal` says of a number."""
-
-Model = TypeVar("Model", bound="Wire")
+    from tui.venues.kraken_spot.wire import OrderInfo
 
 _LONGEST_PROBLEM = 200
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
-
-
-class NotDocumentedError(ValueError):
-    """The answer is not what Kraken documents; the message says how, for people."""
-
-
-class RefusedError(Exception):
-    """The answer holds Kraken's errors instead of a result."""
-
-    def __init__(self, errors: tuple[str, ...]) -> None:
-        super().__init__(*errors)
-        self.errors = errors
-
-
-_NULL = msgspec.Raw(b"null")
-
-
-class _Envelope(msgspec.Struct):
-    error: list[str] | str
-    result: msgspec.Raw = _NULL
 
 
 class _Open(msgspec.Struct):
@@ -60,97 +40,7 @@ class _OpenEnvelope(msgspec.Struct):
     result: _Open
 
 
-_read_envelope = msgspec.json.Decoder(_Envelope).decode
 _read_open_envelope = msgspec.json.Decoder(_OpenEnvelope).decode
-_read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-
-
-def _exact(text: str) -> Decimal:
-    return parse_decimal(text)
-
-
-_read_exactly = msgspec.json.Decoder(float_hook=_exact).decode
-
-
-def decode_result(body: bytes) -> bytes:
-    """Return the result of an answer, its bytes as they came.
-
-    Raises:
-        RefusedError: Kraken answered with errors. Warnings beside a result are none.
-        NotDocumentedError: Anything else but an envelope with a result.
-    """
-    try:
-        envelope = _read_envelope(body)
-    except MALFORMED as error:
-        raise NotDocumentedError(f"not the JSON Kraken documents: {error}") from None
-    _raise_refusal(envelope.error)
-    result = bytes(envelope.result)
-    if result == b"null":
-        raise NotDocumentedError("an answer with neither error nor result")
-    return result
-
-
-def decode_value(result: bytes) -> object:
-    """Return a result as plain values, its numbers exact.
-
-    Raises:
-        NotDocumentedError: It cannot be read.
-    """
-    try:
-        return _read_exactly(result)
-    except MALFORMED as error:
-        raise NotDocumentedError(f"a result that cannot be read: {error}") from None
-
-
-def decode_members(result: bytes) -> Mapping[str, msgspec.Raw]:
-    """Split a result into its members.
-
-    Raises:
-        NotDocumentedError: It is no object.
-    """
-    try:
-        return _read_members(result)
-    except MALFORMED as error:
-        raise NotDocumentedError(f"a result that is no object: {error}") from None
-
-
-def validated(model: type[Model], result: bytes) -> Model:
-    """Return a result in the shape it should have.
-
-    Raises:
-        NotDocumentedError: It has another; the message names the member at fault.
-    """
-    from pydantic import ValidationError
-
-    try:
-        return model.model_validate(decode_value(result))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        member = ".".join(map(str, first["loc"]))
-        raise NotDocumentedError(f"{member}: {first['msg']}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list, its rows by id."""
-
-    rows: Mapping[str, bytes]
-    count: int | None
-    """How many rows all pages have together, where the answer says so."""
-
-
-def decode_page(body: bytes, name: str) -> Page:
-    """Return a page of the list of that name.
-
-    Raises:
-        RefusedError, NotDocumentedError: As for `decode_result`.
-    """
-    members = decode_members(decode_result(body))
-    if name not in members:
-        raise NotDocumentedError(f'an answer without "{name}"')
-    rows = {row: bytes(raw) for row, raw in decode_members(bytes(members[name])).items()}
-    count = decode_value(bytes(members["count"])) if "count" in members else None
-    return Page(rows, count if isinstance(count, int) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +49,8 @@ class Decoded:
 
     orders: Mapping[OrderKey, BookEntry] = field(default_factory=dict)
     by_id: Mapping[str, BookEntry] = field(default_factory=dict)
+    paying_in_base: frozenset[VenueOrderId] = frozenset()
+    """Every order of this answer and those before that pays its fee in base currency."""
 
 
 def decode_open_orders(body: bytes, before: Decoded, account: AccountName) -> Decoded:
@@ -172,7 +64,7 @@ def decode_open_orders(body: bytes, before: Decoded, account: AccountName) -> De
     except MALFORMED:
         result = decode_result(body)
         raise NotDocumentedError(f"no list of orders but {_start_of(result)}") from None
-    _raise_refusal(envelope.error)
+    raise_refusal(envelope.error)
     return _next(envelope.result.open, before, account)
 
 
@@ -250,6 +142,7 @@ def _found_orders(
 def _next(members: Mapping[str, msgspec.Raw], before: Decoded, account: AccountName) -> Decoded:
     # Whole copies, then only what differs: hashing every key again would cost more than the scan.
     orders, by_id = dict(before.orders), dict(before.by_id)
+    paying_in_base: set[VenueOrderId] = set()
     for order_id, member in members.items():
         # Copied, for a kept Raw would keep its whole body alive, and never equals bytes.
         raw = bytes(member)
@@ -260,10 +153,17 @@ def _next(members: Mapping[str, msgspec.Raw], before: Decoded, account: AccountN
             continue
         else:
             key = known.key
-        orders[key] = by_id[order_id] = _entry(key, raw)
+        orders[key] = by_id[order_id] = entry = _entry(key, raw)
+        if pays_in_base(entry):
+            paying_in_base.add(key.order_id)
     for order_id in by_id.keys() - members.keys() if len(by_id) > len(members) else ():
         del orders[by_id.pop(order_id).key]
-    return Decoded(orders, by_id)
+    return Decoded(orders, by_id, before.paying_in_base | paying_in_base)
+
+
+def pays_in_base(entry: BookEntry) -> bool:
+    """Whether the order says that its fee is taken in base currency."""
+    return isinstance(entry, Order) and "fcib" in entry.flags
 
 
 def _entry(key: OrderKey, raw: bytes) -> BookEntry:
@@ -282,7 +182,7 @@ def decode_order_info(raw: bytes) -> "OrderInfo":
     # pydantic takes as long to load as a first answer to come: not before it is asked for.
     from tui.venues.kraken_spot.wire import OrderInfo
 
-    return OrderInfo.model_validate(_read_exactly(raw))
+    return OrderInfo.model_validate(read_exactly(raw))
 
 
 def _problem(error: Exception) -> str:
@@ -298,13 +198,6 @@ def _problem(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "text that is not UTF-8"
     return str(error)
-
-
-def _raise_refusal(error: list[str] | str) -> None:
-    texts = [error] if isinstance(error, str) else error
-    errors = tuple(text for text in texts if text and not text.startswith("W"))
-    if errors:
-        raise RefusedError(errors)
 
 
 def _start_of(result: bytes) -> str:

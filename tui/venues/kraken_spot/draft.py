@@ -17,7 +17,8 @@ from tui.domain.order import (
     RelativePrice,
     TimeInForce,
 )
-from tui.venues.kraken_spot.decode import BEYOND_READING, decode_order_info
+from tui.venues.kraken_spot.decode import decode_order_info
+from tui.venues.kraken_spot.envelope import BEYOND_READING
 from tui.venues.kraken_spot.parse import moment
 
 if TYPE_CHECKING:

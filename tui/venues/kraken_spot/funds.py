@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui.domain.funds import Holding
 from tui.domain.numbers import NumberError, parse_decimal
-from tui.venues.kraken_spot.decode import (
+from tui.venues.kraken_spot.envelope import (
     NotDocumentedError,
     decode_members,
     decode_result,

@@ -13,7 +13,7 @@ from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import NumberError, parse_decimal
 from tui.domain.quote import Quote
-from tui.venues.kraken_spot.decode import (
+from tui.venues.kraken_spot.envelope import (
     NotDocumentedError,
     decode_members,
     decode_result,

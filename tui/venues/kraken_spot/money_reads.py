@@ -7,37 +7,36 @@ from tui.domain.failure import ReadFailure
 from tui.domain.fill import Fill
 from tui.domain.funds import Holding
 from tui.domain.identifiers import AccountName, VenueOrderId
-from tui.domain.order import BookEntry, Order
-from tui.venues.kraken_spot.build import build_since
 from tui.venues.kraken_spot.calls import Calls
 from tui.venues.kraken_spot.errors import naming_the_right
 from tui.venues.kraken_spot.fills import decode_fill
 from tui.venues.kraken_spot.funds import decode_balances
 from tui.venues.kraken_spot.market_reads import MarketReads
-from tui.venues.kraken_spot.pages import Listed, Pages
+from tui.venues.kraken_spot.paged_list import PagedList, Source
 from tui.venues.lane import Priority
 
 
 class MoneyReads:
     """Reads balances and trades of one account."""
 
-    def __init__(
-        self, calls: Calls, pages: Pages, market: MarketReads, account: AccountName
-    ) -> None:
+    def __init__(self, calls: Calls, market: MarketReads, account: AccountName) -> None:
         """Read for one account; `market` knows the pairs' names."""
         self._calls = calls
-        self._pages = pages
         self._market = market
         self._account = account
         self._paying_in_base: set[VenueOrderId] = set()
+        source = Source(
+            name="TradesHistory",
+            rows="trades",
+            decode=self._decode,
+            dated=lambda fill: fill.filled_at,
+            cost=2,
+        )
+        self._fills = PagedList(calls, source)
 
-    def note_fees(self, orders: Iterable[BookEntry]) -> None:
+    def note_paying_in_base(self, order_ids: Iterable[VenueOrderId]) -> None:
         """Remember which orders pay their fee in base currency: trades do not say."""
-        self._paying_in_base |= {
-            order.key.order_id
-            for order in orders
-            if isinstance(order, Order) and "fcib" in order.flags
-        }
+        self._paying_in_base.update(order_ids)
 
     async def balances(self) -> Mapping[str, Holding] | ReadFailure:
         """Read what the account owns, by currency as instruments name it."""
@@ -50,18 +49,10 @@ class MoneyReads:
         """Read the account's fills from `since` on, newest first."""
         # Where the list cannot be read, trades keep the names Kraken gives them.
         await self._market.known_instruments()
-        listed = Listed(
-            name="TradesHistory",
-            members=build_since(since),
-            rows="trades",
-            decode=self._decode,
-            cost=2,
-        )
-        rows = await self._pages.read(listed)
-        if isinstance(rows, ReadFailure):
-            return naming_the_right(rows, "query-closed-trades")
-        fills = [fill for fill in rows.values() if fill.filled_at >= since]
-        return sorted(fills, key=lambda fill: fill.filled_at, reverse=True)
+        fills = await self._fills.read(since)
+        if isinstance(fills, ReadFailure):
+            return naming_the_right(fills, "query-closed-trades")
+        return fills
 
     def _decode(self, fill_id: str, raw: bytes) -> Fill:
         return decode_fill(

@@ -5,7 +5,7 @@ The refused request was not executed, so a repeat is safe, even of a write.
 
 from datetime import timedelta
 
-from tui.venues.kraken_spot.decode import NotDocumentedError, RefusedError, decode_result
+from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_result
 from tui.venues.kraken_spot.errors import Action, rule_for
 
 INVALID_NONCE = "EAPI:Invalid nonce"

@@ -16,7 +16,6 @@ from tui.venues.kraken_spot.build import (
     build_amend_history,
     build_open_orders,
     build_query_orders,
-    build_since,
 )
 from tui.venues.kraken_spot.calls import Calls, Reading, Value
 from tui.venues.kraken_spot.decode import (
@@ -26,7 +25,7 @@ from tui.venues.kraken_spot.decode import (
     decode_sought_order,
 )
 from tui.venues.kraken_spot.errors import naming_the_right
-from tui.venues.kraken_spot.pages import Listed, Pages
+from tui.venues.kraken_spot.paged_list import PagedList, Source
 from tui.venues.lane import Priority
 
 _REFUSES_AN_ID: Final = frozenset(
@@ -42,11 +41,18 @@ Found = Mapping[VenueOrderId, FoundOrder]
 class OrderReads:
     """Asks Kraken about single orders and ended ones."""
 
-    def __init__(self, calls: Calls, pages: Pages, account: AccountName) -> None:
+    def __init__(self, calls: Calls, account: AccountName) -> None:
         """Read for one account."""
         self._calls = calls
-        self._pages = pages
         self._account = account
+        source = Source(
+            name="ClosedOrders",
+            members={"closetime": "close"},
+            rows="closed",
+            decode=lambda name, raw: decode_found_order(name, raw, account),
+            dated=_closed_at,
+        )
+        self._ended = PagedList(calls, source)
         self.options = PollOptions()
         """Those of the newest poll: its multiplier is what quantities are read with."""
 
@@ -63,17 +69,8 @@ class OrderReads:
 
     async def ended_orders(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
         """Read the orders that ended from `since` on, newest first."""
-        listed = Listed(
-            name="ClosedOrders",
-            members={**build_since(since), "closetime": "close"},
-            rows="closed",
-            decode=lambda name, raw: decode_found_order(name, raw, self._account),
-        )
-        rows = await self._pages.read(listed)
-        if isinstance(rows, ReadFailure):
-            return naming_the_right(rows, _CLOSED_RIGHT)
-        ended = [found for found in rows.values() if _closed_at(found) >= since]
-        return sorted(ended, key=_closed_at, reverse=True)
+        ended = await self._ended.read(since)
+        return _named(ended, _CLOSED_RIGHT)
 
     async def amend_history(self, order_id: VenueOrderId) -> Sequence[AmendRecord] | ReadFailure:
         """Read what Kraken knows of an order's amends, oldest first."""

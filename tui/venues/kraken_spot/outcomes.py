@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tui.domain.identifiers import VenueOrderId
 from tui.domain.intents import IntentKind
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome, Rejected, Unknown
-from tui.venues.kraken_spot.decode import (
+from tui.venues.kraken_spot.envelope import (
     NotDocumentedError,
     RefusedError,
     decode_result,
