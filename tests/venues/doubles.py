@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from pydantic import SecretStr
 
 from tests.clock import ManualClock
@@ -18,6 +19,7 @@ from tui.venues.connect import connect
 from tui.venues.kraken_spot.client import KrakenSpotClient
 
 WIRE = Path(__file__).parents[1] / "wire" / "kraken_spot"
+RECORDED = Path("../shared/fixtures/kraken_spot")
 KEY = "k7Yx0cQ4nF1vR8sT2bWmZ5eL9aUoJ3hG6dPiXyKqNtVrCzEw0123ABCD"
 SECRET = "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg=="
 """The sample secret of Kraken's documentation, worthless elsewhere."""
@@ -27,6 +29,14 @@ Reply = httpx.Response | Exception | Callable[[httpx.Request], Awaitable[httpx.R
 
 def wire(name: str) -> bytes:
     return (WIRE / name).read_bytes()
+
+
+def recorded(name: str) -> Any:
+    """A payload recorded from the venue or published by it, read where it lies; skips without."""
+    path = RECORDED / f"{name}.json"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    return json.loads(path.read_text())
 
 
 def ok(result: object) -> httpx.Response:

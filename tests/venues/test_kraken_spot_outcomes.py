@@ -2,13 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from tests.clock import ManualClock
-from tests.venues.doubles import ScriptedVenue, ok, refused, spot_client
+from tests.venues.doubles import ScriptedVenue, ok, recorded, refused, spot_client
 from tests.venues.intents import RememberingGate, amend, cancel, cancels, create
 from tui.domain.identifiers import VenueOrderId
 from tui.domain.numbers import parse_decimal
@@ -21,7 +21,6 @@ from tui.venues.port import TradingPort
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-FIXTURES = Path("../shared/fixtures/kraken_spot")
 NAMES = {"amend": "AmendOrder", "cancel": "CancelOrder", "create": "AddOrder"}
 ACTS = tuple(NAMES)
 
@@ -53,13 +52,6 @@ async def act(trading: TradingPort, name: str) -> Outcome:
         "create": lambda: trading.create(create(), gate),
     }
     return await calls[name]()
-
-
-def fixture(name: str) -> Any:
-    path = FIXTURES / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    return json.loads(path.read_text())
 
 
 # What a readable answer says
@@ -403,19 +395,19 @@ def test_a_check_that_comes_back_with_an_order_is_not_taken_for_one() -> None:
 # Recorded answers
 
 
-def recorded(name: str) -> object:
-    body = json.dumps(fixture(name)["body"]).encode()
+def result_of(name: str) -> object:
+    body = json.dumps(recorded(name)["body"]).encode()
     return decode_value(decode_result(body))
 
 
 async def test_a_recorded_amend_is_read(trading: TradingPort, venue: ScriptedVenue) -> None:
-    venue.answer("AmendOrder", ok(fixture("amendorder_by_cl_ord_id")["body"]["result"]))
+    venue.answer("AmendOrder", ok(recorded("amendorder_by_cl_ord_id")["body"]["result"]))
     assert await act(trading, "amend") == Accepted(reference="TJSMEH-AA67V-YUSQ6O")
 
 
 async def test_recorded_cancels_are_read(trading: TradingPort, venue: ScriptedVenue) -> None:
-    venue.answer("CancelOrder", ok(fixture("cancelorder_count1")["body"]["result"]))
-    venue.answer("CancelOrderBatch", ok(fixture("cancelorderbatch_count")["body"]["result"]))
+    venue.answer("CancelOrder", ok(recorded("cancelorder_count1")["body"]["result"]))
+    venue.answer("CancelOrderBatch", ok(recorded("cancelorderbatch_count")["body"]["result"]))
     assert await act(trading, "cancel") == Accepted()
     intents = cancels("OA", "OB")
     outcomes = await trading.cancel_many(intents, RememberingGate())
@@ -423,10 +415,10 @@ async def test_recorded_cancels_are_read(trading: TradingPort, venue: ScriptedVe
 
 
 def test_recorded_creates_are_read() -> None:
-    assert read_created(recorded("addorder_market")) == Accepted(
+    assert read_created(result_of("addorder_market")) == Accepted(
         order_id=VenueOrderId("OL7LNO-R4SAD-6UINEU"), text="buy 0.10000000 LTCUSDT @ market"
     )
-    assert read_created(recorded("addorder_margin_conditional_close")) == Accepted(
+    assert read_created(result_of("addorder_margin_conditional_close")) == Accepted(
         order_id=VenueOrderId("OUF4EM-FRGI2-MQMWZD"),
         text="buy 2.12340000 XBTUSD @ limit 25000.1 with 2:1 leverage,"
         " close position @ stop loss 22000.0 -> limit 21000.0",
@@ -434,7 +426,7 @@ def test_recorded_creates_are_read() -> None:
 
 
 def test_a_recorded_check_is_read() -> None:
-    checked = recorded("addorder_stop_loss_validate_only")
+    checked = result_of("addorder_stop_loss_validate_only")
     assert read_checked(checked) == Accepted(
         text="buy 0.00100000 XBTUSD @ stop loss 24000.0 -> limit +1000.0,"
         " close position @ take profit 27000.0 -> limit -2.0000%"
@@ -447,7 +439,7 @@ def test_a_recorded_check_is_read() -> None:
 async def test_recorded_errors_are_final_or_unknown(
     trading: TradingPort, venue: ScriptedVenue, name: str
 ) -> None:
-    cases = fixture(name)["cases"]
+    cases = recorded(name)["cases"]
     for case in cases:
         content = case.get("body_text", "").encode() or json.dumps(case["body"]).encode()
         reply = httpx.Response(case["http_status"], content=content)

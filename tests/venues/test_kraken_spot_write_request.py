@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from tests.builders import make_order
-from tests.venues.doubles import SECRET
+from tests.venues.doubles import SECRET, recorded
 from tests.venues.intents import (
     CLIENT_ID,
     ORDER,
@@ -47,16 +46,7 @@ from tui.venues.kraken_spot.write_request import (
     stamp_deadline,
 )
 
-FIXTURES = Path("../shared/fixtures/kraken_spot")
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
-
-
-def fixture(name: str) -> dict[str, Any]:
-    path = FIXTURES / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    value: dict[str, Any] = json.loads(path.read_text())
-    return value
 
 
 def created(**members: Any) -> Mapping[str, Any]:
@@ -88,7 +78,7 @@ def test_body_and_signature_are_those_of_the_vector(name: str) -> None:
 
 
 def test_an_amend_by_client_id_is_the_documented_request() -> None:
-    documented = fixture("amendorder_by_cl_ord_id")["request"]
+    documented = recorded("amendorder_by_cl_ord_id")["request"]
     request = build_amend(amend(known_by_client_id(), quantity=Decimal("1.25")))
     body = build_body(documented["json"]["nonce"], request.members)
     assert request.path == documented["path"]
@@ -362,7 +352,7 @@ def _as_text(name: str, value: Any) -> str:
 
 @pytest.mark.parametrize("description", RECORDED)
 def test_an_order_is_created_as_another_library_creates_it(description: str) -> None:
-    cases = {case["description"]: case for case in fixture("expected_requests_ccxt_a")["cases"]}
+    cases = {case["description"]: case for case in recorded("expected_requests_ccxt_a")["cases"]}
     expected = dict(parse_qsl(cases[description]["body"]))
     del expected["nonce"]
     members = dict(created(**RECORDED[description]))

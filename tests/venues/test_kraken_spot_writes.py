@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.builders import make_order
 from tests.clock import START, ManualClock
 from tests.venues.doubles import KEY, SECRET, ScriptedVenue, ok, refused, spot_client
 from tests.venues.intents import (
@@ -572,6 +573,66 @@ async def test_on_loopback_no_amend_is_refused_for_the_counter(
         outcome = await trading_of(client).amend(PRICE, RememberingGate())
         assert isinstance(outcome, Accepted)
     assert client.budget().used == 15
+
+
+# The counter for changes
+
+
+async def test_what_is_sent_is_counted_and_what_is_not_is_not(
+    trading: TradingPort, venue: ScriptedVenue
+) -> None:
+    def used() -> float:
+        told = trading.cost_of(create())
+        assert told is not None
+        return told.used
+
+    await trading.amend(PRICE, RememberingGate(NotSent(code=NotSentCode.CHANGED)))
+    assert used() == 0
+    await trading.create(create(), RememberingGate())
+    assert used() == 1
+    laid_out(venue, "AmendOrder", refused("EOrder:Post only order"))
+    await trading.amend(PRICE, RememberingGate())
+    assert used() == 2, "a refused amend costs its fixed part"
+    await trading.check(create())
+    assert used() == 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "points"),
+    [
+        (AMENDED, 4),
+        (httpx.Response(502, content=b"<html>"), 4),
+        (refused("EOrder:Post only order"), 1),
+    ],
+)
+async def test_the_age_starts_anew_unless_the_amend_was_refused(
+    trading: TradingPort, venue: ScriptedVenue, reply: httpx.Response, points: float
+) -> None:
+    laid_out(venue, "AmendOrder", reply)
+    await trading.amend(PRICE, RememberingGate())
+    told = trading.cost_of(PRICE)
+    assert told is not None
+    assert told.points == points
+
+
+async def test_every_order_of_a_batch_is_counted(trading: TradingPort) -> None:
+    young = [make_order(name, opened_at=START) for name in ("OA", "OB")]
+    await trading.cancel_many([cancel(order) for order in young], RememberingGate())
+    told = trading.cost_of(create())
+    assert told is not None
+    assert told.used == 16
+
+
+async def test_krakens_word_fills_the_counter_of_the_pair(
+    trading: TradingPort, venue: ScriptedVenue
+) -> None:
+    laid_out(venue, "AmendOrder", refused("EOrder:Rate limit exceeded"))
+    outcome = await trading.amend(PRICE, RememberingGate())
+    assert isinstance(outcome, Rejected)
+    told = trading.cost_of(PRICE)
+    assert told is not None
+    assert not told.has_room
+    assert await trading.cancel(cancel(), RememberingGate()) == Accepted(), "never refused"
 
 
 # Secrets
