@@ -45,8 +45,13 @@ def test_a_transport_inside_the_process_is_simulated_only_by_its_owners_word(
 
 def test_read_only_wins_over_the_mode(tmp_path: Path) -> None:
     trading = settings(mode="trade")
-    assert connected(tmp_path, trading).account.can_send
-    assert not connected(tmp_path, trading, read_only=True).account.can_send
+    able, unable = connected(tmp_path, trading), connected(tmp_path, trading, read_only=True)
+    assert able.account.can_send
+    assert able.account.may_trade
+    assert able.trading is not None
+    assert not unable.account.can_send
+    assert not unable.account.may_trade
+    assert unable.trading is None
 
 
 @pytest.mark.parametrize("secret", [None, "not base64!"])

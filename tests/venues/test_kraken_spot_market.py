@@ -56,6 +56,14 @@ def test_all_names_lead_to_one_instrument_named_as_orders_name_it() -> None:
     assert table[key("BTC/USD")].key == key("XBTUSD")
 
 
+def test_leverages_of_either_side_are_listed_once() -> None:
+    body = json.loads(wire("asset_pairs.json"))
+    body["result"]["SOLUSD"] |= {"leverage_buy": [2, 3, 5], "leverage_sell": [10, 2]}
+    table = decode_instruments(json.dumps(body).encode())
+    assert table[key("SOLUSD")].leverages == (2, 3, 5, 10)
+    assert table[key("XBTUSD")].leverages == (2, 3)
+
+
 def test_steps_and_minimums_are_exact() -> None:
     pair = decode_instruments(wire("asset_pairs.json"))[key("SOLUSD")]
     assert (pair.base, pair.quote) == ("SOL", "USD")

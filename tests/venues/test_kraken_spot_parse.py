@@ -388,6 +388,16 @@ TRAILING = "OTRAIL-LIMIT-000001"
         (TRAILING, {"expiretm": "1795286400.5"}, {"time_in_force": TimeInForce.GTD}),
         (TRAILING, {"vol_exec": "0.00010000"}, {"status": OrderStatus.OPEN}),
         (TRAILING, {"status": "closed"}, {"status": OrderStatus.FILLED}),
+        (TRAILING, {"misc": "partial,amended"}, {"is_amended": True}),
+        (TRAILING, {"misc": "partial"}, {"is_amended": False}),
+        (TRAILING, {"amended": True}, {"is_amended": True}),
+        (TRAILING, {"close": ""}, {"close_text": None}),
+        (TRAILING, {"close": None}, {"close_text": None}),
+        (
+            TRAILING,
+            {"close": "close position @ limit 2"},
+            {"close_text": "close position @ limit 2"},
+        ),
     ],
 )
 def test_odd_members_read_as_what_they_can_only_mean(
@@ -396,7 +406,7 @@ def test_odd_members_read_as_what_they_can_only_mean(
     body = json.loads(wire("open_orders_types.json"))
     order = body["result"]["open"][order_id]
     for name, value in members.items():
-        is_described = name in {"price", "price2", "leverage"}
+        is_described = name in {"price", "price2", "leverage", "close"}
         (order["descr"] if is_described else order)[name] = value
     read = orders_of(json.dumps(body).encode())[order_id]
     assert {name: getattr(read, name) for name in expected} == expected

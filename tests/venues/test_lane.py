@@ -38,6 +38,16 @@ async def test_a_look_up_goes_before_polls_that_wait(tmp_path: Path) -> None:
     ]
 
 
+async def test_what_changes_orders_goes_before_what_reads_and_a_cancel_before_all(
+    tmp_path: Path,
+) -> None:
+    lane, log = Lane(tmp_path / "a.lock", ManualClock()), list[str]()
+    late_to_urgent = [Priority.POLL, *sorted(Priority, reverse=True)]
+    await asyncio.gather(*(take(lane, one.name, log, one) for one in late_to_urgent))
+    turns = [entry.removesuffix(" in") for entry in log if entry.endswith(" in")]
+    assert turns == ["POLL", "CANCEL", "AMEND", "CREATE", "LOOK_UP", "POLL"]
+
+
 async def test_who_waits_too_long_is_told_and_the_lane_goes_on(tmp_path: Path) -> None:
     clock = ManualClock()
     lane, log = Lane(tmp_path / "a.lock", clock), list[str]()

@@ -31,6 +31,14 @@ def test_reads_leave_the_held_back_points() -> None:
     assert counter.seconds_until_room(1) == pytest.approx(1 / 0.33)
 
 
+def test_what_matters_more_may_use_the_points_held_back() -> None:
+    counter = starter(ManualClock())
+    counter.spend(14)
+    assert counter.seconds_until_any_room(1) == 0
+    counter.spend(1)
+    assert counter.seconds_until_any_room(1) == pytest.approx(1 / 0.33)
+
+
 async def test_room_is_back_after_the_time_that_was_told() -> None:
     clock = ManualClock()
     counter = starter(clock)
