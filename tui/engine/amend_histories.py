@@ -28,6 +28,8 @@ class AmendHistories:
         self._known: dict[OrderKey, Sequence[AmendRecord]] = {}
         self._read_for: dict[OrderKey, BookEntry] = {}
         self._task: asyncio.Task[None] | None = None
+        self._next: tuple[VenuePort, OrderKey] | None = None
+        """What was wanted last while another was being read."""
 
     def of(self, key: OrderKey) -> Sequence[AmendRecord]:
         """Return what is known of an order's amends, oldest first."""
@@ -50,19 +52,28 @@ class AmendHistories:
     def want(self, venue: VenuePort, key: OrderKey) -> None:
         """Read an order's history, unless it was read for what the order is now."""
         entry = self._publisher.state.book.get(key)
-        is_busy = self._task is not None and not self._task.done()
-        if not isinstance(entry, Order) or self._read_for.get(key) is entry or is_busy:
+        if not isinstance(entry, Order) or self._read_for.get(key) is entry:
+            return
+        if self._task is not None:
+            self._next = venue, key
             return
         self._read_for[key] = entry
         self._busy.enter()
         self._task = asyncio.ensure_future(self._read(venue, key))
-        self._task.add_done_callback(lambda _: self._busy.leave())
+        self._task.add_done_callback(self._go_on)
 
     async def aclose(self) -> None:
         """Read nothing more."""
+        self._next = None
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+
+    def _go_on(self, _: "asyncio.Task[None]") -> None:
+        self._task, wanted, self._next = None, self._next, None
+        if wanted is not None:
+            self.want(*wanted)
+        self._busy.leave()
 
     async def _read(self, venue: VenuePort, key: OrderKey) -> None:
         answer = await ask(self._clock, venue.amend_history(key.order_id))

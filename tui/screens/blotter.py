@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tui.config.themes import ThemeSpec
 from tui.domain.identifiers import AccountName, OrderKey
-from tui.domain.order import BookEntry
+from tui.domain.order import BookEntry, Order
 from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
@@ -109,6 +109,7 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         self._cursor_before_filter: OrderKey | None = None
         self._cursor_to_restore: OrderKey | None = None
         self._detail_timer: Timer | None = None
+        self._amends_asked_for: tuple[object, ...] = ()
         self.is_touched = False
         """Whether the operator has pressed a key: until then the cursor stays on the first row."""
 
@@ -291,8 +292,19 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         """Show the order the cursor rests on."""
         side, key = self.query_one(OrderSide), self._detail_key
         if side.is_open:
+            self._ask_for_amends(key)
             seen = () if key is None else self._engine.timeline(key)
             side.show(self._shown, key, seen, now, self._zone)
+
+    def _ask_for_amends(self, key: OrderKey | None) -> None:
+        """Ask for the venue's history of an order that was amended, once for every amend."""
+        order = None if key is None else self._state.book.get(key)
+        if not isinstance(order, Order) or not order.is_amended:
+            return
+        terms = (order.key, order.quantity, order.limit_price, order.trigger_price)
+        if terms != self._amends_asked_for:
+            self._amends_asked_for = terms
+            self._engine.want_amends(order.key)
 
     def _paint_activity(self) -> None:
         pane = self.query_one("#activity", Pane)
