@@ -1,62 +1,16 @@
 """Pictures of the blotter, in every size and state. Reviewed as code."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.journeys.keys import burst, keys, settle, wait_until
 from tests.screens import scenes
-from tests.screens.fake_engine import FakeEngine
-from tui.app import BlotterApp
+from tests.snapshots.camera import MIDDLE, Camera, Look, SnapCompare, app_with, in_every_look
 from tui.domain.state import BlotterState
 from tui.screens.blotter import BlotterScreen
-
-SnapCompare = Callable[..., bool]
-RunBefore = Callable[[Pilot[Any]], Awaitable[None]]
-SIZES = ((80, 24), (120, 40), (200, 60))
-MIDDLE = (120, 40)
-
-
-class Look(NamedTuple):
-    """How large a screen is, and in which colours."""
-
-    theme: str
-    size: tuple[int, int]
-
-    def __str__(self) -> str:
-        return f"{self.theme.removeprefix('blotter-')}-{self.size[0]}x{self.size[1]}"
-
-
-LOOKS = [Look(theme, size) for theme in ("blotter-dark", "blotter-light") for size in SIZES]
-in_every_look = pytest.mark.parametrize("look", LOOKS, ids=str)
-
-
-def app_with(state: BlotterState, **options: Any) -> BlotterApp:
-    return BlotterApp(FakeEngine(state), **options)
-
-
-class Camera:
-    """Takes the picture of a state after some keys, in one look."""
-
-    def __init__(self, snap_compare: SnapCompare) -> None:
-        self._compare = snap_compare
-
-    def sees(
-        self,
-        state: BlotterState,
-        look: Look,
-        run_before: RunBefore = settle,
-        **options: Any,
-    ) -> bool:
-        app = app_with(state, theme=look.theme, **options)
-        return self._compare(app, terminal_size=look.size, run_before=run_before)
-
-
-@pytest.fixture
-def camera(snap_compare: SnapCompare) -> Camera:
-    return Camera(snap_compare)
 
 
 @in_every_look
