@@ -77,9 +77,9 @@ TIME                  INSTRUMENT  SIDE  QUANTITY    PRICE    COST  FEE        AS
 2026-11-20 14:01:31Z  XBTUSD      sell      0.02  92000.0  1840    2.944 USD         OS        TS1
 
 by market
-INSTRUMENT  BOUGHT  AVERAGE  SOLD  AVERAGE   NET  FILLS
-ETHUSD        0.05     3000                 0.05      1
-XBTUSD        0.05    91250  0.02    92000  0.03      2
+MARKET  BOUGHT  AVERAGE  SOLD  AVERAGE   NET  FILLS
+ETHUSD    0.05     3000                 0.05      1
+XBTUSD    0.05    91250  0.02    92000  0.03      2
 
 by currency, as traded
 CURRENCY  RECEIVED    SPENT    FEES        NET
@@ -260,7 +260,7 @@ async def test_without_the_names_of_markets_fills_are_printed_and_what_is_missin
     assert await run(spot) == 1
     printed = capsys.readouterr()
     assert "TB1" in printed.out
-    assert "without XBTUSD: which currencies these trade is not known" in printed.out
+    assert "Without XBTUSD: which currencies these trade is not known" in printed.out
     assert "gave no whole answer" in printed.err
 
 

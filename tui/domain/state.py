@@ -16,6 +16,9 @@ from tui.domain.instrument import Instrument
 from tui.domain.order import Order
 from tui.domain.quote import Quote
 
+KEPT_OF_DAY = 5000
+"""Fills, and ended orders, of the day that the state holds at most: the newest."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlotterState:

@@ -9,12 +9,10 @@ from tui.domain.clock import Clock
 from tui.domain.fate import FATES, EndedOrder, FoundOrder
 from tui.domain.fill import Fill, FillId
 from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.state import KEPT_OF_DAY
 from tui.engine.publisher import Publisher
 from tui.engine.records import HistoryPort
 from tui.store.errors import JournalError
-
-KEPT = 5000
-"""Fills, and ended orders, that the state holds at most; the file keeps all."""
 
 Remembered = TypeVar("Remembered")
 FillKey = tuple[AccountName, FillId]
@@ -68,7 +66,9 @@ class Day:
         self._ended = {key: one for key, one in self._ended.items() if one.since >= start}
         by_time = sorted(self._fills.values(), key=lambda fill: fill.filled_at, reverse=True)
         by_end = sorted(self._ended.values(), key=lambda one: one.since, reverse=True)
-        self._publisher.publish(fills=tuple(by_time[:KEPT]), ended_today=tuple(by_end[:KEPT]))
+        self._publisher.publish(
+            fills=tuple(by_time[:KEPT_OF_DAY]), ended_today=tuple(by_end[:KEPT_OF_DAY])
+        )
 
     async def _asked(self, work: Callable[[], Remembered]) -> Remembered | None:
         try:

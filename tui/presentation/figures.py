@@ -107,13 +107,11 @@ def ticks(value: Decimal) -> str:
     return f"{value:+,.0f}"
 
 
-def average_text(value: Decimal | None, decimals: int | None = None) -> str:
+def average_text(value: Decimal, decimals: int | None = None) -> str:
     """Write an average: exactly where it has an end, else rounded and marked with a `~`.
 
     It is rounded two places behind the instrument's decimals, without them to ten digits.
     """
-    if value is None:
-        return NONE
     if decimals is None:
         rounded = _TEN_DIGITS.plus(value)
     else:

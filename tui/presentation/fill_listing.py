@@ -8,27 +8,22 @@ from tui.domain.fill import Fill
 from tui.domain.identifiers import InstrumentKey
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import format_plain
-from tui.domain.turnover import CurrencyTurnover, MarketTurnover, Turnover, turnover_of
-from tui.presentation.clean import clean
+from tui.domain.turnover import Turnover, turnover_of
 from tui.presentation.figures import average_text
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import plain
+from tui.presentation.turnover_table import (
+    Script,
+    currency_lines,
+    market_lines,
+    unnamed_sentence,
+)
 
 
-def _trimmed(value: Decimal | None) -> str:
+def _trimmed(value: Decimal) -> str:
     """Return a number without the zeros its venue pads it with."""
-    if value is None:
-        return ""
     text = format_plain(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _some(value: Decimal) -> str:
-    return _trimmed(value) if value else ""
-
-
-def _average(value: Decimal | None) -> str:
-    return "" if value is None else average_text(value).replace(",", "")
 
 
 def _second(fill: Fill) -> str:
@@ -69,24 +64,10 @@ _FILL_LAYOUTS = (
     (Column[Fill]("TIME", _minute), _INSTRUMENT, _SIDE, _QUANTITY, _PRICE, _FEE),
 )
 
-_Market = tuple[str, MarketTurnover]
-_MARKET_COLUMNS = (
-    Column[_Market]("INSTRUMENT", lambda row: row[0]),
-    Column[_Market]("BOUGHT", lambda row: _some(row[1].bought), is_number=True),
-    Column[_Market]("AVERAGE", lambda row: _average(row[1].average_bought), is_number=True),
-    Column[_Market]("SOLD", lambda row: _some(row[1].sold), is_number=True),
-    Column[_Market]("AVERAGE", lambda row: _average(row[1].average_sold), is_number=True),
-    Column[_Market]("NET", lambda row: _trimmed(row[1].net), is_number=True),
-    Column[_Market]("FILLS", lambda row: str(row[1].fills), is_number=True),
-)
-
-_Currency = tuple[str, CurrencyTurnover]
-_CURRENCY_COLUMNS = (
-    Column[_Currency]("CURRENCY", lambda row: row[0]),
-    Column[_Currency]("RECEIVED", lambda row: _some(row[1].received), is_number=True),
-    Column[_Currency]("SPENT", lambda row: _some(row[1].spent), is_number=True),
-    Column[_Currency]("FEES", lambda row: _some(row[1].fees), is_number=True),
-    Column[_Currency]("NET", lambda row: _trimmed(row[1].net), is_number=True),
+_SCRIPT = Script(
+    name=lambda market: market.instrument,
+    number=_trimmed,
+    average=lambda _, value: average_text(value).replace(",", ""),
 )
 
 
@@ -103,14 +84,11 @@ def turnover_listing(
 
 
 def _turnover(turnover: Turnover, width: int | None) -> Iterator[str]:
-    markets = [(key.instrument, sums) for key, sums in sorted(turnover.markets.items())]
     yield "by market"
-    yield from map(plain, table_lines(markets, (_MARKET_COLUMNS,), width))
+    yield from map(plain, market_lines(turnover, _SCRIPT, width))
     yield ""
     yield "by currency, as traded"
-    currencies = sorted(turnover.currencies.items())
-    yield from map(plain, table_lines(currencies, (_CURRENCY_COLUMNS,), width))
-    if turnover.unnamed:
-        names = ", ".join(sorted(clean(key.instrument) for key in turnover.unnamed))
-        yield f"without {names}: which currencies these trade is not known, only their fees"
+    yield from map(plain, currency_lines(turnover, _SCRIPT, width))
+    if sentence := unnamed_sentence(turnover):
+        yield sentence
     yield ""

@@ -125,6 +125,15 @@ def apart(left: Line, right: Line, width: int) -> Line:
     return fit_line((*fit_line(left, room), Span(" "), *right), width)
 
 
+def rule_line(title: Line, width: int, right: Line = ()) -> Line:
+    """Return a rule with a title near its left end and a note near its right end."""
+    named: Line = (Span(" "), *title, Span(" ")) if title else ()
+    head: Line = (Span("──", Tone.MUTED), *named)
+    tail: Line = (Span(" "), *right, Span(" ──", Tone.MUTED)) if right else ()
+    dashes = max(width - line_width(head) - line_width(tail), 0)
+    return fit_line((*head, Span("─" * dashes, Tone.MUTED), *tail), width)
+
+
 def joined(parts: Iterable[Line], separator: Span) -> Line:
     """Return the parts as one line with `separator` between them."""
     spans: list[Span] = []
@@ -149,3 +158,8 @@ def wrapped(
             longer = (*lead, *part)
         row = longer
     return (*lines, fit_line(row, width)) if row else tuple(lines)
+
+
+def sentence_lines(text: str, width: int, tone: Tone = Tone.PLAIN) -> tuple[Line, ...]:
+    """Return a sentence on as many lines as it takes, broken between its words."""
+    return wrapped([(Span(word, tone),) for word in text.split()], Span(" ", tone), width)

@@ -62,11 +62,12 @@ def failure_sentence(label: str, health: AccountHealth, now: datetime, zone: Tim
     failure = health.failure
     if failure is None:
         return ""
-    happened = _happened(label, failure)
+    happened = what_happened(label, failure)
     return f"{happened} {_shown_now(health, now, zone)} {_next(health, failure, now, zone)}"
 
 
-def _happened(label: str, failure: ReadFailure) -> str:
+def what_happened(label: str, failure: ReadFailure) -> str:
+    """Say how a read failed, in the venue's own words."""
     words = clean(failure.text).removesuffix(".")
     match failure.kind:
         case FailureKind.NOT_REACHED:

@@ -22,13 +22,12 @@ from tui.engine.port import EnginePort
 from tui.presentation.clean import clean
 from tui.presentation.header import BADGE_TONES_BY_BADGE
 from tui.presentation.moments import TimeZone, time_text
-from tui.presentation.text import Line, Span, Tone, apart, wrapped
+from tui.presentation.text import Line, Span, Tone, apart, rule_line, wrapped
 from tui.screens.dialog import Dialog
 from tui.screens.keys import FORM_BINDINGS
 from tui.screens.question import YES, QuestionDialog
 from tui.widgets.entry import Choice, Entry, Field, Tick
 from tui.widgets.lines import Lines
-from tui.widgets.pane import rule_line
 
 ResultT = TypeVar("ResultT")
 

@@ -4,18 +4,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Size
 
-from tui.presentation.text import Line, Span, Tone, fit_line, line_width
+from tui.presentation.text import Line, rule_line
 from tui.widgets.kept import Kept
 from tui.widgets.lines import Lines
-
-
-def rule_line(title: Line, width: int, right: Line = ()) -> Line:
-    """Return a rule with a title near its left end and a note near its right end."""
-    named: Line = (Span(" "), *title, Span(" ")) if title else ()
-    head: Line = (Span("──", Tone.MUTED), *named)
-    tail: Line = (Span(" "), *right, Span(" ──", Tone.MUTED)) if right else ()
-    dashes = max(width - line_width(head) - line_width(tail), 0)
-    return fit_line((*head, Span("─" * dashes, Tone.MUTED), *tail), width)
 
 
 class _Scroll(VerticalScroll, Kept):
