@@ -77,6 +77,16 @@ DIALOG_KEYS: Mapping[str, str] = {
 }
 """What works on everything that opens over the blotter."""
 
+SHEET_KEYS: Mapping[str, str] = {
+    **DIALOG_KEYS,
+    "funds.read": "r",
+    "funds.zeros": "z",
+    "history.previous": "left_square_bracket",
+    "history.next": "right_square_bracket",
+    "history.drafts": "D",
+}
+"""What works on the funds and on the day."""
+
 FORM_KEYS: Mapping[str, str] = {
     "app.exit": "ctrl+q",
     "dialog.close": "escape",
@@ -117,6 +127,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "the blotter": LIST_KEYS,
     "the filter line": FILTER_KEYS,
     "dialogs": DIALOG_KEYS,
+    "the funds and the day": SHEET_KEYS,
     "forms": FORM_KEYS,
     "questions": QUESTION_KEYS,
     "missing answers": MISSING_KEYS,
@@ -126,7 +137,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
 DEFAULT_KEYS: Mapping[str, str] = {
     **LIST_KEYS,
     **FILTER_KEYS,
-    **DIALOG_KEYS,
+    **SHEET_KEYS,
     **FORM_KEYS,
     **QUESTION_KEYS,
     **MISSING_KEYS,

@@ -1,6 +1,6 @@
 """What everything that acts on orders knows of the blotter it acts from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.screen import Screen
 
@@ -19,6 +19,8 @@ class Acts(Screen[None], inherit_bindings=False):
     _engine: EnginePort
     _rules: TradingRules
     _zone: TimeZone
+    _keymap: Mapping[str, str]
+    """The operator's own keys by binding id."""
 
     @property
     def state(self) -> BlotterState:
@@ -77,6 +79,10 @@ class Acts(Screen[None], inherit_bindings=False):
 
     def cancel_then_ticket(self, key: OrderKey) -> None:
         """Ask whether an order is to be cancelled, then open a ticket that would create it anew."""
+        raise NotImplementedError
+
+    def action_drafts(self) -> None:
+        """Offer the orders that were cancelled, as drafts."""
         raise NotImplementedError
 
     def act_refusal(self, binding_id: str) -> str | None:

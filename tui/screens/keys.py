@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from textual.binding import Binding, BindingType
 
 from tui.config.keymap import (
-    DIALOG_KEYS,
     FORM_KEYS,
     LIST_KEYS,
     MISSING_KEYS,
     QUESTION_KEYS,
+    SHEET_KEYS,
     canonical_key,
 )
 from tui.widgets.blotter_table import BlotterTable
@@ -85,7 +85,7 @@ HOW_TO_QUIT_BINDING = _bind("app.how-to-quit", "help_quit", "Say how to leave th
 def dialog_binding(binding_id: str, action: str, tooltip: str) -> Binding:
     """Make a binding of the dialogs."""
     return Binding(
-        DIALOG_KEYS[binding_id], action, tooltip, show=False, tooltip=tooltip, id=binding_id
+        SHEET_KEYS[binding_id], action, tooltip, show=False, tooltip=tooltip, id=binding_id
     )
 
 
@@ -152,6 +152,17 @@ DIALOG_BINDINGS = [
     dialog_binding("dialog.previous", "app.focus_previous", _BACK),
 ]
 
+FUNDS_BINDINGS = [
+    dialog_binding("funds.read", "read_funds", "Read the balances again"),
+    dialog_binding("funds.zeros", "zeros", "Show or hide what there is nothing of"),
+]
+
+HISTORY_BINDINGS = [
+    dialog_binding("history.previous", "part(-1)", "Previous part of the day"),
+    dialog_binding("history.next", "part(1)", "Next part of the day"),
+    dialog_binding("history.drafts", "drafts", "Put a cancelled order back as a draft"),
+]
+
 
 def scroll_bindings(
     up: str, down: str, page_up: str, page_down: str, first: str, last: str
@@ -178,6 +189,8 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *BLOTTER_BINDINGS,
         *FilterInput.BINDINGS,
         *DIALOG_BINDINGS,
+        *FUNDS_BINDINGS,
+        *HISTORY_BINDINGS,
         *CHOICE_BINDINGS,
         *FORM_BINDINGS,
         CANCEL_INSTEAD_BINDING,
