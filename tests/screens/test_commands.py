@@ -165,7 +165,7 @@ async def test_a_question_that_is_left_changes_nothing() -> None:
 async def test_only_a_venue_that_knows_poll_options_offers_them() -> None:
     futures = make_account("fut", venue=VenueId.KRAKEN_FUTURES)
     async with stage(scenes.scene([], accounts=[futures])) as on:
-        names = [one.name for one in commands(on.blotter) if one.name.startswith("account")]
+        names = [one.name for one in commands(on.blotter) if one.name.startswith("account ")]
         assert names == ["account fut: read now"]
 
 
