@@ -28,11 +28,10 @@ from tui.presentation.amend_options import (
     post_only_look,
 )
 from tui.presentation.ladder import ladder_line, ladder_lines
-from tui.presentation.text import Line, Span
+from tui.presentation.text import Line, Span, rule_line
 from tui.widgets.entry import Choice, Entry, Tick
 from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines
-from tui.widgets.pane import rule_line
 
 Stepped = Callable[[FormField, int], str | None]
 """Returns what a field says some steps from what it says now."""
