@@ -30,6 +30,11 @@ TURN_SECONDS: Final = 5.0
 A write that arrives behind a later one of the key is refused for its nonce, never executed.
 """
 
+OVERTAKEN: Final = (
+    "EAPI:Invalid nonce: it took so long that a later request of this program arrived before it;"
+    " it was not executed"
+)
+
 CALL_COSTS: Final = {"AmendOrder": 1, "CancelOrderBatch": 1, "AddOrder": 0, "CancelOrder": 0}
 """What each call costs of the call counter.
 
@@ -60,10 +65,16 @@ class Writes:
         self._clock = clock
 
     async def send(self, write: Write, gate: Gate) -> Outcome:
-        """Send an act; once more, and through the gate again, after a refused nonce alone."""
-        answer = await self._in_turn(write, gate, is_repeat=False)
+        """Send an act; once more, and through the gate again, after a refused nonce alone.
+
+        Not where it had given up the turn: then a later request of ours overtook it, and by now
+        the operator may want something else.
+        """
+        answer, was_in_turn = await self._in_turn(write, gate, is_repeat=False)
+        if _is_nonce_refused(answer) and not was_in_turn:
+            return Rejected(code=INVALID_NONCE, text=OVERTAKEN)
         if _is_nonce_refused(answer):
-            answer = await self._in_turn(write, gate, is_repeat=True)
+            answer, _ = await self._in_turn(write, gate, is_repeat=True)
             if _is_nonce_refused(answer):
                 return Rejected(code=INVALID_NONCE, text=nonce_sentence(self._key.skew))
         if isinstance(answer, NotSent):
@@ -75,23 +86,25 @@ class Writes:
 
     async def _in_turn(
         self, write: Write, gate: Gate, *, is_repeat: bool
-    ) -> Answer | NoAnswer | NotSent:
+    ) -> tuple[Answer | NoAnswer | NotSent, bool]:
+        """Return what came of it, and whether it came within the turn."""
         sending: asyncio.Task[Answer | NoAnswer] | None = None
+        was_in_turn = True
         try:
             async with self._key.turn(write.priority, within=TURN_WAIT_SECONDS):
                 refusal = self._refused_for_room(write) or await gate(write.request.text)
                 if refusal is not None:
-                    return refusal
+                    return refusal, True
                 sending = self._sign_and_send(write, is_repeat=is_repeat)
-                await self._keep_turn(sending)
+                was_in_turn = await self._keep_turn(sending)
         except LaneBusyError:
             text = f"other requests with this key took all of {TURN_WAIT_SECONDS:.0f} s"
-            return NotSent(code=NotSentCode.BUSY, text=text)
+            return NotSent(code=NotSentCode.BUSY, text=text), True
         except OSError as error:
             if sending is None:
                 text = f"the key's state file cannot be used: {error}"
-                return NotSent(code=NotSentCode.UNUSABLE, text=text)
-        return await sending
+                return NotSent(code=NotSentCode.UNUSABLE, text=text), True
+        return await sending, was_in_turn
 
     def _sign_and_send(self, write: Write, *, is_repeat: bool) -> asyncio.Task[Answer | NoAnswer]:
         members = write.request.members_at(self._key.venue_time())
@@ -103,17 +116,22 @@ class Writes:
         self._counter.spend(CALL_COSTS[write.request.name])
         return asyncio.create_task(self._transport.send(request, seconds=ANSWER_SECONDS))
 
-    async def _keep_turn(self, sending: asyncio.Task[Answer | NoAnswer]) -> None:
-        """Hold the turn until the answer, but not for longer than others can be made to wait."""
+    async def _keep_turn(self, sending: asyncio.Task[Answer | NoAnswer]) -> bool:
+        """Hold the turn until the answer, but not for longer than others can be made to wait.
+
+        Returns:
+            Whether the answer came meanwhile.
+        """
         try:
             async with self._clock.timeout(TURN_SECONDS):
                 await asyncio.shield(sending)
         except TimeoutError:
-            return
+            return False
         except asyncio.CancelledError:
             sending.cancel()
             await asyncio.wait({sending})
             raise
+        return True
 
     def _refused_for_room(self, write: Write) -> NotSent | None:
         """Refuse an amend the call counter has no room for; a cancel, never."""
