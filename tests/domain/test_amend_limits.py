@@ -69,6 +69,12 @@ def test_an_order_without_a_price_of_its_own_is_valued_at_the_market() -> None:
     assert warning_codes(plan(unknown, trigger_price="+2%")) == [LimitProblem.VALUE_UNKNOWN_ASKS]
 
 
+def test_a_new_trail_alone_does_not_make_an_order_worth_more() -> None:
+    order = spot_order(OrderType.TRAILING_STOP, side=Side.SELL, live_trigger_price="88000.0")
+    found = plan(limited(order, max_order_value=money(100)), trigger_price="+2%")
+    assert found.intent is not None
+
+
 @pytest.mark.parametrize(
     ("side", "now", "text", "codes"),
     [

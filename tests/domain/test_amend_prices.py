@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import NOW, make_instrument, make_quote
 from tests.domain.amends import LAST, context, plan, problem_codes, sent, spot_order, warning_codes
-from tui.domain.amend_problem import AmendProblem, AmendWarningProblem
+from tui.domain.amend_problem import AmendProblem, AmendWarning
 from tui.domain.amending import STALE_QUOTE, Base, Rounding
 from tui.domain.instrument import Instrument
 from tui.domain.market_bases import BaseProblem
@@ -239,7 +239,7 @@ def test_what_only_this_program_understands_is_computed_here_all_the_same(text: 
 def test_the_venue_measures_from_its_own_reference_and_says_so_where_another_was_chosen() -> None:
     found = plan(limit_price="-100", limit_base=Base.OWN, is_native=True)
     assert found.fields[LIMIT].becomes == Decimal(LAST) - 100
-    assert warning_codes(found) == [AmendWarningProblem.NATIVE_BASE]
+    assert warning_codes(found) == [AmendWarning.NATIVE_BASE]
     assert plan(limit_price="-100", is_native=True).warnings == ()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import NOW, make_instrument, make_quote
 from tests.domain.amends import context, plan, problem_codes, spot_order, warning_codes
-from tui.domain.amend_problem import AmendProblem, AmendWarningProblem
+from tui.domain.amend_problem import AmendProblem, AmendWarning
 from tui.domain.funds import Funds, Holding
 from tui.domain.order import Order, OrderStatus, OrderType, Side
 from tui.domain.problem import FormField
@@ -35,14 +35,14 @@ def funds(**free: str) -> Funds:
 )
 def test_a_value_that_is_there_already_is_said_and_not_sent(name: str, text: str) -> None:
     found = plan(**{name: text})
-    assert warning_codes(found) == [AmendWarningProblem.SAME_AS_NOW]
+    assert warning_codes(found) == [AmendWarning.SAME_AS_NOW]
     assert found.warnings[0].field is FormField(name)
     assert problem_codes(found) == [AmendProblem.NOTHING_TO_SEND]
 
 
 def test_one_unchanged_value_beside_a_changed_one_does_not_stop_it() -> None:
     found = plan(quantity="0.25", limit_price="91000")
-    assert warning_codes(found) == [AmendWarningProblem.SAME_AS_NOW]
+    assert warning_codes(found) == [AmendWarning.SAME_AS_NOW]
     assert found.intent is not None
     assert found.intent.quantity is None
 
@@ -62,9 +62,9 @@ def test_a_limit_that_reaches_the_other_side_of_the_book_would_trade_at_once(
     order = spot_order(OrderType.LIMIT, side=side)
     found = plan(order, limit_price=text)
     assert found.effects.fills_at_once is takes
-    assert warning_codes(found) == ([AmendWarningProblem.FILLS_AT_ONCE] if takes else [])
+    assert warning_codes(found) == ([AmendWarning.FILLS_AT_ONCE] if takes else [])
     posted = plan(order, limit_price=text, post_only=True)
-    assert warning_codes(posted) == ([AmendWarningProblem.POST_ONLY_TAKES] if takes else [])
+    assert warning_codes(posted) == ([AmendWarning.POST_ONLY_TAKES] if takes else [])
     assert posted.intent is not None
 
 
@@ -85,7 +85,7 @@ def test_a_trigger_on_the_wrong_side_of_the_market_would_fire_at_once(
     order_type: OrderType, side: Side, text: str, fires: bool
 ) -> None:
     found = plan(spot_order(order_type, side=side), trigger_price=text)
-    assert warning_codes(found) == ([AmendWarningProblem.TRIGGER_FIRES] if fires else [])
+    assert warning_codes(found) == ([AmendWarning.TRIGGER_FIRES] if fires else [])
     assert found.effects.fills_at_once is fires
     assert found.intent is not None
 
@@ -93,7 +93,7 @@ def test_a_trigger_on_the_wrong_side_of_the_market_would_fire_at_once(
 def test_a_trigger_that_fires_makes_a_limit_that_does_not_reach_rest() -> None:
     order = spot_order(OrderType.STOP_LOSS_LIMIT, limit_price="92400.0")
     found = plan(order, trigger_price="92300")
-    assert warning_codes(found) == [AmendWarningProblem.TRIGGER_FIRES]
+    assert warning_codes(found) == [AmendWarning.TRIGGER_FIRES]
     assert found.effects.fills_at_once is False
     assert plan(order, trigger_price="92300", limit_price="92500").effects.fills_at_once
 
@@ -112,7 +112,7 @@ def test_a_limit_behind_its_trigger_would_rest_in_the_book(
 ) -> None:
     order = spot_order(OrderType.STOP_LOSS_LIMIT, side=side)
     codes = warning_codes(plan(order, limit_price=limit))
-    assert codes == ([AmendWarningProblem.LIMIT_BEHIND_TRIGGER] if is_behind else [])
+    assert codes == ([AmendWarning.LIMIT_BEHIND_TRIGGER] if is_behind else [])
 
 
 def test_a_quantity_alone_says_nothing_of_triggers() -> None:
@@ -123,7 +123,7 @@ def test_a_quantity_alone_says_nothing_of_triggers() -> None:
 @pytest.mark.parametrize("quote", [None, STALE])
 def test_without_a_fresh_market_nobody_knows_whether_it_would_trade(quote: Any) -> None:
     found = plan(context(quote=quote), limit_price="91000")
-    assert warning_codes(found) == [AmendWarningProblem.MARKET_UNKNOWN]
+    assert warning_codes(found) == [AmendWarning.MARKET_UNKNOWN]
     assert found.effects.fills_at_once is None
     assert found.effects.distance.after is None
     assert found.intent is not None
@@ -152,7 +152,7 @@ def test_a_limit_that_reaches_own_orders_on_the_other_side_names_them() -> None:
     around = context(others=(met, fired, *missed))
     found = plan(around, limit_price="92000")
     assert found.effects.meets_own == (met.key, fired.key)
-    assert warning_codes(found) == [AmendWarningProblem.MEETS_OWN]
+    assert warning_codes(found) == [AmendWarning.MEETS_OWN]
     assert found.warnings[0].values == {"count": 2, "order": "OAAAAA-AAAAA-AAAAAA"}
     assert plan(around, quantity="0.3").effects.meets_own == ()
 
@@ -185,7 +185,7 @@ def test_a_buy_that_needs_more_than_is_free_will_probably_be_refused(
     texts: dict[str, str], free: str, is_short: bool
 ) -> None:
     found = plan(context(funds=funds(USD=free)), **texts)
-    assert warning_codes(found) == ([AmendWarningProblem.FUNDS_SHORT] if is_short else [])
+    assert warning_codes(found) == ([AmendWarning.FUNDS_SHORT] if is_short else [])
     assert found.intent is not None
 
 
@@ -195,12 +195,12 @@ def test_a_buy_that_needs_more_than_is_free_will_probably_be_refused(
 def test_a_sell_needs_the_base_currency(text: str, free: str, is_short: bool) -> None:
     order = spot_order(OrderType.LIMIT, side=Side.SELL, limit_price="93000.0")
     found = plan(context(order, funds=funds(BTC=free)), quantity=text)
-    assert warning_codes(found) == ([AmendWarningProblem.FUNDS_SHORT] if is_short else [])
+    assert warning_codes(found) == ([AmendWarning.FUNDS_SHORT] if is_short else [])
 
 
 def test_a_currency_the_account_never_had_is_one_it_has_nothing_of() -> None:
     found = plan(context(funds=funds(EUR="99999")), quantity="0.3")
-    assert warning_codes(found) == [AmendWarningProblem.FUNDS_SHORT]
+    assert warning_codes(found) == [AmendWarning.FUNDS_SHORT]
     assert found.warnings[0].values == {"more": Decimal("4562.5"), "free": 0, "currency": "USD"}
 
 
@@ -213,5 +213,5 @@ def test_a_margin_order_is_not_held_against_free_funds(flag: str) -> None:
 def test_an_instrument_that_is_not_open_for_everything_is_said() -> None:
     around = context(instrument=make_instrument(status="cancel_only"))
     found = plan(around, quantity="0.3")
-    assert warning_codes(found) == [AmendWarningProblem.INSTRUMENT_STATUS]
+    assert warning_codes(found) == [AmendWarning.INSTRUMENT_STATUS]
     assert found.warnings[0].values["status"] == "cancel_only"

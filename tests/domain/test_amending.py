@@ -20,7 +20,7 @@ from tests.domain.amends import (
     spot_order,
     warning_codes,
 )
-from tui.domain.amend_problem import AmendProblem, AmendWarningProblem
+from tui.domain.amend_problem import AmendProblem, AmendWarning
 from tui.domain.amending import (
     AmendContext,
     AmendDraft,
@@ -118,7 +118,7 @@ def test_post_only_goes_with_every_new_limit_of_an_order_that_carries_it_and_nev
     assert (found.post_only, found.is_post_only_forced) == (post_only, is_forced)
     if found.intent is not None:
         assert found.intent.post_only is post_only
-    has_no_effect = AmendWarningProblem.POST_ONLY_NO_EFFECT in warning_codes(found)
+    has_no_effect = AmendWarning.POST_ONLY_NO_EFFECT in warning_codes(found)
     assert has_no_effect is (wants and "limit_price" not in texts)
 
 

@@ -25,10 +25,12 @@ from tui.presentation.problems import SENTENCES, problem_sentence
 
 
 def problem_codes() -> list[StrEnum]:
-    """Every member of every enumeration of the domain whose name ends in `Problem`."""
+    """Every member of every enumeration of the domain that is named for problems or warnings."""
     modules = pkgutil.iter_modules(tui.domain.__path__, "tui.domain.")
     members = [vars(importlib.import_module(module.name)).items() for module in modules]
-    found = {value: name for part in members for name, value in part if name.endswith("Problem")}
+    found = dict.fromkeys(
+        value for part in members for name, value in part if name.endswith(("Problem", "Warning"))
+    )
     return [
         code
         for kind in found

@@ -13,7 +13,7 @@ from tui.domain.limit_checks import (
     check_order_value,
 )
 from tui.domain.numbers import EXACT
-from tui.domain.order import Order, Price
+from tui.domain.order import Price
 from tui.domain.price_text import exact_price, parse_price
 from tui.domain.problem import FormField, Problem, ProblemValue
 
@@ -36,18 +36,21 @@ def minimum_cost_problem(change: Change) -> Problem | None:
 
 def limit_findings(change: Change) -> LimitFindings:
     """Hold the order as it would be against the operator's limits."""
-    value, before = _value(change, change.after), _value(change, change.order)
+    before, after = _values(change)
     limits, currency = change.context.rules.limits, change.instrument.quote
-    of_value = check_order_value(limits, currency, value, before)
+    of_value = check_order_value(limits, currency, after, before)
     return of_value + _limit_distance(change) + _trigger_distance(change)
 
 
-def _value(change: Change, order: Order) -> Decimal | None:
-    """Value an order at its own price, at the market where it has none."""
-    value = own_value(order)
-    if value is not None or change.last is None:
-        return value
-    return EXACT.multiply(order.working_quantity, change.last)
+def _values(change: Change) -> tuple[Decimal | None, Decimal | None]:
+    """Value the order before and after at its own price; both at the market where one has none."""
+    before, after = own_value(change.order), own_value(change.after)
+    if (before is not None and after is not None) or change.last is None:
+        return before, after
+    return (
+        EXACT.multiply(change.order.working_quantity, change.last),
+        EXACT.multiply(change.after.working_quantity, change.last),
+    )
 
 
 def _limit_distance(change: Change) -> LimitFindings:

@@ -31,7 +31,7 @@ class AmendProblem(StrEnum):
     OFFSET_ZERO = "amend-offset-zero"
 
 
-class AmendWarningProblem(StrEnum):
+class AmendWarning(StrEnum):
     """What is worth knowing before an amend is sent."""
 
     SAME_AS_NOW = "amend-same-as-now"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tui.domain.amend_change import Change
 from tui.domain.amend_effects import limit_takes, own_value, trigger_fires
-from tui.domain.amend_problem import AmendWarningProblem
+from tui.domain.amend_problem import AmendWarning
 from tui.domain.capabilities import is_trailing, is_waiting
 from tui.domain.numbers import EXACT
 from tui.domain.order import Side
@@ -35,7 +35,7 @@ def warnings_of(change: Change) -> tuple[Problem, ...]:
 def _unchanged(change: Change) -> Iterator[Problem]:
     for plan in change.fields.values():
         if plan.typed is not None and plan.sends is None and not plan.problems:
-            yield _warning(AmendWarningProblem.SAME_AS_NOW, plan.field)
+            yield _warning(AmendWarning.SAME_AS_NOW, plan.field)
 
 
 def _native_bases(change: Change) -> Iterator[Problem]:
@@ -46,24 +46,24 @@ def _native_bases(change: Change) -> Iterator[Problem]:
     for field, base in chosen.items():
         if change.fields[field].is_estimate and base is not MARKET_BASE:
             values = {"chosen": str(base), "base": str(MARKET_BASE)}
-            yield _warning(AmendWarningProblem.NATIVE_BASE, field, **values)
+            yield _warning(AmendWarning.NATIVE_BASE, field, **values)
 
 
 def _post_only(change: Change) -> Iterator[Problem]:
     changes_limit = change.changes(FormField.LIMIT_PRICE)
     if change.draft.post_only and not changes_limit:
-        yield _warning(AmendWarningProblem.POST_ONLY_NO_EFFECT, FormField.POST_ONLY)
+        yield _warning(AmendWarning.POST_ONLY_NO_EFFECT, FormField.POST_ONLY)
     if not changes_limit or is_waiting(change.order) or not limit_takes(change.after, change.quote):
         return
-    code = AmendWarningProblem.FILLS_AT_ONCE
+    code = AmendWarning.FILLS_AT_ONCE
     if change.post_only:
-        code = AmendWarningProblem.POST_ONLY_TAKES
+        code = AmendWarning.POST_ONLY_TAKES
     yield _warning(code, FormField.LIMIT_PRICE, price=_becomes(change, FormField.LIMIT_PRICE))
 
 
 def _market(change: Change) -> Iterator[Problem]:
     if change.changes(*_PRICES) and change.last is None and not is_trailing(change.order):
-        yield _warning(AmendWarningProblem.MARKET_UNKNOWN)
+        yield _warning(AmendWarning.MARKET_UNKNOWN)
 
 
 def _triggers(change: Change) -> Iterator[Problem]:
@@ -71,19 +71,19 @@ def _triggers(change: Change) -> Iterator[Problem]:
         return
     if change.changes(FormField.TRIGGER_PRICE) and trigger_fires(change.after, change.quote):
         price = _becomes(change, FormField.TRIGGER_PRICE)
-        yield _warning(AmendWarningProblem.TRIGGER_FIRES, FormField.TRIGGER_PRICE, price=price)
+        yield _warning(AmendWarning.TRIGGER_FIRES, FormField.TRIGGER_PRICE, price=price)
     limit, trigger = change.after.limit_price, change.after.trigger_price
     if not isinstance(limit, Decimal) or not isinstance(trigger, Decimal):
         return
     if limit > trigger if change.order.side is Side.SELL else limit < trigger:
         values = {"limit": limit, "trigger": trigger}
-        yield _warning(AmendWarningProblem.LIMIT_BEHIND_TRIGGER, FormField.LIMIT_PRICE, **values)
+        yield _warning(AmendWarning.LIMIT_BEHIND_TRIGGER, FormField.LIMIT_PRICE, **values)
 
 
 def _own_orders(change: Change) -> Iterator[Problem]:
     if met := change.effects.meets_own:
         values: dict[str, ProblemValue] = {"count": len(met), "order": met[0].order_id}
-        yield _warning(AmendWarningProblem.MEETS_OWN, FormField.LIMIT_PRICE, **values)
+        yield _warning(AmendWarning.MEETS_OWN, FormField.LIMIT_PRICE, **values)
 
 
 def _funds(change: Change) -> Iterator[Problem]:
@@ -96,7 +96,7 @@ def _funds(change: Change) -> Iterator[Problem]:
     if more > free:
         values: dict[str, ProblemValue] = {"more": more, "free": free, "currency": currency}
         field = next(field for field in (FormField.QUANTITY, *_PRICES) if change.changes(field))
-        yield _warning(AmendWarningProblem.FUNDS_SHORT, field, **values)
+        yield _warning(AmendWarning.FUNDS_SHORT, field, **values)
 
 
 def _currency(change: Change) -> str:
@@ -119,7 +119,7 @@ def _is_on_margin(change: Change) -> bool:
 def _status(change: Change) -> Iterator[Problem]:
     if change.instrument.status != ONLINE:
         symbol, status = change.instrument.symbol, change.instrument.status
-        yield _warning(AmendWarningProblem.INSTRUMENT_STATUS, symbol=symbol, status=status)
+        yield _warning(AmendWarning.INSTRUMENT_STATUS, symbol=symbol, status=status)
 
 
 def _becomes(change: Change, field: FormField) -> ProblemValue:
@@ -127,7 +127,5 @@ def _becomes(change: Change, field: FormField) -> ProblemValue:
     return becomes if isinstance(becomes, Decimal) else ""
 
 
-def _warning(
-    code: AmendWarningProblem, field: FormField | None = None, **values: ProblemValue
-) -> Problem:
+def _warning(code: AmendWarning, field: FormField | None = None, **values: ProblemValue) -> Problem:
     return Problem(code=code, field=field, values=values)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from tui.domain.amend_problem import AmendProblem, AmendWarningProblem
+from tui.domain.amend_problem import AmendProblem, AmendWarning
 from tui.domain.capabilities import CapabilityProblem
 from tui.domain.deadlines import DeadlineProblem
 from tui.domain.limit_checks import LimitProblem
@@ -206,30 +206,30 @@ AMENDS: Mapping[StrEnum, Sentence] = {
     AmendProblem.OFFSET_UNIT: "The venue keeps the distance in price or in percent, not in {unit}.",
     AmendProblem.OFFSET_NEGATIVE: "The distance of a trailing trigger is written with +.",
     AmendProblem.OFFSET_ZERO: "The distance has to be more than zero.",
-    AmendWarningProblem.SAME_AS_NOW: "This is what it is now: it is not sent.",
-    AmendWarningProblem.POST_ONLY_NO_EFFECT: (
+    AmendWarning.SAME_AS_NOW: "This is what it is now: it is not sent.",
+    AmendWarning.POST_ONLY_NO_EFFECT: (
         "Post-only has no effect here: it concerns a new limit price only."
     ),
-    AmendWarningProblem.POST_ONLY_TAKES: (
+    AmendWarning.POST_ONLY_TAKES: (
         "{price} would trade at once, and post-only forbids it: the venue will refuse the amend."
     ),
-    AmendWarningProblem.NATIVE_BASE: "The venue measures it from {base}, not from {chosen}.",
-    AmendWarningProblem.FILLS_AT_ONCE: "{price} would trade at once.",
-    AmendWarningProblem.TRIGGER_FIRES: "The market is past {price}: it would fire at once.",
-    AmendWarningProblem.LIMIT_BEHIND_TRIGGER: (
+    AmendWarning.NATIVE_BASE: "The venue measures it from {base}, not from {chosen}.",
+    AmendWarning.FILLS_AT_ONCE: "{price} would trade at once.",
+    AmendWarning.TRIGGER_FIRES: "The market is past {price}: it would fire at once.",
+    AmendWarning.LIMIT_BEHIND_TRIGGER: (
         "When the trigger fires at {trigger}, a limit of {limit} does not trade at once: "
         "it rests in the book."
     ),
-    AmendWarningProblem.MEETS_OWN: (
+    AmendWarning.MEETS_OWN: (
         "It would meet {count} of your own orders, {order} first: the venue cancels one of two."
     ),
-    AmendWarningProblem.MARKET_UNKNOWN: (
+    AmendWarning.MARKET_UNKNOWN: (
         "No market price younger than 10 s: whether it would trade at once is not known."
     ),
-    AmendWarningProblem.FUNDS_SHORT: (
+    AmendWarning.FUNDS_SHORT: (
         "It needs {more} {currency} more and {free} are free: the venue will probably refuse it."
     ),
-    AmendWarningProblem.INSTRUMENT_STATUS: (
+    AmendWarning.INSTRUMENT_STATUS: (
         "{symbol} is {status} at the venue, which may refuse the amend."
     ),
     DeadlineProblem.UNEXPECTED: _character,
