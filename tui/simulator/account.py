@@ -21,6 +21,8 @@ class Account:
     """Oldest end first."""
     trades: dict[str, Trade] = field(default_factory=dict)
     positions: list[Position] = field(default_factory=list)
+    opened: dict[str, Position] = field(default_factory=dict)
+    """Every position by the trade that opened it, closed ones too."""
     history: int = 5_000
     """How many finished orders and trades are kept; a demo may run for days."""
     cancel_all_at: Decimal | None = None
@@ -54,6 +56,13 @@ class Account:
         self.trades[trade.id] = trade
         while len(self.trades) > self.history:
             del self.trades[next(iter(self.trades))]
+
+    def add_position(self, position: Position) -> None:
+        """Keep a position that a trade has opened."""
+        self.positions.append(position)
+        self.opened[position.id] = position
+        while len(self.opened) > self.history:
+            del self.opened[next(iter(self.opened))]
 
     def credit(self, asset: str, amount: Decimal) -> None:
         """Change a balance; a debit is negative."""

@@ -286,6 +286,16 @@ class Order:
         self.rendered = None
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One trade's part in closing a position."""
+
+    trade_id: str
+    cost: Decimal
+    fee: Decimal
+    result: Decimal
+
+
 @dataclass(slots=True, kw_only=True)
 class Position:
     """An open margin position, made by one trade."""
@@ -302,6 +312,7 @@ class Position:
     margin: Decimal
     leverage: int
     opened_at: Decimal
+    closings: list[Closing] = field(default_factory=list)
 
     @property
     def left(self) -> Decimal:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tui.simulator.account import Account
 from tui.simulator.identifiers import Identifiers
 from tui.simulator.numbers import HUNDRED, ZERO, unit
-from tui.simulator.order import Order, Position, Side, Trade
+from tui.simulator.order import Closing, Order, Position, Side, Trade
 
 
 class Settlement:
@@ -131,14 +131,22 @@ class Settlement:
             account.credit(base, sign * quantity)
             account.credit(quote, -sign * cost)
             return ZERO
-        closed = self._close(account, order, quantity, cost)
+        closed = self._close(account, order, trade[0], quantity, cost, fee)
         left = quantity - closed
         if left:
             share = cost * left / quantity
-            account.positions.append(self._position(order, trade, left, share, fee))
+            account.add_position(self._position(order, trade, left, share, fee))
         return closed
 
-    def _close(self, account: Account, order: Order, quantity: Decimal, cost: Decimal) -> Decimal:
+    def _close(
+        self,
+        account: Account,
+        order: Order,
+        trade_id: str,
+        quantity: Decimal,
+        cost: Decimal,
+        fee: Decimal,
+    ) -> Decimal:
         """Close opposite positions, oldest first, and pay out their result."""
         instrument = order.terms.instrument
         closed = result = ZERO
@@ -148,8 +156,11 @@ class Settlement:
             part = min(position.left, quantity - closed)
             if not part:
                 break
+            share = part / quantity
             gain = cost * part / quantity - position.cost * part / position.quantity
-            result += gain if position.side is Side.BUY else -gain
+            gain = gain if position.side is Side.BUY else -gain
+            position.closings.append(Closing(trade_id, cost * share, fee * share, gain))
+            result += gain
             self._close_part(account, position, part)
             closed += part
         account.credit(instrument.quote, result.quantize(unit(instrument.cost_decimals)))

@@ -9,6 +9,7 @@ from tui.simulator.exchange import Exchange, Mode
 from tui.simulator.json_text import Json, dump
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.amend_order import AmendEndpoint
+from tui.simulator.kraken_spot.books import BookEndpoints
 from tui.simulator.kraken_spot.call import Call
 from tui.simulator.kraken_spot.cancelling import CancellingEndpoints
 from tui.simulator.kraken_spot.counters import Counters
@@ -56,7 +57,8 @@ class KrakenSpot:
         self._exchange = exchange
         self.directory = dict(pair_directory(exchange.market))
         self.counters = Counters(exchange.now)
-        self.reading = ReadingEndpoints(exchange, self.directory)
+        self._reading = ReadingEndpoints(exchange, self.directory)
+        self._books = BookEndpoints(exchange, self.directory)
         self.cancelling = CancellingEndpoints(exchange, self.counters)
         self.keys: dict[str, ApiKey] = {}
         self._trading = TradingEndpoints(exchange, self.counters)
@@ -134,19 +136,20 @@ class KrakenSpot:
         return Call(key, parameters, received_at, self._exchange.now())
 
     def _private_endpoints(self) -> dict[str, Private]:
-        reading, trading, cancelling = self.reading, self._trading, self.cancelling
+        reading, books = self._reading, self._books
+        trading, cancelling = self._trading, self.cancelling
         return {
             "GetApiKeyInfo": Private(reading.key_info),
             "OpenOrders": Private(reading.open_orders, 1, _OPEN),
             "ClosedOrders": Private(reading.closed_orders, 1, _CLOSED),
             "QueryOrders": Private(reading.query_orders, 1, _EITHER),
             "OrderAmends": Private(reading.order_amends, 1, _EITHER),
-            "TradesHistory": Private(reading.trades_history, 2, _CLOSED),
-            "QueryTrades": Private(reading.query_trades, 2, _CLOSED),
-            "OpenPositions": Private(reading.open_positions, 1, _OPEN),
-            "Balance": Private(reading.balance, 1, _FUNDS),
-            "BalanceEx": Private(reading.balance_ex, 1, _FUNDS),
-            "TradeBalance": Private(reading.trade_balance, 1, _FUNDS),
+            "TradesHistory": Private(books.trades_history, 2, _CLOSED),
+            "QueryTrades": Private(books.query_trades, 2, _CLOSED),
+            "OpenPositions": Private(books.open_positions, 1, _OPEN),
+            "Balance": Private(books.balance, 1, _FUNDS),
+            "BalanceEx": Private(books.balance_ex, 1, _FUNDS),
+            "TradeBalance": Private(books.trade_balance, 1, _FUNDS),
             "AddOrder": Private(trading.add_order, 0, _MODIFY),
             "AddOrderBatch": Private(trading.add_order_batch, 1, _MODIFY, ("close-trades",)),
             "AmendOrder": Private(self._amending.amend_order, 1, _CANCEL),

@@ -1,4 +1,4 @@
-"""The private endpoints that read: orders, trades, balances, positions."""
+"""The private endpoints that read orders, and what the key is."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -9,11 +9,11 @@ from tui.simulator.exchange import Exchange
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.call import Call
 from tui.simulator.kraken_spot.errors import SpotError, invalid
-from tui.simulator.kraken_spot.names import PairNames, asset_decimals, asset_key
-from tui.simulator.kraken_spot.order_json import OrderWriter, moment
+from tui.simulator.kraken_spot.names import PairNames
+from tui.simulator.kraken_spot.order_json import OrderWriter
 from tui.simulator.kraken_spot.parameters import Parameters
 from tui.simulator.numbers import padded
-from tui.simulator.order import Amend, Order, Position, Trade
+from tui.simulator.order import Amend, Order, Trade
 
 if TYPE_CHECKING:
     from tui.simulator.json_text import Json
@@ -73,7 +73,7 @@ class ReadingEndpoints:
             self._bound(account, "end", parameters),
         )
         found = [order for order in orders if _is_within(order, by, start, end)]
-        rows = self._rows(_page(found, parameters), parameters)
+        rows = self._rows(page(found, parameters), parameters)
         count = b"" if parameters.boolean("without_count") else f',"count":{len(found)}'.encode()
         return b'{"closed":' + rows + count + b"}"
 
@@ -101,75 +101,6 @@ class ReadingEndpoints:
         ]
         return {"count": len(rows), "amends": rows}
 
-    def trades_history(self, call: Call) -> "Json":
-        """Return a page of trades, newest first."""
-        parameters = call.parameters
-        kind = parameters.text("type") or "all"
-        start, end = parameters.decimal("start"), parameters.decimal("end")
-        found = [
-            trade
-            for trade in reversed(list(call.account.trades.values()))
-            if _is_kind(trade, kind)
-            and (start is None or trade.at > start)
-            and (end is None or trade.at <= end)
-        ]
-        rows = {trade.id: self._trade(trade) for trade in _page(found, parameters)}
-        answer: dict[str, Json] = {"trades": rows}
-        if not parameters.boolean("without_count"):
-            answer["count"] = len(found)
-        return answer
-
-    def query_trades(self, call: Call) -> "Json":
-        """Return trades by id."""
-        names = call.parameters.required("txid").split(",")
-        trades = call.account.trades
-        return {name: self._trade(trades[name]) for name in names if name in trades}
-
-    def balance(self, call: Call) -> "Json":
-        """Return balances by asset."""
-        balances = call.account.balances
-        return {asset_key(a): _amount(a, v) for a, v in balances.items()}
-
-    def balance_ex(self, call: Call) -> "Json":
-        """Return balances with what open orders hold of them."""
-        holds = call.account.holds(self._market)
-        return {
-            asset_key(asset): {
-                "balance": _amount(asset, value),
-                "hold_trade": _amount(asset, holds.get(asset, Decimal(0))),
-            }
-            for asset, value in call.account.balances.items()
-        }
-
-    def trade_balance(self, call: Call) -> "Json":
-        """Return the margin figures in USD."""
-        statement = call.account.margin(self._market)
-        figures = {
-            "eb": statement.balance,
-            "tb": statement.balance,
-            "m": statement.used,
-            "uv": Decimal(0),
-            "n": statement.result,
-            "c": statement.cost,
-            "v": statement.worth,
-            "e": statement.equity,
-            "mf": statement.free,
-        }
-        if statement.used:
-            figures["ml"] = statement.equity / statement.used * 100
-        return {name: padded(value, 4) for name, value in figures.items()}
-
-    def open_positions(self, call: Call) -> "Json":
-        """Return margin positions, valued at the market when asked to."""
-        docalcs = call.parameters.boolean("docalcs")
-        wanted = call.parameters.text("txid")
-        names = None if wanted is None else set(wanted.split(","))
-        return {
-            p.id: self._position(p, docalcs=docalcs)
-            for p in call.account.positions
-            if names is None or p.id in names
-        }
-
     @staticmethod
     def _filtered(parameters: Parameters, orders: Iterable[Order]) -> Iterable[Order]:
         userref, client_id = parameters.userref(), parameters.text("cl_ord_id")
@@ -191,53 +122,6 @@ class ReadingEndpoints:
         order = account.find(text) if text else None
         return order.opened_at if order else parameters.decimal(name)
 
-    def _trade(self, trade: Trade) -> "Json":
-        decimals = max(trade.instrument.cost_decimals, trade.instrument.price_decimals)
-        fees = trade.instrument.lot_decimals if trade.fee_in_base else decimals
-        return {
-            "ordertxid": trade.order_id,
-            "postxid": trade.position_id,
-            "pair": self._directory[trade.instrument.symbol].key,
-            "time": moment(trade.at).encode(),
-            "type": trade.side.value,
-            "ordertype": trade.type.value,
-            "price": padded(trade.price, decimals),
-            "cost": padded(trade.cost, decimals),
-            "fee": padded(trade.fee, fees),
-            "vol": padded(trade.quantity, trade.instrument.lot_decimals),
-            "margin": padded(trade.margin, 5),
-            "leverage": str(trade.leverage or 0),
-            "misc": "closing" if trade.closing else "",
-            "trade_id": trade.number,
-            "maker": trade.maker,
-        }
-
-    def _position(self, position: Position, *, docalcs: bool) -> "Json":
-        last = self._market.quote(position.instrument).last
-        row: dict[str, Json] = {
-            "ordertxid": position.order_id,
-            "posstatus": "open",
-            "pair": self._directory[position.instrument.symbol].key,
-            "time": moment(position.opened_at).encode(),
-            "type": position.side.value,
-            "ordertype": position.type.value,
-            "cost": padded(position.cost, 5),
-            "fee": padded(position.fee, 5),
-            "vol": padded(position.quantity, 8),
-            "vol_closed": padded(position.closed, 8),
-            "margin": padded(position.margin, 5),
-            "terms": "0.0200% per 4 hours",
-            "rollovertm": str(int(position.opened_at) + 14_400),
-            "misc": "",
-            "oflags": "",
-        }
-        if docalcs:
-            worth = position.left * last
-            gain = worth - position.cost_left
-            row["value"] = padded(worth, 5)
-            row["net"] = f"{gain if position.side == 'buy' else -gain:+.4f}"
-        return row
-
 
 def _is_rebased(parameters: Parameters) -> bool:
     return parameters.choice("rebase_multiplier", "rebased", "base") != "base"
@@ -254,27 +138,10 @@ def _is_within(order: Order, by: str, start: Decimal | None, end: Decimal | None
     )
 
 
-def _page(rows: list[_Row], parameters: Parameters) -> list[_Row]:
+def page(rows: list[_Row], parameters: Parameters) -> list[_Row]:
+    """Return the rows of the page that was asked for."""
     offset = parameters.integer("ofs") or 0
     return rows[max(0, offset) : max(0, offset) + _PAGE]
-
-
-def _is_kind(trade: Trade, kind: str) -> bool:
-    match kind:
-        case "all":
-            return True
-        case "no position":
-            return trade.leverage is None
-        case "any position":
-            return trade.leverage is not None
-        case "closed position" | "closing position":
-            return trade.closing
-        case _:
-            raise invalid("type")
-
-
-def _amount(asset: str, value: Decimal) -> str:
-    return padded(value, asset_decimals(asset))
 
 
 def _amend(amend: Amend, order: Order, *, rebased: bool) -> "Json":
