@@ -139,3 +139,19 @@ async def test_pending_cancels_wait_whatever_names_them(
     assert order_id in await venue.open()
     venue.sim.step(0.25)
     assert await venue.open() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("AmendOrder", {"limit_price": "89000"}),
+        ("EditOrder", {"pair": "XBTUSD", "price": "89000"}),
+    ],
+)
+async def test_an_order_whose_cancel_is_pending_cannot_be_changed(
+    venue: Venue, name: str, change: dict[str, str]
+) -> None:
+    order_id = await venue.add()
+    venue.sim.faults.add("pending-cancels")
+    await venue.result("CancelOrder", txid=order_id)
+    assert await venue.error(name, txid=order_id, **change) == "EOrder:Invalid order"

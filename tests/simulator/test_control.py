@@ -70,3 +70,17 @@ async def test_control_is_for_the_loopback_and_never_faulty() -> None:
         transport = httpx.ASGITransport(app=venue.sim.app, client=("192.0.2.1", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://venue") as far:
             assert (await far.get("/control/state")).status_code == 403
+
+
+async def test_every_fault_is_listed_with_what_it_does(venue: Venue) -> None:
+    venue.sim.faults.add("html")
+    shown = (await venue.http.get("/control/faults")).json()
+    assert [fault["kind"] for fault in shown["armed"]] == ["html"]
+    assert {"drop-after", "fill-first", "error", "late-visibility"} <= set(shown["kinds"])
+    assert all(shown["kinds"].values())
+
+
+async def test_the_state_tells_what_is_held(venue: Venue) -> None:
+    await venue.add(type="sell", price="99000", volume="0.5")
+    shown = (await venue.http.get("/control/state")).json()
+    assert shown["holds"] == {"main": {"BTC": 0.5}}

@@ -299,3 +299,25 @@ async def test_a_client_that_gives_up_does_not_stop_the_venue(kind: str) -> None
         (logged,) = venue.sim.requests
         assert logged.is_acted_upon
         assert not venue.order(order_id).is_live
+
+
+async def test_what_is_held_up_inside_the_venue_keeps_the_nonce_it_came_with() -> None:
+    clock = ManualClock()
+    async with opened(clock=clock) as venue:
+        order_id = next(iter(venue.sim.account.open))
+        venue.sim.faults.add("delay", seconds=30)
+        asking = asyncio.ensure_future(venue.result("CancelOrder", txid=order_id))
+        await clock.settle()
+        await venue.result("Balance")
+        await clock.advance(30)
+        assert await asking == {"count": 1}
+
+
+async def test_what_has_no_right_to_come_in_is_refused_after_the_delay_too(venue: Venue) -> None:
+    venue.sim.faults.add("delay", seconds=3)
+    body = b'{"nonce":1}'
+    assert (await venue.send("Balance", body, "1", key="x")).json() == {
+        "error": ["EAPI:Invalid key"]
+    }
+    venue.sim.faults.add("delay", seconds=3)
+    assert (await venue.get("Time"))["error"] == []

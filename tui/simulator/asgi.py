@@ -17,7 +17,7 @@ from tui.simulator.exchange import Exchange
 from tui.simulator.faults import Faults
 from tui.simulator.instrument import Instrument, listing
 from tui.simulator.kraken_spot.face import KrakenSpot
-from tui.simulator.kraken_spot.routes import FACE, routes
+from tui.simulator.kraken_spot.routes import edge_face, routes
 from tui.simulator.market import Market
 from tui.simulator.opening import fund, open_demo_book
 from tui.simulator.request_log import RequestLog
@@ -69,7 +69,7 @@ class Simulation:
             Random(f"{seed}/edge"),
             answer_delay,
             venue_time=self.exchange.now,
-            faces=(FACE,),
+            faces=(edge_face(self.kraken_spot),),
             log=self.requests,
         )
 

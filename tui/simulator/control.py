@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tui.simulator.faults import Fault
+from tui.simulator.faults import AFTER, BEFORE, MEANWHILE, STATES, Fault
 from tui.simulator.json_text import Json, dump, load
 from tui.simulator.market import Market
 
@@ -30,6 +30,10 @@ def control_routes(simulation: "Simulation") -> list[Route]:
             simulation.faults.arm(_fault(members))
         return {"armed": [_shown(fault) for fault in simulation.faults.armed()]}
 
+    def kinds(_members: Members) -> Json:
+        told = {**BEFORE, **MEANWHILE, **AFTER, **STATES}
+        return {"armed": [_shown(fault) for fault in simulation.faults.armed()], "kinds": told}
+
     def market(members: Members) -> Json:
         _move(simulation.market, members)
         return state(simulation)
@@ -48,6 +52,7 @@ def control_routes(simulation: "Simulation") -> list[Route]:
 
     return [
         Route("/control/faults", _endpoint(faults), methods=["POST"]),
+        Route("/control/faults", _endpoint(kinds), methods=["GET"]),
         Route("/control/market", _endpoint(market), methods=["POST"]),
         Route("/control/step", _endpoint(step), methods=["POST"]),
         Route("/control/state", _endpoint(show), methods=["GET"]),
@@ -85,6 +90,10 @@ def state(simulation: "Simulation") -> dict[str, Json]:
         },
         "balances": {
             account.name: dict(sorted(account.balances.items()))
+            for account in exchange.accounts.values()
+        },
+        "holds": {
+            account.name: dict(sorted(account.holds(exchange.market).items()))
             for account in exchange.accounts.values()
         },
         "trades": {account.name: len(account.trades) for account in exchange.accounts.values()},

@@ -45,6 +45,8 @@ class Face:
     is_write: Callable[[str, str], bool]
     """Says of a method and a path whether it changes something."""
     error_body: ErrorBody
+    admit: Callable[[Scope, bytes], None]
+    """Checks the sender and the nonce of a request that is then held up inside the venue."""
     facts: Callable[[Scope, bytes], Facts | None]
     """Reads a private request from its scope and body; None for a public one."""
     errors: Callable[[bytes], tuple[str, ...]]
@@ -150,6 +152,7 @@ class Edge:
             if fault.kind not in BEFORE:
                 continue
             if fault.kind == "delay":
+                arrival.face.admit(arrival.scope, arrival.body)
                 await self._wait(float(fault.seconds))
             elif fault.kind == "drop-before":
                 return _Lost()

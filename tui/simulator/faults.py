@@ -8,7 +8,7 @@ from tui.simulator.numbers import ZERO
 from tui.simulator.request_log import LoggedRequest
 
 BEFORE: Mapping[str, str] = {
-    "delay": "held up for `seconds`, then acted upon; a deadline may pass meanwhile",
+    "delay": "held up inside the venue for `seconds`, then acted upon; its deadline may pass",
     "bad-gateway-before": "a 502 page of HTML; `size` is another status, as 504",
     "unknown-error-before": "a 520 page of HTML",
     "too-many-requests": "a 429 page of HTML that says to come back after `seconds`",

@@ -241,6 +241,8 @@ class Order:
     extreme: Decimal | None = None
     """Best price since a trailing order was created: the peak of a sell, the trough of a buy."""
     is_triggered: bool = False
+    is_ending: bool = False
+    """Whether a cancel has been accepted, but not yet done."""
     place: int | None = None
     """Counts those who joined a queue; whoever has less stands ahead. None outside the book."""
     ahead: Decimal = ZERO

@@ -51,7 +51,8 @@ class RequestLog:
         self._arrived = 0
 
     def __iter__(self) -> Iterator[LoggedRequest]:
-        return iter(self._requests)
+        # A copy: a server's thread may add to it meanwhile.
+        return iter(tuple(self._requests))
 
     def __len__(self) -> int:
         return len(self._requests)
@@ -61,7 +62,7 @@ class RequestLog:
 
     def to(self, *endpoints: str) -> list[LoggedRequest]:
         """Return the calls to these endpoints."""
-        return [request for request in self._requests if request.endpoint in endpoints]
+        return [request for request in self if request.endpoint in endpoints]
 
     def acted_upon(self, *endpoints: str) -> list[LoggedRequest]:
         """Return the calls to these endpoints that the venue carried out."""

@@ -65,6 +65,8 @@ class AmendEndpoint:
             order = account.with_client_id(client_id or "")
         if order is None:
             raise SpotError(errors.UNKNOWN_ORDER)
+        if order.is_ending:
+            raise SpotError(errors.INVALID_ORDER)
         return order
 
     def _check_pair(self, parameters: Parameters, order: Order) -> None:

@@ -81,6 +81,7 @@ class CancellingEndpoints:
         if self.pending_seconds is None:
             self._exchange.cancel(account, order)
         else:
+            order.is_ending = True
             at = self._exchange.now() + self.pending_seconds
             self._exchange.later(at, lambda: self._exchange.cancel(account, order))
 

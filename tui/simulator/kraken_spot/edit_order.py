@@ -65,6 +65,7 @@ class EditEndpoint:
         has_price = terms.type.has_limit or terms.type.is_triggered_type
         if (
             not has_price
+            or order.is_ending
             or order.is_triggered
             or terms.close is not None
             or terms.client_id is not None

@@ -1,6 +1,6 @@
 """The face itself: which path does what, and what stands before it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -50,6 +50,25 @@ class Private:
     """Permissions needed on top."""
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A private request as it came over the wire."""
+
+    path: str
+    key: str = field(repr=False)
+    signature: str = field(repr=False)
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A request whose sender is known, and whose nonce is used."""
+
+    key: ApiKey
+    parameters: Parameters
+
+
 class KrakenSpot:
     """Kraken Spot REST over the exchange."""
 
@@ -89,51 +108,40 @@ class KrakenSpot:
         endpoint = self._public.get(name)
         return _answer(lambda: _known(endpoint)(query))
 
-    def answer_private(
-        self,
-        name: str,
-        headers: tuple[str, str],
-        path: str,
-        content_type: str,
-        body: bytes,
-        received_at: Decimal,
-    ) -> bytes:
-        """Answer a private request: key, signature, nonce, permission, counter, then the act."""
-
-        def act() -> "Json":
-            endpoint = _known(self._private.get(name))
-            call = self._authenticate(headers, path, content_type, body, received_at)
-            call.key.require(*endpoint.permissions)
-            call.key.require(*endpoint.also)
-            self.counters.request(call.key.key, call.account.tier, endpoint.cost)
-            if self._exchange.mode is Mode.MAINTENANCE:
-                raise SpotError(errors.UNAVAILABLE)
-            return endpoint.answer(call)
-
-        return _answer(act)
-
-    def _authenticate(
-        self,
-        headers: tuple[str, str],
-        path: str,
-        content_type: str,
-        body: bytes,
-        received_at: Decimal,
-    ) -> Call:
-        name, signature = headers
-        key = self.keys.get(name)
+    def admit(self, request: Signed) -> Admission:
+        """Check key, signature and nonce, in the order in which requests arrive."""
+        key = self.keys.get(request.key)
         if key is None:
             raise SpotError(errors.INVALID_KEY)
         try:
-            parameters = Parameters.decode(content_type, body)
+            parameters = Parameters.decode(request.content_type, request.body)
         except ValueError:
             raise SpotError(errors.BAD_REQUEST) from None
         nonce = parameters.nonce
         if nonce is None:
             raise SpotError(errors.INVALID_NONCE)
-        key.verify(path, nonce, body, signature)
+        key.verify(request.path, nonce, request.body, request.signature)
         key.take_nonce(nonce)
-        return Call(key, parameters, received_at, self._exchange.now())
+        return Admission(key, parameters)
+
+    def answer_private(
+        self, name: str, admit: "Callable[[], Admission]", received_at: Decimal
+    ) -> bytes:
+        """Answer a private request: key, signature, nonce, permission, counter, then the act."""
+
+        def act() -> "Json":
+            endpoint = _known(self._private.get(name))
+            admission = admit()
+            key = admission.key
+            key.require(*endpoint.permissions)
+            key.require(*endpoint.also)
+            self.counters.request(key.key, key.account.tier, endpoint.cost)
+            if self._exchange.mode is Mode.MAINTENANCE:
+                raise SpotError(errors.UNAVAILABLE)
+            now = self._exchange.now()
+            return endpoint.answer(Call(key, admission.parameters, received_at, now))
+
+        return _answer(act)
 
     def _private_endpoints(self) -> dict[str, Private]:
         reading, books = self._reading, self._books

@@ -10,7 +10,9 @@ from tui.simulator.kraken_spot.errors import SpotError
 from tui.simulator.kraken_spot.parameters import Parameters
 from tui.simulator.request_log import Facts
 
-_PRIVATE = "/0/private/"
+PRIVATE = "/0/private/"
+"""How the paths of private calls start."""
+
 _DONE = b'{"error":[],'
 _SECRET = frozenset({"nonce", "otp"})
 _CREATING = frozenset({"AddOrder", "AddOrderBatch", "EditOrder"})
@@ -18,7 +20,7 @@ _CREATING = frozenset({"AddOrder", "AddOrderBatch", "EditOrder"})
 
 def facts_of(scope: Scope, body: bytes) -> Facts | None:
     """Read a private request; None for a public one."""
-    if not scope["path"].startswith(_PRIVATE):
+    if not scope["path"].startswith(PRIVATE):
         return None
     headers = Headers(scope=scope)
     try:

@@ -2,16 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from tui.simulator.edge import Face
 from tui.simulator.exchange import Exchange
 from tui.simulator.kraken_spot import errors
-from tui.simulator.kraken_spot.face import KrakenSpot, error_body
+from tui.simulator.kraken_spot.errors import SpotError
+from tui.simulator.kraken_spot.face import Admission, KrakenSpot, Signed, error_body
 from tui.simulator.kraken_spot.parameters import Parameters
-from tui.simulator.kraken_spot.reports import errors_in, facts_of, is_acted_upon
+from tui.simulator.kraken_spot.reports import PRIVATE, errors_in, facts_of, is_acted_upon
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -30,15 +33,28 @@ _WRITES = frozenset(
     }
 )
 
-FACE = Face(
-    prefix="/0/",
-    is_write=lambda _method, path: path.rpartition("/")[2] in _WRITES,
-    error_body=error_body,
-    facts=facts_of,
-    errors=errors_in,
-    is_acted_upon=is_acted_upon,
-)
-"""What the edge has to know of Kraken Spot."""
+_ADMITTED = "simulator.admitted"
+
+
+def edge_face(face: KrakenSpot) -> Face:
+    """Return what the edge has to know of Kraken Spot."""
+
+    def admit(scope: Scope, body: bytes) -> None:
+        if scope["path"].startswith(PRIVATE):
+            try:
+                scope[_ADMITTED] = face.admit(_signed(scope, body))
+            except SpotError as error:
+                scope[_ADMITTED] = error
+
+    return Face(
+        prefix="/0/",
+        is_write=lambda _method, path: path.rpartition("/")[2] in _WRITES,
+        error_body=error_body,
+        admit=admit,
+        facts=facts_of,
+        errors=errors_in,
+        is_acted_upon=is_acted_upon,
+    )
 
 
 def routes(face: KrakenSpot, exchange: Exchange) -> list[Route]:
@@ -54,17 +70,16 @@ def routes(face: KrakenSpot, exchange: Exchange) -> list[Route]:
         return _json(face.answer_public(request.path_params["name"], query))
 
     async def private(request: Request) -> Response:
-        headers = request.headers
-        received_at: Decimal = request.scope.get("simulator.received_at") or exchange.now()
-        answer = face.answer_private(
-            request.path_params["name"],
-            (headers.get("api-key", ""), headers.get("api-sign", "")),
-            request.scope["path"],
-            _content_type(request),
-            await request.body(),
-            received_at,
-        )
-        return _json(answer)
+        scope, body = request.scope, await request.body()
+
+        def admit() -> Admission:
+            admitted: Admission | SpotError | None = scope.get(_ADMITTED)
+            if isinstance(admitted, SpotError):
+                raise admitted
+            return admitted or face.admit(_signed(scope, body))
+
+        received_at: Decimal = scope.get("simulator.received_at") or exchange.now()
+        return _json(face.answer_private(request.path_params["name"], admit, received_at))
 
     async def unknown(_request: Request) -> Response:
         return _json(error_body(errors.UNKNOWN_METHOD))
@@ -74,6 +89,17 @@ def routes(face: KrakenSpot, exchange: Exchange) -> list[Route]:
         Route("/0/private/{name}", private, methods=["POST"]),
         Route("/0/{path:path}", unknown, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
+
+
+def _signed(scope: Scope, body: bytes) -> Signed:
+    headers = Headers(scope=scope)
+    return Signed(
+        path=scope["path"],
+        key=headers.get("api-key", ""),
+        signature=headers.get("api-sign", ""),
+        content_type=headers.get("content-type", "").lower(),
+        body=body,
+    )
 
 
 def _content_type(request: Request) -> str:
