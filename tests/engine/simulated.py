@@ -65,7 +65,7 @@ class SimulatedDesk(Stage):
 
     async def submit(self, *intents: Intent) -> tuple[Action, ...]:
         batch = self.engine.submit(intents)
-        await self.advance(0.2)
+        await self.advance(0.8)
         return self.state.actions.batch(batch)
 
     def now(self, action: Action) -> Action:

@@ -1,0 +1,145 @@
+"""Blotters in processes of their own: killed half-way, and two on one key."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.acts import make_amend
+from tests.clock import ManualClock
+from tests.engine.other_process import client, engine_of, key_of, state_where
+from tests.engine.simulated import trading_desk
+from tests.engine.test_faults import amended_price
+from tests.venues.test_with_simulation import served
+from tui.domain.action import ActionState
+from tui.domain.outcome import Accepted
+from tui.simulator.asgi import Simulation
+from tui.store.journal import read_actions
+
+pytestmark = pytest.mark.xdist_group("processes")
+
+
+def simulation() -> Simulation:
+    sim = Simulation(seed=7, scenario="quiet", answer_delay=None)
+    sim.market.hold_all()
+    sim.kraken_spot.counters.is_enforced = False  # what is tried here is the key's turn
+    return sim
+
+
+def resting(sim: Simulation, count: int) -> list[str]:
+    """Ids of resting limit orders nothing is special about."""
+    found = [
+        order.id
+        for _, order in sim.exchange.live_orders()
+        if order.terms.type == "limit"
+        and not order.filled
+        and order.terms.close is None
+        and not order.terms.post_only
+        and not order.terms.leverage
+    ]
+    return found[:count]
+
+
+@asynccontextmanager
+async def other_blotter(
+    sim: Simulation, base_url: str, folder: Path, order: str, times: int
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    asked = folder.parent / f"{order}.json"
+    told = sim.describe(base_url)["kraken-spot"]
+    asked.write_text(
+        json.dumps({"venue": told, "folder": str(folder), "order": order, "times": times})
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.engine.other_process",
+        str(asked),
+        cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_blotter_killed_before_the_answer_settles_its_amend_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    sim, folder = simulation(), tmp_path / "state"
+    (order,) = resting(sim, 1)
+    sim.faults.add("delay-after", endpoint="AmendOrder", seconds=60)
+    before = sim.exchange.locate(order)[1].limit_price
+
+    def acted() -> bool:
+        return sim.exchange.locate(order)[1].limit_price != before
+
+    async with served(sim) as base_url:
+        async with other_blotter(sim, base_url, folder, order, 1) as process:
+            await until(acted)
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        (left,) = read_actions(folder)
+        assert left.state is ActionState.SENDING
+        assert left.outcome is None
+        venue = client(sim.describe(base_url)["kraken-spot"], folder)
+        async with engine_of(venue, folder) as engine:
+            await state_where(
+                engine,
+                lambda one: any(a.is_settled for a in one.state.actions.actions.values()),
+            )
+    (settled,) = read_actions(folder)
+    assert settled.id == left.id
+    assert settled.state is ActionState.SETTLED
+    assert isinstance(settled.outcome, Accepted)
+    assert sum(one.endpoint == "AmendOrder" for one in sim.requests) == 1
+
+
+async def test_two_blotters_on_one_key_meet_no_nonce_error_and_journal_both(
+    tmp_path: Path,
+) -> None:
+    sim, folder, times = simulation(), tmp_path / "state", 4
+    first, second = resting(sim, 2)
+    async with (
+        served(sim) as base_url,
+        other_blotter(sim, base_url, folder, first, times) as one,
+        other_blotter(sim, base_url, folder, second, times) as other,
+    ):
+        async with asyncio.timeout(60):
+            outputs = await asyncio.gather(one.communicate(), other.communicate())
+    assert [out.decode().split() for out, _ in outputs] == [["accepted"] * times] * 2
+    assert not [one for one in sim.requests if "EAPI:Invalid nonce" in one.errors]
+    actions = list(read_actions(folder))
+    for order in (first, second):
+        mine = [action for action in actions if action.key == key_of(order)]
+        assert len(mine) == times
+        assert all(action.state is ActionState.SETTLED for action in mine)
+        assert all(action.sends == 1 for action in mine)
+    assert sum(one.endpoint == "AmendOrder" for one in sim.requests) == 2 * times
+
+
+async def test_a_lost_reply_is_settled_by_looking_with_one_request(tmp_path: Path) -> None:
+    """The row tells of the amend until it is known, and the venue was asked once."""
+    async with trading_desk(tmp_path, clock=ManualClock()) as desk:
+        order = desk.order()
+        desk.simulation.faults.add("drop-after", endpoint="AmendOrder")
+        (action,) = await desk.submit(make_amend(order, limit_price=f"{amended_price(order):f}"))
+        await desk.advance(4)
+        shown = [state.actions.shown_on(order.key) for state in desk.published]
+        assert any(one is not None and one.is_unknown for one in shown)
+        assert isinstance(desk.now(action).outcome, Accepted)
+        assert desk.state.actions.shown_on(order.key) is None
+        assert desk.sent("AmendOrder") == 1
