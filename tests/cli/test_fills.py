@@ -1,14 +1,19 @@
 """`blotter fills`: what is printed, from when on, and what is said when a venue fails."""
 
+import asyncio
 import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.builders import NOW, make_instrument
-from tests.cli.conftest import Configure
+from tests.cli.conftest import KEY, SECRET, Configure
+from tests.cli.stub_venue import StubAnswer, StubVenue
+from tests.cli.test_orders import ORDER, listed
 from tests.clock import ManualClock
 from tests.fakes import FakeVenue, fake_account, fake_failure
 from tests.money_builders import make_fill
@@ -16,10 +21,13 @@ from tui.__main__ import main
 from tui.cli.fills import print_fills, since_of
 from tui.cli.parser import parse
 from tui.config.errors import ConfigurationError
-from tui.domain.failure import FailureKind
+from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.order import Side
 from tui.presentation.export_fills import csv_text, in_order, json_text
 from tui.presentation.fill_listing import fill_listing
+from tui.venues.rate_limit import NO_ROOM
+
+RECORDED = Path(__file__).resolve().parents[3] / "shared/fixtures/kraken_spot/tradeshistory.json"
 
 JSON_KEYS = [
     "venue",
@@ -91,7 +99,7 @@ USD        1840     4712.5   10.244  -2882.744
 """  # noqa: E501 - as it is printed
 
 
-def venue(name: str = "main", **changes: object) -> FakeVenue:
+def fake(name: str = "main", **changes: object) -> FakeVenue:
     made = FakeVenue(fake_account(name, **changes), clock=ManualClock(NOW))
     made.known_instruments = {
         one.key: one for one in (make_instrument(), make_instrument("ETHUSD", symbol="ETH/USD"))
@@ -109,7 +117,7 @@ def rows(text: str) -> list[dict[str, object]]:
 
 
 async def test_every_field_of_a_fill_has_its_place(capsys: pytest.CaptureFixture[str]) -> None:
-    spot = venue()
+    spot = fake()
     spot.executed = [BOUGHT]
     assert await run(spot, arguments="--json") == 0
     (row,) = rows(capsys.readouterr().out)
@@ -190,7 +198,7 @@ def test_fills_go_by_account_then_time() -> None:
 async def test_fills_are_asked_for_from_the_moment_that_was_meant(
     typed: str, since: datetime
 ) -> None:
-    spot = venue()
+    spot = fake()
     assert await run(spot, arguments=typed) == 0
     assert spot.asked["fills"] == [since]
 
@@ -230,7 +238,7 @@ def test_a_moment_to_come_is_refused() -> None:
 async def test_for_people_every_account_is_listed_and_added_up(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    spot, desk = venue(), venue("desk", is_simulated=False, host="127.0.0.1:8080")
+    spot, desk = fake(), fake("desk", is_simulated=False, host="127.0.0.1:8080")
     spot.executed, desk.executed = [SOLD, BOUGHT], [OTHER]
     assert await run(spot, desk) == 0
     assert capsys.readouterr().out == FOR_PEOPLE
@@ -239,7 +247,7 @@ async def test_for_people_every_account_is_listed_and_added_up(
 async def test_a_failed_venue_is_named_and_the_others_are_printed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    spot, desk = venue(), venue("desk")
+    spot, desk = fake(), fake("desk")
     spot.executed = [BOUGHT]
     desk.failing["fills"] = fake_failure(FailureKind.REFUSED, "EGeneral:Permission denied")
     assert await run(spot, desk, arguments="--json") == 1
@@ -254,7 +262,7 @@ async def test_a_failed_venue_is_named_and_the_others_are_printed(
 async def test_without_the_names_of_markets_fills_are_printed_and_what_is_missing_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    spot = venue()
+    spot = fake()
     spot.executed = [BOUGHT]
     spot.failing["instruments"] = fake_failure()
     assert await run(spot) == 1
@@ -267,7 +275,7 @@ async def test_without_the_names_of_markets_fills_are_printed_and_what_is_missin
 async def test_a_venue_that_answers_nothing_at_all_is_named_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    spot = venue()
+    spot = fake()
     spot.failing["instruments"] = spot.failing["fills"] = fake_failure()
     assert await run(spot) == 1
     printed = capsys.readouterr()
@@ -280,7 +288,7 @@ async def test_no_fills_are_an_empty_array_a_bare_header_and_a_sentence(
 ) -> None:
     seen = []
     for form in ("--json", "--csv", ""):
-        assert await run(venue(), arguments=form) == 0
+        assert await run(fake(), arguments=form) == 0
         seen.append(capsys.readouterr().out)
     assert seen[0] == "[]\n"
     assert seen[1] == ",".join(JSON_KEYS) + "\n"
@@ -317,3 +325,162 @@ def test_a_moment_to_come_ends_with_two(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith("blotter: --since 9000-01-01T00:00:00Z has not come yet")
+
+
+async def test_a_list_longer_than_the_call_counter_is_read_to_its_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spot, clock = fake(), ManualClock(NOW)
+    spot.executed = [BOUGHT]
+    later = NOW + timedelta(seconds=6)
+    no_room = ReadFailure(
+        kind=FailureKind.RATE_LIMITED, text="not asked", code=NO_ROOM, retry_at=later
+    )
+    spot.script["fills"] += [no_room, no_room]
+    printing = asyncio.ensure_future(print_fills([spot], parse(["fills", "--json"]), clock))
+    await clock.advance(5)
+    assert spot.calls["fills"] == 1
+    await clock.advance(2)
+    assert await printing == 0
+    printed = capsys.readouterr()
+    assert [row["fill_id"] for row in rows(printed.out)] == ["TB1"]
+    assert printed.err == "blotter: main: reading on as the call counter has room\n"
+
+
+async def test_a_venue_that_is_full_itself_is_not_asked_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spot = fake()
+    spot.failing["fills"] = fake_failure(FailureKind.RATE_LIMITED, "EAPI:Rate limit exceeded")
+    assert await run(spot) == 1
+    assert spot.calls["fills"] == 1
+    assert "too many calls" in capsys.readouterr().err
+
+
+async def test_a_key_that_was_refused_is_not_tried_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spot = fake()
+    spot.failing["ended_orders"] = fake_failure(FailureKind.REFUSED, "EAPI:Invalid key")
+    assert await run(spot) == 1
+    assert (spot.calls["ended_orders"], spot.calls["fills"]) == (1, 0)
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+async def test_without_the_orders_fills_are_printed_and_the_failure_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spot = fake()
+    spot.executed = [BOUGHT]
+    spot.failing["open_orders"] = fake_failure(FailureKind.UNAVAILABLE, "EService:Busy")
+    assert await run(spot, arguments="--json") == 1
+    printed = capsys.readouterr()
+    assert [row["fill_id"] for row in rows(printed.out)] == ["TB1"]
+    assert "EService:Busy" in printed.err
+
+
+TRADE = (
+    b'{"ordertxid":"%s","postxid":"TKH2SE-M7IF5-CFI7LT","pair":"XXBTZUSD","time":1795160100.8802,'
+    b'"type":"buy","ordertype":"limit","price":"65010.00000","cost":"24378.75000",'
+    b'"fee":"60.94688","vol":"0.37500000","margin":"0.00000","leverage":"0","misc":"",'
+    b'"trade_id":93748276,"maker":true}'
+)
+
+
+def trades(**orders: str) -> StubAnswer:
+    inside = b",".join(
+        b'"%s":%s' % (fill_id.encode(), TRADE % order_id.encode())
+        for fill_id, order_id in orders.items()
+    )
+    count = b"%d" % len(orders)
+    return StubAnswer(b'{"error":[],"result":{"count":' + count + b',"trades":{' + inside + b"}}}")
+
+
+@pytest.fixture
+def spot(venue: StubVenue, configure: Configure) -> StubVenue:
+    """A venue over HTTP that lists one order, which pays its fee in base currency."""
+    configure(main=venue.base_url)
+    pairs = Path(__file__).parents[1] / "wire" / "kraken_spot" / "asset_pairs.json"
+    venue.answers["/0/public/AssetPairs"] = StubAnswer(pairs.read_bytes())
+    venue.lists(listed(OBASE=ORDER.replace(b"fciq", b"fcib")))
+    venue.answers["/0/private/ClosedOrders"] = StubAnswer(
+        b'{"error":[],"result":{"count":0,"closed":{}}}'
+    )
+    venue.answers["/0/private/TradesHistory"] = trades(TQUOTE="OQUOTE", TBASE="OBASE")
+    return venue
+
+
+def test_what_the_venue_sends_is_printed_with_its_very_bytes(
+    spot: StubVenue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fills", "--json", "--since", "2023-01-01"]) == 0
+    printed = capsys.readouterr().out
+    paying_in_base, paying_in_quote = rows(printed)
+    assert (paying_in_base["order_id"], paying_in_base["fee_currency"]) == ("OBASE", "BTC")
+    assert (paying_in_quote["order_id"], paying_in_quote["fee_currency"]) == ("OQUOTE", "USD")
+    assert paying_in_quote["instrument"] == "XBTUSD"
+    assert paying_in_quote["filled_at"] == "2026-11-20T07:35:00.880200Z"
+    assert f'"raw":{(TRADE % b"OQUOTE").decode()}' in printed
+    (asked,) = (one.body for one in spot.requests if one.path == "/0/private/TradesHistory")
+    moment = datetime(2023, 1, 1, tzinfo=UTC).timestamp()
+    assert json.loads(asked)["start"] == moment - 1
+
+
+def test_a_key_without_the_right_is_told_which_one(
+    spot: StubVenue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = StubAnswer(b'{"error":["EGeneral:Permission denied"]}')
+    spot.answers["/0/private/ClosedOrders"] = spot.answers["/0/private/TradesHistory"] = refused
+    assert main(["fills", "--csv"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ",".join(JSON_KEYS) + "\n"
+    assert "EGeneral:Permission denied" in printed.err
+    assert "query-closed-trades" in printed.err
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the shared fixtures are not beside this project")
+def test_a_recorded_answer_is_printed(spot: StubVenue, capsys: pytest.CaptureFixture[str]) -> None:
+    body = msgspec.json.decode(RECORDED.read_bytes(), type=dict[str, msgspec.Raw])["body"]
+    spot.answers["/0/private/TradesHistory"] = StubAnswer(bytes(body))
+    assert main(["fills", "--json", "--since", "2023-07-01"]) == 0
+    printed = capsys.readouterr().out
+    assert [(row["fill_id"], row["liquidity"]) for row in rows(printed)] == [
+        ("TCCCTY-WJ6EO-4FP4VZ", "maker"),
+        ("TDCVFQ-TPEG4-6X7LSZ", "taker"),
+    ]
+    result = msgspec.json.decode(body, type=dict[str, msgspec.Raw])["result"]
+    trades = msgspec.json.decode(
+        msgspec.json.decode(result, type=dict[str, msgspec.Raw])["trades"],
+        type=dict[str, msgspec.Raw],
+    )
+    for raw in trades.values():
+        assert bytes(raw).decode() in printed
+
+
+def test_no_secret_reaches_what_is_printed(
+    spot: StubVenue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fills", "--since", "30d"]) == 0
+    printed = capsys.readouterr()
+    assert KEY not in printed.out + printed.err
+    assert SECRET not in printed.out + printed.err
+    assert spot.requests
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv", ""])
+def test_the_demo_prints_simulated_fills(capsys: pytest.CaptureFixture[str], form: str) -> None:
+    assert main(["fills", "--demo", "--since", "30d", *filter(None, [form])]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    if form == "--json":
+        loaded = rows(printed.out)
+        assert len(loaded) >= 5
+        assert all(list(row) == JSON_KEYS for row in loaded)
+        assert [row["filled_at"] for row in loaded] == sorted(
+            str(row["filled_at"]) for row in loaded
+        )
+    elif form == "--csv":
+        assert len(list(csv.DictReader(io.StringIO(printed.out)))) >= 5
+    else:
+        assert "SIMULATED" in printed.out
+        assert "by currency, as traded" in printed.out

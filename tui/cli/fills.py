@@ -3,16 +3,16 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tui.cli.parser import Options
 from tui.cli.terminal import complain, failure_sentence, say, write
 from tui.config.errors import ConfigurationError
-from tui.domain.account import Account
+from tui.domain.account import Account, PollOptions
 from tui.domain.clock import Clock
-from tui.domain.failure import ReadFailure
+from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fill import Fill
 from tui.domain.identifiers import InstrumentKey
 from tui.domain.instrument import Instrument
@@ -21,6 +21,12 @@ from tui.presentation.fill_listing import fill_listing, turnover_listing
 from tui.presentation.moments import day_start
 from tui.presentation.records import time_text
 from tui.venues.port import VenuePort
+from tui.venues.rate_limit import NO_ROOM
+
+Answer = TypeVar("Answer")
+
+_SHORTEST_WAIT = 0.1
+"""Seconds."""
 
 
 class _Read(NamedTuple):
@@ -36,11 +42,11 @@ async def print_fills(venues: Sequence[VenuePort], options: Options, clock: Cloc
         ConfigurationError: `--since` names a moment that has not come.
     """
     since = since_of(options.since, clock.now())
-    answers = await asyncio.gather(*(_read(venue, since) for venue in venues))
+    answers = await asyncio.gather(*(_read(venue, since, clock) for venue in venues))
     reads = []
     for venue, (read, failures) in zip(venues, answers, strict=True):
-        for failure in failures:
-            complain(f"blotter: {failure_sentence(venue.account, failure)}")
+        for sentence in dict.fromkeys(failure_sentence(venue.account, one) for one in failures):
+            complain(f"blotter: {sentence}")
         if read is not None:
             reads.append(read)
     _print(reads, since, options)
@@ -63,15 +69,41 @@ def since_of(asked: datetime | timedelta | None, now: datetime) -> datetime:
     return since
 
 
-async def _read(venue: VenuePort, since: datetime) -> tuple[_Read | None, list[ReadFailure]]:
-    """Read what is listed first: by it fills are named as orders are, and added up."""
+async def _read(
+    venue: VenuePort, since: datetime, clock: Clock
+) -> tuple[_Read | None, list[ReadFailure]]:
+    """Read what fills are named and added up by first.
+
+    By the instruments they are named as orders are; by the orders it is known which of them pay
+    their fee in base currency.
+    """
     instruments = await venue.instruments()
-    fills = await venue.fills(since)
-    failures = [one for one in (instruments, fills) if isinstance(one, ReadFailure)]
+    ended = await _patiently(venue, lambda: venue.ended_orders(since), clock)
+    if isinstance(ended, ReadFailure) and ended.kind is FailureKind.REFUSED:
+        return None, [ended]  # fills take the same right, and repeats lead to a lockout
+    listed = await venue.open_orders(PollOptions())
+    fills = await _patiently(venue, lambda: venue.fills(since), clock)
     if isinstance(fills, ReadFailure):
-        return None, failures[-1:]
+        return None, [fills]
     known = {} if isinstance(instruments, ReadFailure) else instruments
-    return _Read(venue.account, fills, known), failures
+    missing = [one for one in (instruments, ended, listed) if isinstance(one, ReadFailure)]
+    return _Read(venue.account, fills, known), missing
+
+
+async def _patiently(
+    venue: VenuePort, read: Callable[[], Awaitable[Answer | ReadFailure]], clock: Clock
+) -> Answer | ReadFailure:
+    """Read on whenever the call counter has room: a long list takes more than it has at once."""
+    is_told = False
+    while True:
+        answer = await read()
+        if not isinstance(answer, ReadFailure) or answer.code != NO_ROOM or not answer.retry_at:
+            return answer
+        if not is_told:
+            complain(f"blotter: {venue.account.name}: reading on as the call counter has room")
+            is_told = True
+        wait = (answer.retry_at - clock.now()).total_seconds()
+        await clock.sleep(max(wait, _SHORTEST_WAIT))
 
 
 def _print(reads: Sequence[_Read], since: datetime, options: Options) -> None:

@@ -81,12 +81,8 @@ class DayRead(SideRead):
         self._day = day
 
     async def read(self) -> ReadFailure | None:
-        """Read both, from the start of the day on."""
+        """Read both, from the start of the day on; by the orders it is known how fees are paid."""
         since = self._day.start
-        fills = await self.ask(self._venue.fills(since))
-        if isinstance(fills, ReadFailure):
-            return fills
-        await self._day.note_fills(fills)
         ended = await self.ask(self._venue.ended_orders(since))
         if isinstance(ended, ReadFailure):
             return ended
@@ -94,4 +90,8 @@ class DayRead(SideRead):
         await self._day.note_ended(
             one for found in ended if (one := ended_of(found, now)) is not None
         )
+        fills = await self.ask(self._venue.fills(since))
+        if isinstance(fills, ReadFailure):
+            return fills
+        await self._day.note_fills(fills)
         return None

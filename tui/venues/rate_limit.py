@@ -3,6 +3,9 @@
 from tui.domain.clock import Clock
 from tui.domain.health import RateBudget
 
+NO_ROOM = "call-counter"
+"""Code of a read that was not sent: the counter as counted here has no room before `retry_at`."""
+
 
 class CallCounter:
     """A counter with a maximum, decaying evenly. Points, not money: floats will do."""

@@ -14,7 +14,7 @@ from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError
 from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED, parse_errors, parse_unreadable
 from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused, nonce_sentence
 from tui.venues.lane import LaneBusyError, Priority
-from tui.venues.rate_limit import CallCounter
+from tui.venues.rate_limit import NO_ROOM, CallCounter
 from tui.venues.transport import Answer, Request, Transport
 
 PRIVATE_SECONDS = 3.0
@@ -22,9 +22,6 @@ PRIVATE_SECONDS = 3.0
 
 LARGE_BODY = 256 * 2**10
 """Bytes from which decoding would hold up the event loop for longer than a frame bears."""
-
-NO_ROOM = "call-counter"
-"""Code of a read that was not sent: the counter as counted here has no room."""
 
 Value = TypeVar("Value")
 
