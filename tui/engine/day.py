@@ -37,10 +37,16 @@ class Day:
         return self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def use(self, history: HistoryPort) -> None:
-        """Start from what earlier runs remembered."""
+        """Start from what earlier runs remembered, and remember what is known already."""
         self._history = history
-        since = self.start
-        remembered = await self._asked(lambda: (history.fills(since), history.ended(since)))
+        since, fills, ended = self.start, tuple(self._fills.values()), tuple(self._ended.values())
+
+        def exchange() -> tuple[Sequence[Fill], Sequence[EndedOrder]]:
+            history.remember_fills(fills)
+            history.remember_ended(ended)
+            return history.fills(since), history.ended(since)
+
+        remembered = await self._asked(exchange)
         if remembered is not None:
             self._take(*remembered)
 
