@@ -117,7 +117,7 @@ async def test_the_days_fills_and_ended_orders_are_read_at_the_start(
 
 
 async def test_a_fill_that_a_poll_shows_is_read(desk: Desk) -> None:
-    assert desk.state.fills == ()
+    assert not desk.state.fills
     desk.venue.executed = [fill("T1", minutes=-1)]
     desk.venue.lists(make_order("A", quantity="1.0", filled_quantity="0.25"))
     await desk.advance(16)
