@@ -130,10 +130,29 @@ def test_a_price_no_more_aggressive_than_the_present_one_is_not_refused(
     assert codes(pressing) == refused(LimitProblem.DISTANCE_REFUSED)
 
 
-@pytest.mark.parametrize("market", [None, Decimal(0)])
-def test_a_distance_from_an_unknown_market_asks(market: Decimal | None) -> None:
-    findings = check_distance(DISTANCES, Side.BUY, Decimal(1), market)
+@pytest.mark.parametrize(
+    ("price", "market"), [(Decimal(1), None), (Decimal(1), Decimal(0)), (None, MARKET)]
+)
+def test_a_distance_that_cannot_be_worked_out_asks(
+    price: Decimal | None, market: Decimal | None
+) -> None:
+    findings = check_distance(DISTANCES, Side.BUY, price, market)
     assert codes(findings) == asked(LimitProblem.DISTANCE_UNKNOWN_ASKS)
+
+
+def test_each_limit_stands_alone() -> None:
+    confirmed = Limits(confirm_distance_percent=Decimal(5))
+    at_most = Limits(max_distance_percent=Decimal(10))
+    far = Decimal(1200)
+    assert codes(check_distance(confirmed, Side.BUY, far, MARKET)) == asked(
+        LimitProblem.DISTANCE_ASKS
+    )
+    assert codes(check_distance(at_most, Side.BUY, far, MARKET)) == refused(
+        LimitProblem.DISTANCE_REFUSED
+    )
+    assert check_distance(at_most, Side.SELL, far, MARKET) == WITHIN_LIMITS
+    valued = Limits(confirm_order_value={"USD": Decimal(1)})
+    assert codes(check_order_value(valued, "USD", far)) == asked(LimitProblem.VALUE_ASKS)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def read(text: str) -> PriceText:
         ("1,234,567.8", "1234567.8"),
         ("0.00000010", "0.00000010"),
         ("007", "7"),
+        ("1" * 30, "1" * 30),
     ],
 )
 def test_a_number_alone_is_the_price_itself(text: str, amount: str) -> None:
@@ -144,6 +145,11 @@ def test_what_is_written_reads_back_as_the_same_price(price: PriceText) -> None:
     text = write_price(price)
     assert read(text) == price
     assert not {"E", ","} & set(text)
+
+
+@pytest.mark.parametrize("text", ["mid", "own+5t", "-0.50%", "91250.0", "+0"])
+def test_a_price_is_written_as_short_as_it_was_typed(text: str) -> None:
+    assert write_price(read(text)) == text
 
 
 @pytest.mark.parametrize(

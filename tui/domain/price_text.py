@@ -4,10 +4,10 @@ price := NUMBER | [base] ("+"|"-") NUMBER ["%" | "t" | "bp"] | base
 base  := own | last | bid | ask | mid | mark | index
 """
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 
 from tui.domain.number_text import read_number
 from tui.domain.numbers import EXACT, format_plain
@@ -65,7 +65,6 @@ class PriceText:
     unit: OffsetUnit = OffsetUnit.PRICE
 
 
-_WORD = re.compile(r"[^\W\d_]*")
 _SIGNS = frozenset("+-")
 
 
@@ -73,10 +72,8 @@ def parse_price(text: str) -> PriceText | Problem:
     """Read a typed price. A problem points at the character that is wrong; nothing is raised."""
     if not text:
         return Problem(code=PriceTextProblem.EMPTY, at=0)
-    word = _WORD.match(text)
-    end = 0 if word is None else word.end()
-    if end:
-        return _based(text, text[:end])
+    if word := "".join(takewhile(str.isalpha, text)):
+        return _based(text, word)
     if text[0] in _SIGNS:
         return _offset(text, 0, None)
     return _absolute(text)
