@@ -58,6 +58,13 @@ def test_a_relative_price_lies_on_the_grid_and_within_half_a_tick(
     assert price - exact != -TICK / 2
 
 
+def test_a_price_a_hair_below_the_half_is_rounded_down() -> None:
+    text = "+400.010000000100000001%"
+    exact = Fraction("999999.99") * (1 + Fraction("400.010000000100000001") / 100)
+    price = PriceText.parse(text).resolved(Decimal("999999.99"), TICK)
+    assert 0 < Fraction(price + TICK / 2) - exact < Fraction(1, 10**20)
+
+
 @settings(deadline=None)
 @given(
     st.decimals("0.000000000000000001", "300", places=18),

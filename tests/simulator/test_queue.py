@@ -191,3 +191,22 @@ async def test_keeping_the_place_never_trades(venue: Venue) -> None:
     quote.ask = Decimal("92400")
     await venue.result("AmendOrder", txid=order_id, order_qty="0.05")
     assert venue.order(order_id).filled == 0
+
+
+async def test_a_price_that_was_traded_through_has_nobody_ahead_any_more(venue: Venue) -> None:
+    order_id = await venue.add(volume="5")
+    order = venue.order(order_id)
+    assert order.ahead > 0
+    venue.last("XBTUSD", "89999.9")
+    assert 0 < order.filled < 5
+    assert order.ahead == 0
+
+
+async def test_the_last_crumb_of_an_order_waits_for_its_turn_too(venue: Venue) -> None:
+    order_id = await venue.add()
+    venue.sim.exchange.fill(order_id, Decimal("0.09999"))
+    order = venue.order(order_id)
+    order.ahead = Decimal(1000)
+    for _ in range(5):
+        venue.last("XBTUSD", "90000")
+    assert order.is_live

@@ -34,6 +34,8 @@ class Served:
 def served() -> Iterator[Served]:
     sim = Simulation(scenario="quiet", answer_delay=None)
     listener = socket.create_server(("127.0.0.1", 0))
+    # Small, so that what is on its way at the end of an answer is still the server's to send.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
     server, listens = LoopbackServer(sim), threading.Event()
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(listener, listens.set)))
     thread.start()
