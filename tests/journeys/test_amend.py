@@ -103,6 +103,14 @@ async def test_the_whole_amend_can_be_typed_ahead(seconds: float) -> None:
         assert sent(on).limit_price == Decimal("90650.0")
 
 
+async def test_the_form_opens_on_the_order_the_cursor_was_just_moved_to() -> None:
+    nearer = make_order("ONEAR1-AAAAA-BBBBBB", limit_price="92400.0")
+    async with stage(with_order(limit_order(), nearer)) as on:
+        assert on.rows == ["ONEAR1-AAAAA-BBBBBB", LIMIT]
+        await burst(on.pilot, "j", "e", *"-2%", "ctrl+s")
+        assert sent(on).key.order_id == LIMIT
+
+
 async def test_several_fields_can_be_typed_ahead() -> None:
     async with stage(with_order(limit_order())) as on:
         await burst(on.pilot, "e", *"own-50", "shift+tab", *"0.30", "ctrl+s")

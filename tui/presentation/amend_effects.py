@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.amending import AmendPlan, BeforeAfter, QueueEffect
+from tui.domain.capabilities import CapabilityProblem
+from tui.domain.numbers import EXACT
 from tui.domain.problem import FormField
 from tui.domain.rate_cost import RateCost
 from tui.presentation.amend_fields import decimals_of
@@ -18,6 +20,9 @@ LABEL_CELLS = 17
 _ARROW = " -> "
 _DOT = Span(" · ", Tone.MUTED)
 _GAP = Span("   ")
+
+_SAID_ELSEWHERE = frozenset({AmendProblem.NOTHING_TO_SEND, *CapabilityProblem})
+"""What an order cannot do stands over the whole form."""
 
 _Part = Line
 
@@ -64,26 +69,31 @@ def _whole_form(plan: AmendPlan, width: int) -> Iterator[Line]:
     for problems, tone in ((plan.problems, Tone.DANGER), (plan.warnings, Tone.WARN)):
         for problem in problems:
             is_shown_elsewhere = problem.field in plan.fields or problem.field is FormField.DEADLINE
-            if not is_shown_elsewhere and problem.code is not AmendProblem.NOTHING_TO_SEND:
+            if not is_shown_elsewhere and problem.code not in _SAID_ELSEWHERE:
                 words = [(Span(word, tone),) for word in problem_sentence(problem).split(" ")]
                 yield from wrapped(words, Span(" "), width, indent=Span(" "))
 
 
-def _before_after(figures: BeforeAfter, write: Callable[[Decimal], str]) -> str:
+def before_after(figures: BeforeAfter, write: Callable[[Decimal], str]) -> str:
     """Write a figure before and after, once where it stays the same."""
     before = NONE if figures.before is None else write(figures.before)
-    if figures.after is None or figures.after == figures.before:
-        return before
-    return f"{before}{_ARROW}{write(figures.after)}"
+    after = before if figures.after is None else write(figures.after)
+    return before if after == before else f"{before}{_ARROW}{after}"
+
+
+def signed_money(value: Decimal) -> str:
+    """Write a difference of money, its sign always there, cents at least."""
+    whole, _, fraction = money(EXACT.abs(value)).partition(".")
+    return f"{'-' if value < 0 else '+'}{whole}.{fraction.ljust(2, '0')}"
 
 
 def _distance(plan: AmendPlan) -> list[_Part]:
     effects = plan.effects
     if effects.distance.before is None and effects.distance.after is None:
         return [(Span("the market's price is not known", Tone.WARN),)]
-    parts: list[_Part] = [(Span(_before_after(effects.distance, percent)),)]
+    parts: list[_Part] = [(Span(before_after(effects.distance, percent)),)]
     if effects.ticks.before is not None or effects.ticks.after is not None:
-        text = _before_after(effects.ticks, ticks)
+        text = before_after(effects.ticks, ticks)
         parts.append((Span("ticks ", Tone.MUTED), Span(text)))
     return parts
 
@@ -93,14 +103,13 @@ def _value(plan: AmendPlan) -> list[_Part]:
     if value.before is None and value.after is None:
         return [(Span("not known: it trades at the market", Tone.MUTED),)]
     currency = "" if instrument is None else f" {clean(instrument.quote)}"
-    text = _before_after(value, money) + currency
+    text = before_after(value, money) + currency
     parts: list[_Part] = [(Span(text),)]
     if value.before is not None and value.after is not None and value.after != value.before:
-        difference = value.after - value.before
-        sign = "-" if difference < 0 else "+"
-        parts[0] = (Span(text), Span(f" ({sign}{money(abs(difference))})", Tone.MUTED))
+        change = signed_money(EXACT.subtract(value.after, value.before))
+        parts[0] = (Span(text), Span(f" ({change})", Tone.MUTED))
     total = plan.effects.total_if_filled
-    if total is not None:
+    if total is not None and plan.context.order.filled_quantity:
         parts.append((Span("in total ", Tone.MUTED), Span(money(total) + currency)))
     return parts
 

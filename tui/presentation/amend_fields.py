@@ -104,7 +104,8 @@ def field_look(plan: AmendPlan, name: FormField, columns: Columns) -> FieldLook:
 
 def is_offset(plan: AmendPlan, name: FormField) -> bool:
     """Whether a price is an offset in the venue's own notation: there is no base to choose."""
-    return name in PRICE_FIELDS and is_trailing(plan.context.order)
+    has_price = name in PRICE_FIELDS and plan.fields[name].refusal is None
+    return has_price and is_trailing(plan.context.order)
 
 
 def decimals_of(plan: AmendPlan) -> int | None:

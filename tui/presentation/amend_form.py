@@ -12,26 +12,46 @@ from tui.domain.intents import IntentKind
 from tui.domain.order import Order, OrderType, Price
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, price_text
-from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, STATUS_WORDS, VENUE_LABELS
+from tui.presentation.labels import (
+    FATE_WORDS,
+    SIDE_TONES,
+    SIDE_WORDS,
+    STATUS_WORDS,
+    TYPE_LABELS,
+    VENUE_LABELS,
+)
 from tui.presentation.moments import TimeZone, age_text, time_text
-from tui.presentation.text import Line, Span, Tone, joined, wrapped
+from tui.presentation.text import Line, Span, Tone, joined, line_width, wrapped
 
 READ_AGAIN_AFTER = timedelta(seconds=3)
 """Data older than this is read again before an amend goes out."""
 
+_RULE_CELLS = 4
 _GAP = Span("  ")
 _DOT = Span(" · ", Tone.MUTED)
 
 
-def identity_line(order: Order, instrument: Instrument | None, age: timedelta | None) -> Line:
-    """Return which order a form is about, and how fresh what it shows is."""
+def identity_line(
+    order: Order, instrument: Instrument | None, age: timedelta | None, width: int
+) -> Line:
+    """Return which order a form is about and how fresh that is, the type short where it has to be.
+
+    The width includes the rule around it.
+    """
+    full = _identity(order, instrument, age, type_words(order.order_type))
+    if line_width(full) + _RULE_CELLS <= width:
+        return full
+    return _identity(order, instrument, age, TYPE_LABELS[order.order_type])
+
+
+def _identity(
+    order: Order, instrument: Instrument | None, age: timedelta | None, kind: str
+) -> Line:
     symbol = order.instrument if instrument is None else instrument.symbol
+    side = Span(SIDE_WORDS[order.side], SIDE_TONES[order.side])
     parts: list[Line] = [
         (Span(f"{VENUE_LABELS[order.key.venue]} "), Span(clean(symbol), Tone.STRONG)),
-        (
-            Span(SIDE_WORDS[order.side], SIDE_TONES[order.side]),
-            Span(f" {type_words(order.order_type)}"),
-        ),
+        (side, Span(f" {kind}")),
     ]
     if order.time_in_force is not None:
         parts.append((Span(order.time_in_force),))

@@ -1,6 +1,7 @@
 """The options of the amend form: post-only, the deadline, and who resolves relative texts."""
 
 from tui.domain.amending import AmendPlan
+from tui.domain.capabilities import is_trailing
 from tui.domain.problem import FormField
 from tui.presentation.amend_fields import Columns, FieldLook, problem_lines
 from tui.presentation.clean import fit
@@ -27,6 +28,8 @@ def post_only_look(plan: AmendPlan, columns: Columns) -> FieldLook:
 def native_look(plan: AmendPlan, columns: Columns) -> FieldLook:
     """Return how the switch is shown."""
     words = "let Kraken resolve it: it goes out as typed"
+    if is_trailing(plan.context.order):
+        words = "offsets go out as typed in any case"
     if plan.draft.is_native:
         words = "goes out as typed: Kraken measures from its own market"
     return FieldLook(_around("relative text", words, columns))

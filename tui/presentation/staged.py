@@ -9,9 +9,10 @@ from tui.domain.numbers import EXACT
 from tui.domain.order import Order
 from tui.domain.rate_cost import RateCost
 from tui.domain.staging import Nudge
+from tui.presentation.amend_effects import before_after, signed_money
 from tui.presentation.amend_fields import decimals_of, value_text
-from tui.presentation.clean import clean, fit
-from tui.presentation.figures import grouped, money, percent, price_text
+from tui.presentation.clean import clean, cut, fit
+from tui.presentation.figures import grouped, percent, price_text
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
 from tui.presentation.problems import problem_sentence
 from tui.presentation.text import Line, Span, Tone, joined, wrapped
@@ -19,6 +20,7 @@ from tui.presentation.text import Line, Span, Tone, joined, wrapped
 _ARROW = " -> "
 _GAP = Span("  ")
 _INDENT = Span("      ")
+_ROOM_FOR_REQUESTS = 92
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class StagedLine:
     nudge: Nudge
     plan: AmendPlan
     cost: RateCost | None
+    request: str
+    """As it would be sent; empty while there is none."""
     refusal: str | None
     """Why it cannot be sent now."""
 
@@ -65,6 +69,9 @@ def order_line(line: StagedLine, *, with_account: bool) -> Line:
 def change_lines(line: StagedLine, width: int) -> tuple[Line, ...]:
     """Say what a change does, and what stands in its way."""
     lines = wrapped(_change(line), _GAP, width, indent=_INDENT)
+    if line.request and width >= _ROOM_FOR_REQUESTS:
+        request = cut(clean(line.request), width - len(_INDENT.text))
+        lines += ((_INDENT, Span(request, Tone.MUTED)),)
     if line.refusal is not None:
         words = [(Span(word, Tone.DANGER),) for word in line.refusal.split(" ")]
         lines += wrapped(words, Span(" "), width, indent=_INDENT)
@@ -85,20 +92,16 @@ def _change(line: StagedLine) -> Iterator[Line]:
     )
     away = plan.effects.distance
     if away.before is not None and away.after is not None:
-        yield (
-            Span("away ", Tone.MUTED),
-            Span(f"{percent(away.before)}{_ARROW}{percent(away.after)}"),
-        )
+        yield (Span("away ", Tone.MUTED), Span(before_after(away, percent)))
     change, instrument = line.value_change, plan.context.instrument
     if change is not None and instrument is not None:
-        yield (Span("value ", Tone.MUTED), Span(f"{_signed(change)} {clean(instrument.quote)}"))
+        yield (
+            Span("value ", Tone.MUTED),
+            Span(f"{signed_money(change)} {clean(instrument.quote)}"),
+        )
     if line.cost is not None:
         tone = Tone.PLAIN if line.cost.has_room else Tone.DANGER
         yield (Span("rate ", Tone.MUTED), Span(f"+{line.cost.points:.3g}", tone))
-
-
-def _signed(value: Decimal) -> str:
-    return f"{'-' if value < 0 else '+'}{money(EXACT.abs(value))}"
 
 
 def totals_line(lines: Iterable[StagedLine], chosen: int, total: int) -> Line:
@@ -119,7 +122,7 @@ def totals_line(lines: Iterable[StagedLine], chosen: int, total: int) -> Line:
 
 def _sums(changes: Mapping[str, Decimal]) -> Iterator[Line]:
     for currency, change in sorted(changes.items()):
-        yield (Span("value ", Tone.MUTED), Span(f"{_signed(change)} {clean(currency)}"))
+        yield (Span("value ", Tone.MUTED), Span(f"{signed_money(change)} {clean(currency)}"))
 
 
 def moved_line(line: StagedLine, shown: Decimal, ticks: Decimal) -> Line:
@@ -138,7 +141,7 @@ def moved_line(line: StagedLine, shown: Decimal, ticks: Decimal) -> Line:
 def nudge_words(plan: AmendPlan, nudge: Nudge) -> str:
     """Say what was staged last, for the caption of the list."""
     price = value_text(plan, nudge.field, plan.fields[nudge.field].becomes)
-    return f"last {nudge.ticks:+}t to {price}"
+    return f"{nudge.ticks:+}t {price}"
 
 
 def nudge_refusal(order: Order) -> str:

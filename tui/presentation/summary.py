@@ -36,7 +36,8 @@ def caption_line(
     ]
     if view.counts.ended:
         parts.append((Span(f"{view.counts.ended} ended", Tone.ENDED),))
-    parts.append(_marks(view, marked))
+    if marked or not staged:
+        parts.append(_marks(view, marked))
     if staged:
         parts.append((Span(staged, Tone.PENDING),))
     words = joined(parts, Span(" · ", Tone.MUTED))

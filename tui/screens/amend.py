@@ -6,11 +6,12 @@ from typing import Final
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Button
+from textual.widgets import Button, Static
 
 from tui.domain.action import BatchId
 from tui.domain.amend_context import amend_context
 from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
+from tui.domain.capabilities import order_refusal
 from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import Order
 from tui.domain.problem import FormField
@@ -46,10 +47,10 @@ class AmendForm(Form[BatchId | str]):
 
     send_label = "Send amend"
     help_text = (
-        "price: 91300 this price   +50 or -2% from the base   +10t ticks   -5bp 1/100 %   mid",
-        "  own-0.35%  last+50  bid-1t: a base named in the text wins over the chosen one",
-        "quantity: 0.30 the new total   +0.05   -10%   50% half of what is left   left=0.2",
-        "Up Down one tick   Space, arrows choose   F5 field as it was   F9 seen   F10 send",
+        "price     91300   +50 or -2% from the base   +10t ticks   -5bp   mid",
+        "          own-0.35%  last+50  bid-1t: a base named in the text wins",
+        "quantity  0.30 the new total   +0.05   -10%   50% of what is left   left=0.2",
+        "Up Down one tick   Space chooses   F5 field as it was   PgUp PgDn scroll",
     )
 
     def __init__(
@@ -88,7 +89,8 @@ class AmendForm(Form[BatchId | str]):
         """Return which order this is."""
         health = self._state.health.get(self._account)
         age = None if health is None else health.age(self._engine.clock.now())
-        return identity_line(self._order, self._state.instrument_of(self._order), age)
+        width = self.query_one("#form-head").size.width
+        return identity_line(self._order, self._state.instrument_of(self._order), age, width)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the fields, and below them what they do."""
@@ -110,8 +112,10 @@ class AmendForm(Form[BatchId | str]):
         cost = None if intent is None else engine.cost_of(intent)
         request = "" if intent is None else engine.request_of(intent)
         width = self.query_one("#form-body").scrollable_content_region.width
-        self._body.show(self._plan, cost, request, width)
+        help_text = self.help_text if self.has_class("-wide") else ()
+        self._body.show(self._plan, cost, request, width, help_text)
         self.query_one("#instead").display = not self._can_amend
+        self.query_one("#form-keys", Static).display = self._can_amend
 
     # What is known
 
@@ -161,16 +165,21 @@ class AmendForm(Form[BatchId | str]):
 
     # What can be sent
 
-    def refusal(self) -> str | None:
-        """Say what stands in the way, the gravest first."""
+    def standing(self) -> str | None:
+        """Say what stands in the way whatever is typed, the gravest first."""
         state, now = self._state, self._engine.clock.now()
+        whole = order_refusal(self._order)
         return (
             self._gone
+            or (None if whole is None else problem_sentence(whole))
             or journal_refusal(state.journal_problem)
             or in_flight_refusal(state.actions.open_on(self._order.key))
             or stale_refusal(state.health.get(self._account), now)
-            or next(map(problem_sentence, self._plan.problems), None)
         )
+
+    def refusal(self) -> str | None:
+        """Say what is wrong with what was typed."""
+        return next(map(problem_sentence, self._plan.problems), None)
 
     def send(self) -> None:
         """Hand the amend to the engine and leave."""

@@ -39,7 +39,8 @@ class AmendActs(Acts, inherit_bindings=False):
         """Say what is staged, for the caption of the list; empty when nothing is."""
         if not self._nudges:
             return ""
-        return f"{len(self._nudges)} staged, {self._last_nudge}"
+        last = f", last {self._last_nudge}" if self._last_nudge else ""
+        return f"{len(self._nudges)} staged{last}"
 
     def act_refusal(self, binding_id: str) -> str | None:
         """Say why the review is not possible now. Amending is: a read-only form tells too."""
@@ -100,6 +101,7 @@ class AmendActs(Acts, inherit_bindings=False):
         plan = self._plan(order, nudge.draft(""))
         problems = plan.fields[nudge.field].problems
         if nudge.ticks == 0:
+            self._last_nudge = ""
             self._keep({key: one for key, one in self._nudges.items() if key != nudge.key})
         elif problems:
             self._warn(problem_sentence(problems[0]))

@@ -28,7 +28,7 @@ from tui.presentation.amend_options import (
     post_only_look,
 )
 from tui.presentation.ladder import ladder_line, ladder_lines
-from tui.presentation.text import Line, Span, rule_line
+from tui.presentation.text import Line, Span, Tone, rule_line
 from tui.widgets.entry import Choice, Entry, Tick
 from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines
@@ -92,6 +92,7 @@ class AmendBody(Vertical):
         yield Lines(id="bases")
         yield Lines(id="effects")
         yield Lines(id="ladder")
+        yield Lines(id="what-to-type")
 
     def first_field(self, plan: AmendPlan) -> Entry | None:
         """Return the field the focus starts in; `None` where nothing can be amended."""
@@ -99,7 +100,14 @@ class AmendBody(Vertical):
         name = next(open_fields, None)
         return None if name is None else self._entries[name]
 
-    def show(self, plan: AmendPlan, cost: RateCost | None, request: str, width: int) -> None:
+    def show(
+        self,
+        plan: AmendPlan,
+        cost: RateCost | None,
+        request: str,
+        width: int,
+        help_text: tuple[str, ...] = (),
+    ) -> None:
         """Show the plan at this width, its price in the venue's counter, and the request."""
         columns = columns_for(width)
         self._lines("headings", (heading_line(columns),))
@@ -111,14 +119,18 @@ class AmendBody(Vertical):
             self.query_one(f"#{name}-row", FieldRow).show(look.texts, look.notes)
         for entry in (*self._entries.values(), self._deadline):
             entry.styles.width = columns.entry
+        can_amend = any(field.refusal is None for field in plan.fields.values())
+        for field in (self._post_only, self._deadline, self._native):
+            self.query_one(f"#{field.id}-row").display = can_amend
         self._post_only.is_forced = is_post_only_forced(plan)
         self._show_effects(plan, cost, request, width)
+        self._lines("what-to-type", tuple(_help_lines(help_text, width)))
 
     def _show_effects(
         self, plan: AmendPlan, cost: RateCost | None, request: str, width: int
     ) -> None:
         is_wide, is_narrow = self.screen.has_class("-wide"), self.screen.has_class("-narrow")
-        most = 8 if is_wide else 2 if is_narrow else 3
+        most = 8 if is_wide else 4
         title = rule_line((Span("what this does"),), width)
         lines = effect_lines(plan, cost, request, width, most)
         self._lines("bases", tuple(_base_lines(plan, width)) if is_wide else ())
@@ -147,6 +159,12 @@ def _base_lines(plan: AmendPlan, width: int) -> Iterator[Line]:
             words = name.replace("_", " ")
             yield rule_line((Span(f"the same text for the {words} on every base"),), width)
             yield from rows
+
+
+def _help_lines(help_text: tuple[str, ...], width: int) -> Iterator[Line]:
+    if help_text:
+        yield rule_line((Span("what can be typed"),), width)
+        yield from ((Span(f" {text}", Tone.MUTED),) for text in help_text)
 
 
 def _ladder(plan: AmendPlan, width: int) -> tuple[Line, ...]:

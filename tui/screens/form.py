@@ -95,6 +95,10 @@ class Form(Dialog[ResultT]):
         """What the word is asked for."""
         return "over your limit"
 
+    def standing(self) -> str | None:
+        """Say what keeps it from being sent whatever is typed: shown on top, always."""
+        return None
+
     def refusal(self) -> str | None:
         """Say why it cannot be sent as it stands; `None` when it can."""
         return None
@@ -238,6 +242,11 @@ class Form(Dialog[ResultT]):
         return self._engine.clock.monotonic() - self._notice_at < NOTICE_SECONDS
 
     def _notice_lines(self) -> Iterator[Line]:
+        standing = self._accounts_refusal() or self.standing()
+        if standing is not None:
+            words = [(Span(word, Tone.WARN),) for word in standing.split(" ")]
+            width = max(self.query_one("#form-notice").size.width, 40)
+            yield from wrapped(words, Span(" "), width, indent=Span(" "))
         yield from self._notice
         if self._needs_look:
             yield (Span(" F9 I have seen it (nothing is sent before that)", Tone.STRONG),)
@@ -281,7 +290,7 @@ class Form(Dialog[ResultT]):
     def _why_not(self) -> str | None:
         if self._needs_look:
             return "This order changed: look at the change, then press F9."
-        why = self._accounts_refusal() or self.refusal()
+        why = self._accounts_refusal() or self.standing() or self.refusal()
         word = self.confirmation
         if why is None and word is not None and self._typed_word != " ".join(word.split()):
             why = f"Type {word} in the line above to allow it."

@@ -21,14 +21,18 @@ Refusal = Callable[[str], str | None]
 """Says why the act of a binding id is not possible now; `None` when it is."""
 
 
-def _bind(binding_id: str, action: str, tooltip: str, *, opens: bool = False) -> Binding:
-    """Make a binding. One that opens a form runs before the next key is looked at."""
+def _bind(binding_id: str, action: str, tooltip: str, *, is_ordered: bool = True) -> Binding:
+    """Make a binding. An ordered one runs before the next key is looked at.
+
+    So keys typed ahead keep their order, those of the list among them: what opens a form opens it
+    on the order the cursor was moved to, and what follows goes into the form.
+    """
     return Binding(
         LIST_KEYS[binding_id],
         action,
         tooltip,
         show=False,
-        priority=opens,
+        priority=is_ordered,
         tooltip=tooltip,
         id=binding_id,
     )
@@ -37,36 +41,36 @@ def _bind(binding_id: str, action: str, tooltip: str, *, opens: bool = False) ->
 BLOTTER_BINDINGS = [
     _bind("order.detail", "detail", "Show or hide the detail pane"),
     _bind("order.copy_id", "copy_id", "Copy this order's id"),
-    _bind("order.amend", "amend", "Amend this order", opens=True),
+    _bind("order.amend", "amend", "Amend this order"),
     _bind("order.nudge-up", "nudge(1)", "Stage the price one tick higher"),
     _bind("order.nudge-down", "nudge(-1)", "Stage the price one tick lower"),
     _bind("order.nudge-up-ten", "nudge(10)", "Stage the price ten ticks higher"),
     _bind("order.nudge-down-ten", "nudge(-10)", "Stage the price ten ticks lower"),
-    _bind("staged.review", "review_staged", "Look at what is staged, and send it", opens=True),
-    _bind("order.cancel", "cancel", "Cancel this order", opens=True),
-    _bind("marks.cancel", "cancel_marked", "Cancel the marked orders", opens=True),
-    _bind("ticket.open", "new", "Write a new order", opens=True),
-    _bind("drafts.open", "drafts", "Put a cancelled order back as a draft", opens=True),
-    _bind("funds.open", "funds", "Show what the accounts own", opens=True),
-    _bind("history.open", "history", "Show the day's fills and ended orders", opens=True),
-    _bind("app.lock", "lock", "Lock every account at once, or unlock one", opens=True),
+    _bind("staged.review", "review_staged", "Look at what is staged, and send it"),
+    _bind("order.cancel", "cancel", "Cancel this order"),
+    _bind("marks.cancel", "cancel_marked", "Cancel the marked orders"),
+    _bind("ticket.open", "new", "Write a new order"),
+    _bind("drafts.open", "drafts", "Put a cancelled order back as a draft"),
+    _bind("funds.open", "funds", "Show what the accounts own"),
+    _bind("history.open", "history", "Show the day's fills and ended orders"),
+    _bind("app.lock", "lock", "Lock every account at once, or unlock one"),
     _bind("detail.previous_tab", "tab(-1)", "Previous tab of the detail pane"),
     _bind("detail.next_tab", "tab(1)", "Next tab of the detail pane"),
-    _bind("book.filter", "filter", "Narrow the list by words", opens=True),
+    _bind("book.filter", "filter", "Narrow the list by words"),
     _bind("book.clear_filter", "clear_filter", "Show every order again"),
-    _bind("view.sort", "sort", "Choose what the list is sorted by", opens=True),
+    _bind("view.sort", "sort", "Choose what the list is sorted by"),
     _bind("view.reverse", "reverse", "Turn the order of the list round"),
     _bind("view.time_zone", "time_zone", "Show times in the next time zone"),
     _bind("venue.read", "read", "Read this order's account now"),
     _bind("venue.read_all", "read_all", "Read every account now"),
-    _bind("pane.next", "app.focus_next", "Go to the next pane"),
-    _bind("pane.previous", "app.focus_previous", "Go to the pane before"),
-    _bind("log.open", "log", "Show the whole activity log", opens=True),
-    _bind("theme.pick", "theme", "Choose a theme, with a preview", opens=True),
-    _bind("command.open", "commands", "Do anything by its name", opens=True),
-    _bind("help.open", "help", "Show every key, and search them", opens=True),
-    _bind("screen.back", "back", "One step back; never quits"),
-    _bind("app.quit", "app.quit", "Leave the program"),
+    _bind("pane.next", "app.focus_next", "Go to the next pane", is_ordered=False),
+    _bind("pane.previous", "app.focus_previous", "Go to the pane before", is_ordered=False),
+    _bind("log.open", "log", "Show the whole activity log"),
+    _bind("theme.pick", "theme", "Choose a theme, with a preview"),
+    _bind("command.open", "commands", "Do anything by its name"),
+    _bind("help.open", "help", "Show every key, and search them"),
+    _bind("screen.back", "back", "One step back; never quits", is_ordered=False),
+    _bind("app.quit", "app.quit", "Leave the program", is_ordered=False),
 ]
 
 EXIT_BINDING = Binding(
@@ -79,7 +83,9 @@ EXIT_BINDING = Binding(
     id="app.exit",
 )
 
-HOW_TO_QUIT_BINDING = _bind("app.how-to-quit", "help_quit", "Say how to leave the program")
+HOW_TO_QUIT_BINDING = _bind(
+    "app.how-to-quit", "help_quit", "Say how to leave the program", is_ordered=False
+)
 
 
 def dialog_binding(binding_id: str, action: str, tooltip: str) -> Binding:

@@ -116,8 +116,14 @@ class StagedReview(Form[Unstaged]):
                 return None
             order = known.plan.context.order
         plan = self._plan(key, order)
-        cost = None if plan.intent is None else self._engine.cost_of(plan.intent)
-        return StagedLine(self._nudges[key], plan, cost, self._line_refusal(key, plan))
+        intent, engine = plan.intent, self._engine
+        return StagedLine(
+            self._nudges[key],
+            plan,
+            cost=None if intent is None else engine.cost_of(intent),
+            request="" if intent is None else engine.request_of(intent),
+            refusal=self._line_refusal(key, plan),
+        )
 
     def _plan(self, key: OrderKey, order: Order) -> AmendPlan:
         engine, seconds = self._engine, self._rules.deadline_seconds

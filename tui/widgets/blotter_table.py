@@ -46,8 +46,13 @@ _SURFACE_CSS = "\n".join(
 )
 
 
-def _key(keys: str, action: str, binding_id: str, tooltip: str) -> Binding:
-    return Binding(keys, action, tooltip, show=False, id=binding_id, tooltip=tooltip)
+def _key(
+    keys: str, action: str, binding_id: str, tooltip: str, *, is_ordered: bool = True
+) -> Binding:
+    """Make a binding. An ordered one runs before the next key is looked at."""
+    return Binding(
+        keys, action, tooltip, show=False, priority=is_ordered, id=binding_id, tooltip=tooltip
+    )
 
 
 class _Look(NamedTuple):
@@ -120,7 +125,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         _key("a", "mark_all", "marks.all", "Mark every order shown"),
         _key("asterisk", "invert_marks", "marks.invert", "Mark what is not marked"),
         _key("u", "unmark_all", "marks.none", "Unmark all"),
-        _key("escape", "end_range", "marks.end-range", "End the range"),
+        _key("escape", "end_range", "marks.end-range", "End the range", is_ordered=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"{_PREFIX}--{name}" for name in _SURFACES}
     DEFAULT_CSS = (
