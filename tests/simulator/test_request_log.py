@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.simulator.venue import LIMIT, Venue
+from tui.simulator.request_log import Facts, RequestLog
 
 
 async def raw(venue: Venue, name: str, **members: Any) -> httpx.Response:
@@ -128,9 +129,9 @@ async def test_the_log_is_read_over_http_and_cleared(venue: Venue) -> None:
     assert [request.number for request in venue.sim.requests] == [2]
 
 
-async def test_the_log_forgets_the_oldest(venue: Venue) -> None:
-    venue.sim.kraken_spot.counters.is_enforced = False
+def test_the_log_forgets_the_oldest() -> None:
+    log = RequestLog()
     for _ in range(2_010):
-        await venue.http.post("/0/private/Balance")
-    assert len(venue.sim.requests) == 2_000
-    assert venue.sim.requests[0].number == 11
+        log.arrived("Balance", Decimal(0), Facts("key", {}))
+    assert len(log) == 2_000
+    assert (log[0].number, log[-1].number) == (11, 2_010)
