@@ -269,6 +269,28 @@ def test_a_trailing_order_takes_distances_as_the_venue_writes_them(
     assert (problem.code, problem.field, problem.at) == (code, FormField(name), at)
 
 
+@pytest.mark.parametrize(
+    ("side", "name", "text", "is_refused"),
+    [
+        (Side.SELL, "trigger_price", "+100%", True),
+        (Side.SELL, "trigger_price", "+99%", False),
+        (Side.SELL, "trigger_price", "+92500", True),
+        (Side.SELL, "trigger_price", "+92499.9", False),
+        (Side.BUY, "trigger_price", "+100%", False),
+        (Side.BUY, "limit_price", "-100%", True),
+        (Side.BUY, "limit_price", "+100%", False),
+        (Side.SELL, "limit_price", "-92500", True),
+    ],
+)
+def test_a_distance_does_not_lead_below_zero(
+    side: Side, name: str, text: str, is_refused: bool
+) -> None:
+    order = spot_order(OrderType.TRAILING_STOP_LIMIT, side=side)
+    codes = problem_codes(plan(order, **{name: text}))
+    assert codes == ([AmendProblem.OFFSET_BEYOND_ZERO] if is_refused else [])
+    assert plan(context(order, quote=None), **{name: text}).intent is not None
+
+
 @pytest.mark.parametrize(("name", "text"), [("trigger_price", "+5%"), ("limit_price", "+100")])
 def test_the_same_distance_in_other_digits_is_no_change(name: str, text: str) -> None:
     found = plan(spot_order(OrderType.TRAILING_STOP_LIMIT), **{name: text})

@@ -18,7 +18,7 @@ from tui.domain.market_bases import (
     fresh,
 )
 from tui.domain.numbers import EXACT, round_nearest
-from tui.domain.order import Price, RelativePrice, TriggerSignal
+from tui.domain.order import Price, RelativePrice, Side, TriggerSignal
 from tui.domain.percentage import percent_from
 from tui.domain.price_text import (
     MARKET_BASE,
@@ -64,7 +64,7 @@ def plan_limit(context: AmendContext, draft: AmendDraft, instrument: Instrument)
     if text is None:
         return FieldPlan(field=field, now=now)
     if is_trailing(order):
-        return _plan_offset(field, now, text, instrument.tick_size)
+        return _plan_offset(context, FieldPlan(field=field, now=now, typed=text), instrument)
     setting = _Setting(
         field=field,
         now=now,
@@ -86,7 +86,7 @@ def plan_trigger(context: AmendContext, draft: AmendDraft, instrument: Instrumen
     if text is None:
         return FieldPlan(field=field, now=now)
     if is_trailing(order):
-        return _plan_offset(field, now, text, instrument.tick_size)
+        return _plan_offset(context, FieldPlan(field=field, now=now, typed=text), instrument)
     signal = signal_price(order, fresh(context.quote, context.now))
     setting = _Setting(
         field=field,
@@ -209,19 +209,19 @@ def _with_problem(plan: FieldPlan, problem: Problem) -> FieldPlan:
     return dataclasses.replace(plan, problems=(dataclasses.replace(problem, field=plan.field),))
 
 
-def _plan_offset(field: FormField, now: Price | None, text: str, tick: Decimal) -> FieldPlan:
+def _plan_offset(context: AmendContext, plan: FieldPlan, instrument: Instrument) -> FieldPlan:
     """Work out a price of a trailing order: a distance, which the venue keeps as it is written.
 
     https://docs.kraken.com/api-reference/trading/add-order
     """
-    plan = FieldPlan(field=field, now=now, typed=text)
-    price = parse_price(text)
+    price = parse_price(plan.typed or "")
     if isinstance(price, Problem):
         return _with_problem(plan, price)
-    problem = _offset_problem(price, field, tick)
+    tick = instrument.tick_size
+    problem = _offset_problem(price, plan.field, tick) or _too_far(context, price, plan.field, tick)
     if problem is not None:
         return _with_problem(plan, problem)
-    becomes = RelativePrice(write_price(price))
+    becomes, now = RelativePrice(write_price(price)), plan.now
     is_same = isinstance(now, RelativePrice) and parse_price(now.text) == price
     return dataclasses.replace(plan, becomes=becomes, sends=None if is_same else becomes)
 
@@ -241,3 +241,17 @@ def _offset_problem(price: PriceText, field: FormField, tick: Decimal) -> Proble
         return None
     on_tick = typed_price(price.amount, tick, field)
     return on_tick if isinstance(on_tick, Problem) else None
+
+
+def _too_far(
+    context: AmendContext, price: PriceText, field: FormField, tick: Decimal
+) -> Problem | None:
+    """Return what is wrong with a distance down that is at least as large as the market."""
+    market, side = _last(context), context.order.side
+    is_down = price.amount < 0 or (field is FormField.TRIGGER_PRICE and side is Side.SELL)
+    if market is None or not is_down:
+        return None
+    down = dataclasses.replace(price, amount=-abs(price.amount))
+    if measured_from(market, down, tick) > 0:
+        return None
+    return Problem(code=AmendProblem.OFFSET_BEYOND_ZERO, values={"market": market})

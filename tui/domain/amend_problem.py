@@ -29,6 +29,7 @@ class AmendProblem(StrEnum):
     OFFSET_UNIT = "amend-offset-unit"
     OFFSET_NEGATIVE = "amend-offset-negative"
     OFFSET_ZERO = "amend-offset-zero"
+    OFFSET_BEYOND_ZERO = "amend-offset-beyond-zero"
 
 
 class AmendWarning(StrEnum):

@@ -206,6 +206,7 @@ AMENDS: Mapping[StrEnum, Sentence] = {
     AmendProblem.OFFSET_UNIT: "The venue keeps the distance in price or in percent, not in {unit}.",
     AmendProblem.OFFSET_NEGATIVE: "The distance of a trailing trigger is written with +.",
     AmendProblem.OFFSET_ZERO: "The distance has to be more than zero.",
+    AmendProblem.OFFSET_BEYOND_ZERO: "The market is at {market}: the distance leads below zero.",
     AmendWarning.SAME_AS_NOW: "This is what it is now: it is not sent.",
     AmendWarning.POST_ONLY_NO_EFFECT: (
         "Post-only has no effect here: it concerns a new limit price only."
