@@ -60,6 +60,18 @@ async def test_r_reads_again_and_shows_that_it_waits() -> None:
         assert on.engine.polled == []
 
 
+async def test_balances_that_are_looked_at_for_long_are_read_again() -> None:
+    async with stage(money_scenes.varied()) as on:
+        await keys(on.pilot, "b")
+        await on.engine.clock.advance(29)
+        await on.publish(replace(on.engine.state))
+        assert on.engine.funds_read == [None]
+        await on.engine.clock.advance(1)
+        await on.publish(replace(on.engine.state))
+        await on.publish(replace(on.engine.state))
+        assert on.engine.funds_read == [None, None]
+
+
 async def test_z_shows_zero_balances_and_hides_them_again() -> None:
     async with stage(money_scenes.varied()) as on:
         await keys(on.pilot, "b")

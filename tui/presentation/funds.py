@@ -28,8 +28,9 @@ _NAME_CELLS = 32
 _CURRENCY_CELLS = 12
 _DIFFERENCE = (
     "difference: what the venue holds beyond what the listed orders come to (+), or below it (-)."
-    " A venue also sets fees aside, and holds for orders the list does not have; where an order"
-    " changed after the balances were read, they differ until the next read."
+    " A venue also sets fees aside, holds for orders the list does not have, and holds tokenised"
+    " shares in tokens; where an order changed after the balances were read, they differ until"
+    " the next read."
 )
 
 

@@ -15,6 +15,9 @@ from tui.screens.sheet import Sheet
 if TYPE_CHECKING:
     from tui.domain.funds import Funds
 
+READ_EVERY = 30.0
+"""Seconds after which balances are read again while somebody looks at them."""
+
 
 class FundsSheet(Sheet):
     """Balances by account and currency, and what holds them."""
@@ -27,6 +30,7 @@ class FundsSheet(Sheet):
         super().__init__(engine, "Funds", zone, keymap)
         self._is_all = False
         self._asked: dict[AccountName, Funds | None] = {}
+        self._read_at = 0.0
         self._counts: Mapping[AccountName, OwnCount] = {}
         self._counted: tuple[object, ...] = ()
 
@@ -38,8 +42,18 @@ class FundsSheet(Sheet):
         """Read every account's balances again."""
         for account in self._state.accounts:
             self._asked[account.name] = self._state.funds.get(account.name)
-        self._engine.read_funds()
+        self._read()
         self.paint()
+
+    def paint(self) -> None:
+        """Show what is known now; read again what is looked at for long."""
+        if self._engine.clock.monotonic() - self._read_at >= READ_EVERY:
+            self._read()
+        super().paint()
+
+    def _read(self) -> None:
+        self._read_at = self._engine.clock.monotonic()
+        self._engine.read_funds()
 
     def action_zeros(self) -> None:
         """Show or hide currencies of which there is nothing."""
