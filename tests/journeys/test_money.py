@@ -1,5 +1,6 @@
 """Funds and the day by key: opened, followed, left; nothing of the list runs underneath."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,11 +8,15 @@ import pytest
 from textual.events import Paste
 
 from tests.builders import NOW, make_key, make_order
+from tests.clock import ManualClock
 from tests.journeys.keys import burst, keys, settle, wait_until
 from tests.journeys.stage import Stage, stage
 from tests.money_builders import make_fill, make_funds, make_holding
 from tests.screens import money_scenes, scenes
 from tests.screens.money_scenes import MAIN
+from tui.app import BlotterApp
+from tui.demo import Demo
+from tui.engine.engine import Engine
 from tui.presentation.moments import TimeZone
 from tui.screens.activity import LogScroll
 from tui.screens.funds import FundsSheet
@@ -219,3 +224,30 @@ async def test_an_order_that_was_never_amended_is_not_asked_about() -> None:
     async with stage(scenes.scene([make_order("A")])) as on:
         await wait_until(on.pilot, lambda: on.blotter.detail_key == make_key("A"))
         assert on.engine.wanted_amends == []
+
+
+async def test_in_the_demo_balances_are_read_and_the_days_fills_are_there() -> None:
+    clock = ManualClock()
+    demo = Demo(seed=7, scenario="quiet", clock=clock)
+    engine = Engine(accounts=demo.accounts, connect=demo.connect, clock=clock)
+    app = BlotterApp(engine)
+    try:
+        async with engine, app.run_test(size=(120, 40)) as pilot:
+            await clock.advance(20)
+            await keys(pilot, "b")
+            await clock.advance(5)
+            await settle(pilot)
+            funds = painted(app)
+            await keys(pilot, "escape", "H")
+            day = painted(app)
+    finally:
+        await demo.aclose()
+    assert "DEMO" in funds
+    assert re.search(r"GBP( +[0-9,.]+){4} +\+[0-9,.]+", funds)
+    assert "asked, no answer yet" not in funds
+    assert re.search(r"\[ fills [1-9]", day)
+
+
+def painted(app: BlotterApp) -> str:
+    """What stands on the screen."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())

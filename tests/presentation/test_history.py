@@ -177,12 +177,13 @@ def test_the_parts_are_counted_and_the_shown_one_stands_in_brackets() -> None:
     assert plain(tabs_line(day, DayPart.TOTALS, 80)) == "  fills 5     ended orders 5   [ totals ]"
 
 
-def test_the_day_is_named_in_utc_and_its_beginning_in_the_zone_shown(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_day_is_named_in_utc_and_its_beginning_in_the_zone_shown() -> None:
     day = day_of(make_state(), NOW)
     assert plain(day_line(day, TimeZone.UTC, 90)) == (
         "2026-11-20, the day in UTC (since 00:00:00Z), kept across restarts"
+    )
+    assert plain(day_line(day, TimeZone.UTC, 90, "disk full\x1b")) == (
+        "2026-11-20, the day in UTC (since 00:00:00Z), NOT KEPT: disk full<1B>"
     )
     local = plain(day_line(day, TimeZone.LOCAL, 90))
     assert local.startswith("2026-11-20, the day in UTC (since ")

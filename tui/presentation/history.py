@@ -59,11 +59,14 @@ def day_of(state: BlotterState, now: datetime) -> Day:
     return Day(start, fills, tuple(over))
 
 
-def day_line(day: Day, zone: TimeZone, width: int) -> Line:
-    """Say which day it is, and that it is kept."""
+def day_line(day: Day, zone: TimeZone, width: int, problem: str | None = None) -> Line:
+    """Say which day it is, and whether it is kept: not while nothing can be written."""
     began = f"since {time_text(day.start, zone)}"
-    words = f"{day.start:%Y-%m-%d}, the day in UTC ({began}), kept across restarts"
-    return cut_line((Span(words, Tone.MUTED),), width)
+    words = f"{day.start:%Y-%m-%d}, the day in UTC ({began}), "
+    kept = Span("kept across restarts", Tone.MUTED)
+    if problem is not None:
+        kept = Span(f"NOT KEPT: {clean(problem)}", Tone.DANGER)
+    return cut_line((Span(words, Tone.MUTED), kept), width)
 
 
 def tabs_line(day: Day, part: DayPart, width: int) -> Line:

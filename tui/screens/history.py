@@ -56,7 +56,7 @@ class HistorySheet(Sheet):
         day = self._day()
         return (
             tabs_line(day, self._part, width),
-            day_line(day, self._zone, width),
+            day_line(day, self._zone, width, self._state.journal_problem),
             *day_notes(self._state, width),
             (),
         )
