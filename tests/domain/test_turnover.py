@@ -89,9 +89,11 @@ def test_the_order_of_fills_makes_no_difference(many: list[Fill], chance: object
 
 
 def test_an_average_is_exact_where_it_has_an_end() -> None:
-    sums = MarketTurnover()
-    for price, quantity in (("91250.0", "0.5"), ("91300.0", "1.5")):
-        sums = sums.with_fill(make_fill(price=price, quantity=quantity))
+    fills = [
+        make_fill(price=price, quantity=quantity)
+        for price, quantity in (("91250.0", "0.5"), ("91300.0", "1.5"))
+    ]
+    (sums,) = turnover_of(fills, INSTRUMENTS).markets.values()
     assert sums.average_bought == Decimal("91287.5")
     assert sums.average_sold is None
 
@@ -111,6 +113,8 @@ def test_a_conversion_is_counted_and_nothing_of_it_added_up() -> None:
     (sums,) = turnover.markets.values()
     assert sums == MarketTurnover(fills=1)
     assert turnover.currencies == {}
+    paid = make_fill(side=Side.CONVERT, fee="2", fee_currency="USD")
+    assert turnover_of([paid], INSTRUMENTS).currencies == {"USD": CurrencyTurnover(fees=Decimal(2))}
 
 
 @pytest.mark.parametrize("side", [Side.BUY, Side.SELL])

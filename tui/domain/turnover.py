@@ -1,8 +1,10 @@
 """What fills add up to: per market and per currency, exactly."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from tui.domain.fill import Fill
 from tui.domain.identifiers import InstrumentKey
@@ -10,6 +12,8 @@ from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 
+Key = TypeVar("Key")
+_Trade = tuple[InstrumentKey, Side]
 _ZERO = Decimal(0)
 
 
@@ -38,17 +42,6 @@ class MarketTurnover:
         """What one unit brought, fees aside; to 120 digits where it has no end."""
         return _average(self.sold_cost, self.sold)
 
-    def with_fill(self, fill: Fill) -> "MarketTurnover":
-        """Return the sums with one fill more. A conversion is counted, not added up."""
-        more = replace(self, fills=self.fills + 1)
-        if fill.side is Side.BUY:
-            bought, cost = EXACT.add(more.bought, fill.quantity), more.bought_cost
-            return replace(more, bought=bought, bought_cost=EXACT.add(cost, fill.cost))
-        if fill.side is Side.SELL:
-            sold, cost = EXACT.add(more.sold, fill.quantity), more.sold_cost
-            return replace(more, sold=sold, sold_cost=EXACT.add(cost, fill.cost))
-        return more
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrencyTurnover:
@@ -63,16 +56,6 @@ class CurrencyTurnover:
         """Received, less what was spent and what was paid in fees."""
         return EXACT.subtract(EXACT.subtract(self.received, self.spent), self.fees)
 
-    def plus(
-        self, *, received: Decimal = _ZERO, spent: Decimal = _ZERO, fees: Decimal = _ZERO
-    ) -> "CurrencyTurnover":
-        """Return the sums with these amounts more."""
-        return CurrencyTurnover(
-            received=EXACT.add(self.received, received),
-            spent=EXACT.add(self.spent, spent),
-            fees=EXACT.add(self.fees, fees),
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turnover:
@@ -84,40 +67,64 @@ class Turnover:
     """Markets whose currencies are not known: of their fills only the fees are in `currencies`."""
 
 
+class _Sums(dict[Key, Decimal]):
+    """Sums by key; what was never added to is zero."""
+
+    def __missing__(self, _: Key) -> Decimal:
+        return _ZERO
+
+    def add(self, key: Key, amount: Decimal) -> None:
+        """Add exactly."""
+        self[key] = EXACT.add(self[key], amount)
+
+
 def turnover_of(fills: Iterable[Fill], instruments: Mapping[InstrumentKey, Instrument]) -> Turnover:
-    """Add fills up."""
-    markets: dict[InstrumentKey, MarketTurnover] = {}
-    currencies: dict[str, CurrencyTurnover] = {}
-    unnamed = set()
+    """Add fills up. A conversion is counted, and nothing but its fee added up."""
+    counts: Counter[InstrumentKey] = Counter()
+    quantities, costs, fees = _Sums[_Trade](), _Sums[_Trade](), _Sums[str]()
     for fill in fills:
-        market = fill.market
-        markets[market] = markets.get(market, MarketTurnover()).with_fill(fill)
-        _count_fee(currencies, fill)
+        trade = fill.market, fill.side
+        counts[fill.market] += 1
+        quantities.add(trade, fill.quantity)
+        costs.add(trade, fill.cost)
+        if fill.fee is not None and fill.fee_currency is not None:
+            fees.add(fill.fee_currency, fill.fee)
+    return Turnover(
+        markets={
+            market: MarketTurnover(
+                fills=count,
+                bought=quantities[market, Side.BUY],
+                bought_cost=costs[market, Side.BUY],
+                sold=quantities[market, Side.SELL],
+                sold_cost=costs[market, Side.SELL],
+            )
+            for market, count in counts.items()
+        },
+        currencies=_currencies(quantities, costs, fees, instruments),
+        unnamed=frozenset(market for market in counts if market not in instruments),
+    )
+
+
+def _currencies(
+    quantities: _Sums[_Trade],
+    costs: _Sums[_Trade],
+    fees: _Sums[str],
+    instruments: Mapping[InstrumentKey, Instrument],
+) -> Mapping[str, CurrencyTurnover]:
+    received, spent = _Sums[str](), _Sums[str]()
+    for (market, side), quantity in quantities.items():
         instrument = instruments.get(market)
-        if instrument is None:
-            unnamed.add(market)
-        else:
-            _count_exchange(currencies, fill, instrument)
-    return Turnover(markets=markets, currencies=currencies, unnamed=frozenset(unnamed))
-
-
-def _count_exchange(
-    currencies: dict[str, CurrencyTurnover], fill: Fill, instrument: Instrument
-) -> None:
-    base = currencies.get(instrument.base, CurrencyTurnover())
-    quote = currencies.get(instrument.quote, CurrencyTurnover())
-    if fill.side is Side.BUY:
-        currencies[instrument.base] = base.plus(received=fill.quantity)
-        currencies[instrument.quote] = quote.plus(spent=fill.cost)
-    elif fill.side is Side.SELL:
-        currencies[instrument.base] = base.plus(spent=fill.quantity)
-        currencies[instrument.quote] = quote.plus(received=fill.cost)
-
-
-def _count_fee(currencies: dict[str, CurrencyTurnover], fill: Fill) -> None:
-    if fill.fee is not None and fill.fee_currency is not None:
-        before = currencies.get(fill.fee_currency, CurrencyTurnover())
-        currencies[fill.fee_currency] = before.plus(fees=fill.fee)
+        if instrument is None or side is Side.CONVERT:
+            continue
+        into, out = (received, spent) if side is Side.BUY else (spent, received)
+        into.add(instrument.base, quantity)
+        out.add(instrument.quote, costs[market, side])
+    return {
+        currency: CurrencyTurnover(
+            received=received[currency], spent=spent[currency], fees=fees[currency]
+        )
+        for currency in dict.fromkeys((*received, *spent, *fees))
+    }
 
 
 def _average(cost: Decimal, quantity: Decimal) -> Decimal | None:

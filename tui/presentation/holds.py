@@ -12,8 +12,7 @@ from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
 from tui.domain.order import BookEntry, Order, QuantityUnit, Side
 from tui.domain.state import BlotterState
-from tui.presentation import measures
-from tui.presentation.totals import Totals, totals_of
+from tui.presentation.totals import UNKNOWN_CURRENCY, Part, Totals, add_up, part_of
 
 _LEVERAGE = re.compile(r"[0-9]")
 """How a flag begins that names a leverage (`5:1`); no other flag begins with a digit."""
@@ -46,18 +45,23 @@ def own_counts(state: BlotterState) -> Mapping[AccountName, OwnCount]:
 def own_count(state: BlotterState, account: AccountName) -> OwnCount:
     """Count what the working orders of an account hold."""
     held: dict[str, Decimal] = {}
+    parts: list[Part] = []
     uncounted = 0
     for entry in working_entries(state, account):
         if not isinstance(entry, Order):
             uncounted += 1
-        elif not holds_nothing(entry):
-            hold = hold_of(entry, state.instrument_of(entry))
-            if hold is None:
-                uncounted += 1
-            else:
-                held[hold.currency] = EXACT.add(held.get(hold.currency, _ZERO), hold.amount)
-    totals = totals_of(state, (entry.key for entry in working_entries(state, account)))
-    return OwnCount(held=held, uncounted=uncounted, totals=totals)
+            continue
+        instrument = state.instrument_of(entry)
+        part = part_of(entry, UNKNOWN_CURRENCY if instrument is None else instrument.quote)
+        parts.append(part)
+        if holds_nothing(entry):
+            continue
+        hold = None if instrument is None else _hold_of(entry, instrument, part)
+        if hold is None:
+            uncounted += 1
+        else:
+            held[hold.currency] = EXACT.add(held.get(hold.currency, _ZERO), hold.amount)
+    return OwnCount(held=held, uncounted=uncounted, totals=add_up(parts))
 
 
 def working_entries(state: BlotterState, account: AccountName) -> Iterator[BookEntry]:
@@ -84,16 +88,15 @@ def is_margin(order: Order) -> bool:
     return any(flag == "margin" or _LEVERAGE.match(flag) for flag in order.flags)
 
 
-def hold_of(order: Order, instrument: Instrument | None) -> Hold | None:
+def _hold_of(order: Order, instrument: Instrument, part: Part) -> Hold | None:
     """Return what an order holds: a buy its cost, a sell its quantity; `None` if not known.
 
     The cost is counted at the order's own limit, else its trigger; an order in quote currency is
     its own cost.
     """
-    if instrument is None:
-        return None
-    is_in_base = order.quantity_unit is QuantityUnit.BASE
     if order.side is Side.SELL:
+        is_in_base = order.quantity_unit is QuantityUnit.BASE
         return Hold(instrument.base, order.working_quantity) if is_in_base else None
-    cost = measures.value(order) if order.side is Side.BUY else None
-    return None if cost is None else Hold(instrument.quote, cost)
+    if order.side is not Side.BUY or part.value is None:
+        return None
+    return Hold(instrument.quote, part.value)
