@@ -209,13 +209,19 @@ async def test_a_later_read_asks_for_what_is_new_and_a_minute_more(
 async def test_an_earlier_moment_is_read_from_there(
     client: KrakenSpotClient, venue: ScriptedVenue
 ) -> None:
-    venue.answer("TradesHistory", pages(trades(20)))
-    assert len(fills_of(await client.fills(DAY + timedelta(seconds=10)))) == 10
-    assert len(fills_of(await client.fills(DAY))) == 20
-    assert [members["start"] for members in venue.members("TradesHistory")] == [
-        SECONDS + 9,
-        SECONDS - 1,
-    ]
+    venue.answer("TradesHistory", pages(trades(200)))
+    assert len(fills_of(await client.fills(DAY + timedelta(seconds=190)))) == 10
+    assert len(fills_of(await client.fills(DAY))) == 200
+    starts = [members["start"] for members in venue.members("TradesHistory")]
+    assert starts == [SECONDS + 189, *[SECONDS - 1] * 4]
+
+
+async def test_pages_that_are_full_to_the_last_row_need_no_other(
+    client: KrakenSpotClient, venue: ScriptedVenue
+) -> None:
+    venue.answer("TradesHistory", pages(trades(100)))
+    assert len(fills_of(await client.fills(DAY))) == 100
+    assert offsets(venue) == [0, 50]
 
 
 async def test_a_read_that_was_cut_off_goes_on_where_it_stopped(
@@ -234,6 +240,50 @@ async def test_a_read_that_was_cut_off_goes_on_where_it_stopped(
     fills = fills_of(await client.fills(DAY))
     assert [str(fill.id) for fill in fills] == list(trades(322))
     assert offsets(venue) == [250, 300, 0, 50], "the rest, then what is new"
+
+
+async def cut_off(
+    client: KrakenSpotClient, venue: ScriptedVenue, clock: ManualClock, since: datetime
+) -> None:
+    """Read five pages, all the counter has room for, and wait until it has some again."""
+    venue.answer("TradesHistory", pages(trades(320)))
+    failure(await client.fills(since))
+    await clock.advance(60)
+    venue.script["TradesHistory"].clear()
+    venue.requests.clear()
+
+
+async def test_a_read_that_is_cut_off_again_is_not_repeated_at_once(
+    client: KrakenSpotClient, venue: ScriptedVenue, clock: ManualClock
+) -> None:
+    await cut_off(client, venue, clock, DAY)
+    venue.answer("TradesHistory", refused("EService:Busy"), pages(trades(320)))
+    assert failure(await client.fills(DAY)).kind is FailureKind.UNAVAILABLE
+    assert offsets(venue) == [250]
+    assert len(fills_of(await client.fills(DAY))) == 320
+
+
+async def test_what_a_resumed_read_completed_is_not_read_again(
+    client: KrakenSpotClient, venue: ScriptedVenue, clock: ManualClock
+) -> None:
+    await cut_off(client, venue, clock, DAY)
+    rest = pages(trades(320))
+    venue.answer("TradesHistory", rest, rest, refused("EService:Busy"), rest)
+    assert failure(await client.fills(DAY)).kind is FailureKind.UNAVAILABLE
+    assert offsets(venue) == [250, 300, 0], "the rest came, what is new did not"
+    await clock.advance(60)
+    venue.requests.clear()
+    assert len(fills_of(await client.fills(DAY))) == 320
+    assert offsets(venue) == [0, 50], "what is new, and a minute more"
+
+
+async def test_a_read_from_an_earlier_moment_does_not_go_on_with_one_from_a_later(
+    client: KrakenSpotClient, venue: ScriptedVenue, clock: ManualClock
+) -> None:
+    await cut_off(client, venue, clock, DAY + timedelta(seconds=20))
+    venue.answer("TradesHistory", pages(trades(120)))
+    assert len(fills_of(await client.fills(DAY))) == 120
+    assert offsets(venue) == [0, 50, 100]
 
 
 async def test_a_read_that_was_interrupted_goes_on_too(

@@ -565,6 +565,15 @@ async def test_krakens_word_fills_the_counter(
     assert client.budget().used == 15
 
 
+async def test_another_refusal_leaves_the_counter_alone(
+    client: KrakenSpotClient, venue: ScriptedVenue
+) -> None:
+    laid_out(venue, "AmendOrder", refused("EService:Throttled: 1795183205"))
+    outcome = await trading_of(client).amend(PRICE, RememberingGate())
+    assert isinstance(outcome, Rejected)
+    assert client.budget().used == 1
+
+
 async def test_on_loopback_no_amend_is_refused_for_the_counter(
     venue: ScriptedVenue, clock: ManualClock, tmp_path: Path
 ) -> None:

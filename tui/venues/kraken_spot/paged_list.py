@@ -108,8 +108,7 @@ class PagedList(Generic[Row]):
 
     def _take(self, way: _Pass[Row]) -> None:
         self._rows |= way.rows
-        if self._complete_since is None or way.start < self._complete_since:
-            self._complete_since = way.start
+        self._complete_since = min(way.start, self._complete_since or way.start)
         self._pass = None
 
     def _from(self, since: datetime) -> Sequence[Row]:

@@ -86,10 +86,9 @@ class SpotTrading:
         The answer counts orders without naming them: unless it counts all, each is looked up.
         """
         by_key = {intent.key: intent for intent in intents}
-        if len(by_key) == 1:
+        if len(by_key) < 2:
             return {key: await self.cancel(intent, gate) for key, intent in by_key.items()}
-        outcome = await self._cancel_batch(tuple(by_key.values()), gate) if by_key else None
-        return {} if outcome is None else dict.fromkeys(by_key, outcome)
+        return dict.fromkeys(by_key, await self._cancel_batch(tuple(by_key.values()), gate))
 
     async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
         """Create an order."""
