@@ -127,6 +127,18 @@ def test_a_trailing_offset_comes_back_with_the_sign_it_is_created_with(offset: s
     assert intent.trigger_price == RelativePrice("+10.0")
 
 
+def test_other_prices_come_back_as_they_stand() -> None:
+    descr = LIMIT["descr"] | {"ordertype": "stop-loss", "price": "-2.0000%"}
+    assert draft(read("OA", LIMIT | {"descr": descr})).trigger_price == RelativePrice("-2.0000%")
+    odd = make_order("OA", order_type=OrderType.TRAILING_STOP, trigger_price="5")
+    assert draft(odd).trigger_price == Decimal(5)
+
+
+def test_how_long_it_lives_comes_back() -> None:
+    assert draft(limit(time_in_force="IOC")).time_in_force is TimeInForce.IOC
+    assert draft(limit()).time_in_force is TimeInForce.GTC
+
+
 def test_a_moment_that_has_passed_is_left_out() -> None:
     soon, gone = START + timedelta(hours=1), START - timedelta(hours=1)
     starts, expires = int(soon.timestamp()), int((soon + timedelta(hours=1)).timestamp())
@@ -134,7 +146,7 @@ def test_a_moment_that_has_passed_is_left_out() -> None:
     assert coming.starts_at == soon
     assert coming.expires_at == soon + timedelta(hours=1)
     assert coming.time_in_force is TimeInForce.GTD
-    past = draft(limit(starttm=int(gone.timestamp()), expiretm=int(gone.timestamp())))
+    past = draft(limit(starttm=int(gone.timestamp()), expiretm=int(START.timestamp())))
     assert (past.starts_at, past.expires_at, past.time_in_force) == (None, None, None)
 
 

@@ -265,8 +265,9 @@ def test_times_in_nanoseconds_are_exact_to_the_microsecond(nanoseconds: int) -> 
 
 def test_an_offset_is_no_price_and_what_is_missing_is_not_known() -> None:
     entry = {"amend_id": "T1", "amend_type": "new kind", "trigger_price": "+5%", "timestamp": 1}
-    (record,) = decode_amends(answer({"amends": [entry]}))
+    (record,) = decode_amends(answer({"amends": [entry | {"display_qty": "", "reason": ""}]}))
     assert record.cause is AmendCause.RESTATED
+    assert (record.display_quantity, record.reason) == (None, None)
     assert (record.quantity, record.limit_price, record.trigger_price) == (None, None, None)
 
 

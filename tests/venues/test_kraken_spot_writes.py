@@ -469,6 +469,36 @@ async def test_an_interrupted_write_ends_its_request_and_frees_the_key(
     assert clock.waiting == 0
 
 
+async def test_the_key_is_free_only_when_an_interrupted_request_has_ended(
+    trading: TradingPort, venue: ScriptedVenue, clock: ManualClock
+) -> None:
+    log = list[str]()
+
+    async def ends_slowly(_request: httpx.Request) -> httpx.Response:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            log.append("amend ended")
+        raise AssertionError
+
+    async def arrives(_request: httpx.Request) -> httpx.Response:
+        log.append("cancel arrived")
+        return CANCELLED
+
+    laid_out(venue, "AmendOrder", ends_slowly)
+    laid_out(venue, "CancelOrder", arrives)
+    amending = asyncio.create_task(trading.amend(PRICE, RememberingGate()))
+    await clock.settle()
+    cancelling = asyncio.create_task(trading.cancel(cancel(), RememberingGate()))
+    await clock.settle()
+    amending.cancel()
+    assert await cancelling == Accepted()
+    assert log == ["amend ended", "cancel arrived"]
+    assert amending.cancelled()
+
+
 async def test_a_write_interrupted_behind_its_turn_ends_its_request_too(
     trading: TradingPort, venue: ScriptedVenue, clock: ManualClock
 ) -> None:

@@ -90,4 +90,4 @@ def _starts_at(info: "OrderInfo | None") -> datetime | None:
 def _leverage(info: "OrderInfo | None") -> int | None:
     """Return the leverage of `5:1`."""
     text = "" if info is None else (info.descr.leverage or "").partition(":")[0]
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return int(text) if text.isdecimal() else None
