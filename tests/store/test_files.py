@@ -381,6 +381,7 @@ def test_a_hostile_session_name_touches_no_file(filled: Path, tmp_path: Path) ->
     victim.write_text("precious")
     sql(filled, "UPDATE open_action SET session = '../../victim'")
     journal = open_journal(filled.parent)
-    assert [action.id for action in journal.take_over()] == ["a1"]
+    with FileLock(victim):
+        assert [action.id for action in journal.take_over()] == ["a1"]
     journal.close()
     assert victim.read_text() == "precious"

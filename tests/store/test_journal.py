@@ -67,6 +67,7 @@ def test_actions_come_in_the_order_they_were_wanted(folder: Path) -> None:
     journal.append(sending(second))
     journal.append(sending(first))
     assert [action.id for action in journal.actions()] == ["z", "a"]
+    assert [action.id for action in journal.actions(open_only=True)] == ["z", "a"]
 
 
 def test_only_what_is_not_settled_is_open(folder: Path) -> None:
@@ -116,6 +117,34 @@ def test_the_unsettled_actions_of_a_process_that_ended_are_taken_over_once(folde
     assert first.take_over() == ()
     first.close()
     assert second.take_over() == left
+
+
+def test_what_several_processes_left_comes_in_the_order_it_was_wanted(folder: Path) -> None:
+    ended = [open_journal(folder), open_journal(folder)]
+    for number in range(6):
+        ended[number % 2].append(an_amend(str(number)))
+    for journal in ended:
+        journal.close()
+    journal = open_journal(folder)
+    assert [action.id for action in journal.take_over()] == list("012345")
+    journal.close()
+
+
+def test_a_process_that_ends_leaves_no_lock(folder: Path) -> None:
+    journal = open_journal(folder)
+    journal.append(an_amend())
+    journal.close()
+    assert list((folder / "sessions").iterdir()) == []
+
+
+def test_what_is_left_is_taken_over_without_any_lock_to_be_found(folder: Path) -> None:
+    ended = open_journal(folder)
+    ended.append(an_amend())
+    ended.close()
+    (folder / "sessions").rmdir()
+    journal = open_journal(folder)
+    assert journal.take_over() == (an_amend(),)
+    journal.close()
 
 
 def test_nothing_is_taken_from_a_process_that_runs(folder: Path) -> None:

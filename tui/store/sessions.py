@@ -49,7 +49,7 @@ class Sessions:
     def gone(self, names: Iterable[str]) -> set[str]:
         """Return which of these sessions, and of those that left a lock, no process holds."""
         left = {path.stem for path in self._folder.glob("*.lock")}
-        return {name for name in {*names, *left} if name != self.own and not self._is_held(name)}
+        return {name for name in {*names, *left} if not self._is_held(name)}
 
     def forget(self, names: Iterable[str]) -> None:
         """Remove the locks of sessions that are gone."""
