@@ -333,6 +333,17 @@ def test_another_process_that_holds_the_file_is_said(
     journal.close()
 
 
+def test_what_is_decided_while_writing_is_decided_by_one_process_alone(filled: Path) -> None:
+    journal = open_journal(filled.parent)
+    with (
+        journal._file.writing(),
+        closing(sqlite3.connect(filled, isolation_level=None, timeout=0)) as other,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
+    journal.close()
+
+
 def test_another_process_that_keeps_the_door_shut_is_said(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,8 +381,13 @@ def test_a_file_that_was_deleted_under_way_is_made_anew(filled: Path) -> None:
     journal.close()
 
 
-def test_reading_leaves_nothing_behind(filled: Path) -> None:
+def test_reading_holds_its_place_against_writers_and_leaves_nothing_behind(filled: Path) -> None:
     before = sorted(filled.parent.rglob("*"))
+    reading = read_actions(filled.parent)
+    next(reading)
+    assert filled.with_name("journal.sqlite-shm").exists()
+    assert list(reading) == []
+    assert sorted(filled.parent.rglob("*")) == before
     assert [action.id for action in read_actions(filled.parent)] == ["a1"]
     assert sorted(filled.parent.rglob("*")) == before
 

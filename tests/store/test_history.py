@@ -150,6 +150,18 @@ def test_its_file_is_for_the_operator_alone(folder: Path, clock: ManualClock) ->
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_it_is_kept_from_damage_at_less_cost_than_the_journal(
+    folder: Path, clock: ManualClock
+) -> None:
+    history = History(folder, clock)
+    history.remember_fills([a_fill()])
+    connection = history._file._connection
+    assert connection is not None
+    assert connection.execute("PRAGMA synchronous").fetchone() == (1,)
+    history.close()
+    assert {path.name for path in folder.iterdir()} == {"history.lock", "history.sqlite"}
+
+
 def test_a_damaged_row_is_a_sentence_that_names_the_file(folder: Path, clock: ManualClock) -> None:
     history = History(folder, clock)
     history.remember_fills([a_fill()])

@@ -1,5 +1,6 @@
 """What the journal gives back, to whom, and what it lets in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
@@ -104,6 +105,8 @@ def test_a_batch_is_written_whole_or_not_at_all(folder: Path) -> None:
     with pytest.raises(Exception, match="NOT NULL"):
         journal.append(an_amend("first"), impossible)
     assert list(journal.actions()) == []
+    journal.append(an_amend("third"))
+    assert [action.id for action in journal.actions()] == ["third"]
 
 
 def test_the_unsettled_actions_of_a_process_that_ended_are_taken_over_once(folder: Path) -> None:
@@ -144,6 +147,16 @@ def test_what_is_left_is_taken_over_without_any_lock_to_be_found(folder: Path) -
     (folder / "sessions").rmdir()
     journal = open_journal(folder)
     assert journal.take_over() == (an_amend(),)
+    assert (folder / "sessions").stat().st_mode & 0o777 == 0o700
+    journal.close()
+
+
+def test_many_threads_write_at_once(folder: Path) -> None:
+    journal = open_journal(folder)
+    names = [str(number) for number in range(200)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: journal.append(an_amend(name)), names))
+    assert {action.id for action in journal.actions()} == set(names)
     journal.close()
 
 
