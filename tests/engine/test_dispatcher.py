@@ -1,6 +1,6 @@
 """Acts on their way: written down, checked at their turn, sent once, with an honest outcome."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests.engine.acting import Desk, acting, reason, trading_venue
 from tests.fakes import FakeVenue, fake_failure
 from tui.domain.action import Action, ActionState
 from tui.domain.activity import ActivityKind
+from tui.domain.identifiers import AccountName
 from tui.domain.intents import CancelIntent
 from tui.domain.order import OrderStatus
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected, Unknown
@@ -376,7 +377,7 @@ class FullDisk:
             raise JournalError("the disk is full")
         self.written += actions
 
-    def take_over(self) -> tuple[Action, ...]:
+    def take_over(self, accounts: Collection[AccountName]) -> tuple[Action, ...]:
         return ()
 
     def close(self) -> None:
@@ -529,6 +530,18 @@ async def test_an_order_with_an_action_taken_over_unknown_is_not_amended(
     async with acting(clock, venue, tmp_path) as desk:
         (action,) = await desk.submit(make_amend(A))
         assert reason(action) == NotSentCode.IN_FLIGHT
+
+
+async def test_what_an_account_left_that_is_not_opened_now_waits_for_a_run_that_opens_it(
+    clock: ManualClock, venue: FakeVenue, tmp_path: Path
+) -> None:
+    elsewhere = make_amend(make_order(account="desk"))
+    left_behind(tmp_path, clock, make_action(elsewhere).sending(clock.now(), "the request"))
+    async with acting(clock, venue, tmp_path) as desk:
+        assert not desk.state.actions.actions
+        later = Journal.open(tmp_path, clock)
+        assert [action.id for action in later.take_over()] == ["a1"]
+        later.close()
 
 
 def left_behind(folder: Path, clock: ManualClock, *actions: Action) -> None:

@@ -315,7 +315,8 @@ class Engine:
             return
         try:
             self._records = await asyncio.to_thread(self._open_records)
-            left = await asyncio.to_thread(self._records.journal.take_over)
+            names = {account.name for account in self.state.accounts}
+            left = await asyncio.to_thread(self._records.journal.take_over, names)
         except JournalError as error:
             self._recorder.fail(str(error))
             return

@@ -1,6 +1,6 @@
 """What the engine asks of the files it keeps: the journal of actions, the history of the day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -9,6 +9,7 @@ from tui.domain.action import Action
 from tui.domain.clock import Clock
 from tui.domain.fate import EndedOrder
 from tui.domain.fill import Fill
+from tui.domain.identifiers import AccountName
 
 
 class JournalPort(Protocol):
@@ -21,8 +22,8 @@ class JournalPort(Protocol):
             JournalError: It could not be written.
         """
 
-    def take_over(self) -> tuple[Action, ...]:
-        """Return what earlier runs left unsettled; it is this run's from now on."""
+    def take_over(self, accounts: Collection[AccountName]) -> tuple[Action, ...]:
+        """Return what earlier runs left unsettled of these accounts; this run minds it now."""
 
     def close(self) -> None:
         """Give up this run's place in it."""
