@@ -123,6 +123,28 @@ MISSING_KEYS: Mapping[str, str] = {
 }
 """What works where an answer is missing."""
 
+PICK_KEYS: Mapping[str, str] = {
+    "app.exit": "ctrl+q",
+    "dialog.close": "escape",
+    "dialog.next": "tab",
+    "dialog.previous": "shift+tab",
+    "form.send": "ctrl+s,f10",
+    "form.acknowledge": "f9",
+    "form.help": "f1",
+    "form.next-field": "enter",
+    "pick.up": "up,k",
+    "pick.down": "down,j",
+    "pick.page-up": "pageup",
+    "pick.page-down": "pagedown",
+    "pick.first": "home,g",
+    "pick.last": "end,G",
+    "pick.toggle": "space",
+    "result.look": "r",
+    "result.again": "x",
+    "result.drafts": "D",
+}
+"""What works on a list of orders in a form, and on what became of them."""
+
 SCOPES: Mapping[str, Mapping[str, str]] = {
     "the blotter": LIST_KEYS,
     "the filter line": FILTER_KEYS,
@@ -131,6 +153,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "forms": FORM_KEYS,
     "questions": QUESTION_KEYS,
     "missing answers": MISSING_KEYS,
+    "lists of orders": PICK_KEYS,
 }
 """Bindings that can answer the same key press stand in one scope."""
 
@@ -141,6 +164,7 @@ DEFAULT_KEYS: Mapping[str, str] = {
     **FORM_KEYS,
     **QUESTION_KEYS,
     **MISSING_KEYS,
+    **PICK_KEYS,
 }
 
 _SHARED = frozenset({"marks.end-range", "screen.back"})

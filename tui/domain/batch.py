@@ -15,7 +15,7 @@ _STOPS = frozenset(
 )
 
 
-def is_protective(entry: BookEntry) -> bool:
+def is_protective(entry: BookEntry | None) -> bool:
     """Whether an order guards a position: cancelling it by the way may cost the most.
 
     Stop-loss and trailing types on any venue; reduce-only triggers on Kraken Futures.

@@ -11,6 +11,7 @@ from tui.presentation.cancel_form import ended_sentence
 from tui.presentation.clean import clean
 from tui.presentation.notes import Note, notes_of, noteworthy, taken_over, taken_over_note
 from tui.screens.acts import Acts
+from tui.screens.batch_cancel import BatchActs, BatchCancelForm
 from tui.screens.cancel_question import CancelQuestion
 from tui.screens.missing_answer import MissingAnswerDialog
 from tui.screens.question import YES
@@ -27,6 +28,8 @@ class CancelActs(Acts, inherit_bindings=False):
 
     _ledger = ActionLedger()
     """What was known of acts when it was last looked at."""
+    _told_elsewhere: frozenset[BatchId] = frozenset()
+    """Batches whose outcomes an open screen tells of."""
     _since: datetime | None = None
     """When this run began: older acts were taken over from another."""
 
@@ -69,6 +72,22 @@ class CancelActs(Acts, inherit_bindings=False):
 
     def action_cancel_marked(self) -> None:
         """Show the marked orders, to be cancelled together."""
+        marked = self.marked
+        if not marked:
+            self.notify(f"Not now: {MARK_FIRST}.", severity="warning", markup=False)
+            return
+        acts = BatchActs(drafts=self.action_drafts, shows=self._leave_telling)
+        form = BatchCancelForm(
+            self._engine, self._rules, marked, self.hidden_marked, self._zone, acts
+        )
+        self.app.push_screen(form, self._tell_again)
+
+    def _leave_telling(self, batch: BatchId) -> None:
+        """Leave a batch to the screen that shows it."""
+        self._told_elsewhere |= {batch}
+
+    def _tell_again(self, _: None) -> None:
+        self._told_elsewhere = frozenset()
 
     def action_lock(self) -> None:
         """Lock every account at once; where all are locked, offer to unlock one."""
@@ -119,7 +138,9 @@ class CancelActs(Acts, inherit_bindings=False):
             return
         self._ledger = after
         news = noteworthy(before, after, self._since)
-        for note in notes_of(self.state, news):
+        for note in notes_of(
+            self.state, [one for one in news if one.batch not in self._told_elsewhere]
+        ):
             self._tell(note)
         if count := taken_over(before, after, self._since):
             self._tell(taken_over_note(count))

@@ -35,7 +35,7 @@ NOTICE_SECONDS = 0.5
 """For so long a notice that something changed takes no key: it may have been meant for the form."""
 
 
-FIELDS = "Entry, Choice, Tick"
+FIELDS = "Entry, Choice, Tick, PickList"
 """What forms are filled in with."""
 
 LONGEST_WAIT = 1.0

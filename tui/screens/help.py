@@ -41,6 +41,8 @@ _GROUPS = {
     "choice": "In forms that send",
     "question": "In questions",
     "missing": "Where an answer is missing",
+    "pick": "In lists of orders",
+    "result": "Where several were cancelled",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
 

@@ -8,6 +8,7 @@ from tui.config.keymap import (
     FORM_KEYS,
     LIST_KEYS,
     MISSING_KEYS,
+    PICK_KEYS,
     QUESTION_KEYS,
     SHEET_KEYS,
     canonical_key,
@@ -16,6 +17,7 @@ from tui.widgets.blotter_table import BlotterTable
 from tui.widgets.entry import Choice, Entry
 from tui.widgets.filter_line import FilterInput
 from tui.widgets.key_bar import KeyHint
+from tui.widgets.pick_list import PickList
 
 Refusal = Callable[[str], str | None]
 """Says why the act of a binding id is not possible now; `None` when it is."""
@@ -152,6 +154,15 @@ MISSING_BINDINGS = [
     )
 ]
 
+RESULT_BINDINGS = [
+    Binding(PICK_KEYS[binding_id], action, tooltip, show=False, tooltip=tooltip, id=binding_id)
+    for binding_id, action, tooltip in (
+        ("result.look", "look", "Look up again what has no known outcome"),
+        ("result.again", "again", "Offer again what is still open"),
+        ("result.drafts", "drafts", "Open cancelled orders as drafts"),
+    )
+]
+
 DIALOG_BINDINGS = [
     dialog_binding("dialog.close", "close", "Leave the dialog, change nothing"),
     dialog_binding("dialog.next", "app.focus_next", _ON),
@@ -205,6 +216,8 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *Choice.BINDINGS,
         *QUESTION_BINDINGS,
         *MISSING_BINDINGS,
+        *PickList.BINDINGS,
+        *RESULT_BINDINGS,
         HOW_TO_QUIT_BINDING,
         EXIT_BINDING,
     )

@@ -1,0 +1,120 @@
+"""What is to be read before several orders are cancelled, and how that is done."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tui.domain.fate import Fate
+from tui.domain.identifiers import OrderKey
+from tui.domain.limit_checks import LimitProblem
+from tui.domain.problem import Problem
+from tui.presentation.clean import clean
+from tui.presentation.figures import money
+from tui.presentation.labels import FATE_WORDS
+from tui.presentation.problems import problem_sentence
+from tui.presentation.text import Line, Span, Tone, wrapped
+
+_EDGE = Span(" ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRemarks:
+    """What remarks are made from."""
+
+    stops_out: Sequence[OrderKey] = ()
+    """Protective orders that are left out."""
+    stops_in: Sequence[OrderKey] = ()
+    """Protective orders that would be cancelled."""
+    hidden: Sequence[OrderKey] = ()
+    """Orders the filter hides."""
+    blocked: Sequence[OrderKey] = ()
+    """Orders of accounts that cannot send."""
+    ended: Mapping[OrderKey, Fate | None] = field(default_factory=dict)
+    """Orders that are over, each with its fate where that is still known."""
+    asks: Sequence[Problem] = ()
+    """Limits of the operator the batch is over."""
+    most: int | None = None
+    """How many may go in one batch, where more are marked."""
+    modes: Sequence[str] = ()
+    """What venues accept, where that is not everything."""
+    journal_problem: str | None = None
+
+
+def remark_lines(about: BatchRemarks, width: int) -> tuple[Line, ...]:
+    """Return the sentences, what may cost most first."""
+    lines: list[Line] = []
+    for text, tone in _remarks(about):
+        lines += wrapped([(Span(word, tone),) for word in text.split(" ")], Span(" "), width, _EDGE)
+    return tuple(lines)
+
+
+def _remarks(about: BatchRemarks) -> Iterator[tuple[str, Tone]]:
+    for mode in about.modes:
+        yield mode, Tone.DANGER
+    if about.journal_problem is not None:
+        why = clean(about.journal_problem).rstrip(".")
+        yield f"The journal cannot be written ({why}): nothing will record this.", Tone.DANGER
+    if about.stops_out:
+        text = f"{_named(about.stops_out, 'protective order')} left out; Space takes one in."
+        yield text, Tone.WARN
+    if about.stops_in:
+        yield f"{_named(about.stops_in, 'protective order')} would be cancelled.", Tone.DANGER
+    if about.hidden:
+        text = f"{_named(about.hidden, 'order')} hidden by your filter, but in this list."
+        yield text, Tone.WARN
+    if about.blocked:
+        yield f"{_named(about.blocked, 'order')} left out: the account cannot send.", Tone.WARN
+    if about.ended:
+        yield _dropped(about.ended), Tone.STRONG
+    if about.most is not None:
+        most = f"Your maximum for one go is {about.most}:"
+        yield f"{most} the others keep their marks, and X takes them up next.", Tone.WARN
+    if about.asks:
+        yield f"Over your limits: {'; '.join(_asks(about.asks))}.", Tone.WARN
+
+
+def _named(found: Sequence[OrderKey], noun: str) -> str:
+    """Name one order by its id; count more of them."""
+    if len(found) == 1:
+        return f"1 {noun} ({clean(found[0].order_id)}):"
+    return f"{len(found)} {noun}s:"
+
+
+def _asks(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield what limits are passed, in as few words as will do."""
+    unlimited = []
+    for problem in problems:
+        values = problem.values
+        if problem.code is LimitProblem.BATCH_COUNT_ASKS:
+            yield f"{values['count']} at once ({values['limit']})"
+        elif problem.code is LimitProblem.BATCH_VALUE_ASKS:
+            value, limit = (money(Decimal(values[name])) for name in ("value", "limit"))
+            yield f"{value} {clean(str(values['currency']))} ({limit})"
+        elif problem.code is LimitProblem.CURRENCY_ASKS:
+            unlimited.append(clean(str(values["currency"])))
+        else:
+            yield problem_sentence(problem).rstrip(".")
+    if unlimited:
+        yield f"none is set for {', '.join(unlimited)}"
+
+
+def _dropped(ended: Mapping[OrderKey, Fate | None]) -> str:
+    words = dict.fromkeys(FATE_WORDS[fate].lower() for fate in ended.values() if fate is not None)
+    how = f" ({', '.join(words)})" if words else ""
+    if len(ended) == 1:
+        return f"1 order ended since the list was fixed{how} and was dropped."
+    return f"{len(ended)} orders ended since the list was fixed{how} and were dropped."
+
+
+def how_lines(requests: int, accounts: int, cost: tuple[Line, ...], width: int) -> tuple[Line, ...]:
+    """Say how it is done: requests, what they cost, what becomes of a missing answer."""
+    if not requests:
+        return ()
+    many = "1 request" if requests == 1 else f"{requests} requests"
+    over = "" if accounts == 1 else f" to {accounts} accounts"
+    text = (
+        f"{many}{over}; each order has an outcome of its own. A missing answer is UNKNOWN: looked "
+        "up, never sent again by itself."
+    )
+    words = [(Span(word),) for word in text.split(" ")]
+    return (*cost, *wrapped(words, Span(" "), width, _EDGE))
