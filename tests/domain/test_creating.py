@@ -841,12 +841,12 @@ def test_a_quantity_is_never_above_what_was_typed_or_is_free(typed: SpotDraft) -
 @given(DRAFTS)
 def test_a_limit_is_never_more_aggressive_than_what_was_typed(typed: SpotDraft) -> None:
     number = plan_spot(context(), typed).number(FormField.LIMIT_PRICE)
-    if number is None or number.price is None or number.exact is None:
+    if number is None or number.amount is None or number.exact is None:
         return
     if typed.side is Side.BUY:
-        assert number.price <= number.exact
+        assert number.amount <= number.exact
     else:
-        assert number.price >= number.exact
+        assert number.amount >= number.exact
 
 
 @given(DRAFTS, INSTRUMENTS)

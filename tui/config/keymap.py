@@ -100,6 +100,7 @@ FORM_KEYS: Mapping[str, str] = {
     "form.next-field": "enter",
     "form.reset-field": "f5",
     "form.cancel-instead": "f6",
+    "form.check": "f7",
     "form.drop-staged": "f8",
     "scroll.page-up": "pageup",
     "scroll.page-down": "pagedown",
@@ -145,6 +146,16 @@ PICK_KEYS: Mapping[str, str] = {
 }
 """What works on a list of orders in a form, and on what became of them."""
 
+TICKET_KEYS: Mapping[str, str] = {
+    "app.exit": "ctrl+q",
+    "dialog.close": "escape",
+    "ticket.spot": "s",
+    "ticket.futures": "f",
+    "ticket.kuna": "k",
+    "ticket.embed": "m",
+}
+"""What chooses the venue of a new order."""
+
 SCOPES: Mapping[str, Mapping[str, str]] = {
     "the blotter": LIST_KEYS,
     "the filter line": FILTER_KEYS,
@@ -154,6 +165,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "questions": QUESTION_KEYS,
     "missing answers": MISSING_KEYS,
     "lists of orders": PICK_KEYS,
+    "the choice of a venue": TICKET_KEYS,
 }
 """Bindings that can answer the same key press stand in one scope."""
 
@@ -165,6 +177,7 @@ DEFAULT_KEYS: Mapping[str, str] = {
     **QUESTION_KEYS,
     **MISSING_KEYS,
     **PICK_KEYS,
+    **TICKET_KEYS,
 }
 
 _SHARED = frozenset({"marks.end-range", "screen.back"})

@@ -226,7 +226,7 @@ class TicketNumber:
     problem: Problem | None = None
 
     @property
-    def price(self) -> Decimal | None:
+    def amount(self) -> Decimal | None:
         """What it becomes, in absolute terms."""
         return self.becomes if isinstance(self.becomes, Decimal) else None
 
@@ -306,10 +306,10 @@ class SpotPlan:
         """Return a price or a quantity of the ticket; `None` where such an order has none."""
         return self.numbers.get(form_field)
 
-    def price(self, form_field: FormField) -> Decimal | None:
+    def amount(self, form_field: FormField) -> Decimal | None:
         """Return what a field becomes in absolute terms; `None` where it cannot be told."""
         number = self.numbers.get(form_field)
-        return None if number is None else number.price
+        return None if number is None else number.amount
 
 
 def fields_of(draft: SpotDraft, instrument: Instrument | None) -> tuple[FormField, ...]:
@@ -346,14 +346,15 @@ def times_in_force(kind: OrderType) -> tuple[TimeInForce, ...]:
 
 TICKET_FIELDS = (
     FormField.INSTRUMENT,
+    FormField.ACCOUNT,
     FormField.SIDE,
     FormField.ORDER_TYPE,
     FormField.QUANTITY,
     FormField.QUANTITY_UNIT,
     FormField.TRIGGER_PRICE,
+    FormField.TRIGGER_SIGNAL,
     FormField.LIMIT_PRICE,
     FormField.DISPLAY_QUANTITY,
-    FormField.TRIGGER_SIGNAL,
     FormField.TIME_IN_FORCE,
     FormField.EXPIRES,
     FormField.POST_ONLY,
@@ -363,8 +364,8 @@ TICKET_FIELDS = (
     FormField.CLOSE_PRICE,
     FormField.CLOSE_LIMIT_PRICE,
     FormField.STARTS,
+    FormField.DEADLINE,
     FormField.FEE_CURRENCY,
     FormField.SELF_TRADE,
-    FormField.DEADLINE,
 )
 """Every field of a Spot ticket, in the form's order."""

@@ -13,9 +13,16 @@ Instruments = Mapping[InstrumentKey, Instrument]
 def find_market(text: str, venue: VenueId, instruments: Instruments) -> Instrument | None:
     """Return the instrument a text names: by any of the venue's names, in any case."""
     name = text.strip()
+    if not name:
+        return None
     spellings = (name, name.upper(), name.upper().translate(_SEPARATORS))
-    found = (instruments.get(InstrumentKey(venue, InstrumentId(one))) for one in spellings)
-    return next((instrument for instrument in found if instrument is not None), None)
+    for spelling in spellings:
+        found = instruments.get(InstrumentKey(venue, InstrumentId(spelling)))
+        if found is not None:
+            return found
+    joined = spellings[-1].replace("/", "")
+    of_venue = (one for key, one in instruments.items() if key.venue is venue)
+    return next((one for one in of_venue if one.symbol.replace("/", "") == joined), None)
 
 
 def market_symbols(venue: VenueId, instruments: Instruments) -> tuple[str, ...]:

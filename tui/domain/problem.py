@@ -10,6 +10,7 @@ from enum import StrEnum
 class FormField(StrEnum):
     """The fields of forms, by the domain's words."""
 
+    ACCOUNT = "account"
     INSTRUMENT = "instrument"
     SIDE = "side"
     ORDER_TYPE = "order_type"

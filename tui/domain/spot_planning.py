@@ -91,7 +91,7 @@ def _worked(context: SpotContext, draft: SpotDraft, instrument: Instrument) -> W
 
 def _intent(worked: Worked) -> CreateIntent | None:
     draft, account, numbers = worked.draft, worked.context.account, worked.numbers
-    quantity = numbers[FormField.QUANTITY].price
+    quantity = numbers[FormField.QUANTITY].amount
     if account is None or quantity is None:
         return None
     fields = frozenset(fields_of(draft, worked.instrument))
@@ -105,7 +105,7 @@ def _intent(worked: Worked) -> CreateIntent | None:
         order_type=draft.order_type,
         quantity=quantity,
         quantity_unit=unit_of(draft),
-        display_quantity=None if display is None else display.price,
+        display_quantity=None if display is None else display.amount,
         limit_price=_price(numbers, FormField.LIMIT_PRICE),
         trigger_price=_price(numbers, FormField.TRIGGER_PRICE),
         trigger_signal=draft.trigger_signal if is_triggered else None,

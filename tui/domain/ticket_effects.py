@@ -114,7 +114,7 @@ def _touch(context: SpotContext, draft: SpotDraft) -> Decimal | None:
 
 def _value(draft: SpotDraft, numbers: Numbers, price: Decimal | None) -> Decimal | None:
     number = numbers.get(FormField.QUANTITY)
-    quantity = None if number is None else number.price
+    quantity = None if number is None else number.amount
     if quantity is None or unit_of(draft) is QuantityUnit.QUOTE:
         return quantity
     return None if price is None else EXACT.multiply(quantity, price)
@@ -188,7 +188,7 @@ def _is_in_the_book(order: Order) -> bool:
 
 def _twins(context: SpotContext, draft: SpotDraft, numbers: Numbers) -> Iterator[OrderKey]:
     """Yield the account's orders that say the very same."""
-    quantity = numbers[FormField.QUANTITY].price if FormField.QUANTITY in numbers else None
+    quantity = numbers[FormField.QUANTITY].amount if FormField.QUANTITY in numbers else None
     if quantity is None:
         return
     prices = _prices(numbers)
@@ -227,7 +227,7 @@ def _needs(
     if draft.leverage is not None or FormField.QUANTITY not in numbers:
         return None
     is_buy = draft.side is Side.BUY
-    amount = value if is_buy else numbers[FormField.QUANTITY].price
+    amount = value if is_buy else numbers[FormField.QUANTITY].amount
     if amount is None:
         return None
     currency = instrument.quote if is_buy else instrument.base

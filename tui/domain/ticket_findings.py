@@ -56,7 +56,7 @@ def problems_of(worked: Worked) -> Iterator[Problem]:
 
 
 def _minimum_problems(worked: Worked) -> Iterator[Problem]:
-    quantity, value = worked.numbers[FormField.QUANTITY].price, worked.effects.value
+    quantity, value = worked.numbers[FormField.QUANTITY].amount, worked.effects.value
     instrument = worked.instrument
     least, least_cost = instrument.minimum_quantity, instrument.minimum_cost
     is_base = unit_of(worked.draft) is QuantityUnit.BASE
@@ -78,7 +78,7 @@ def limits_of(worked: Worked) -> LimitFindings:
     """Hold the order against the operator's own limits."""
     limits, effects = worked.context.rules.limits, worked.effects
     findings = LimitFindings()
-    if worked.numbers[FormField.QUANTITY].price is not None:
+    if worked.numbers[FormField.QUANTITY].amount is not None:
         findings += check_order_value(limits, worked.instrument.quote, effects.value)
     side, acts_at, limit_at = worked.draft.side, effects.acts_at, effects.limit_at
     if worked.draft.order_type not in TRIGGERED_TYPES:

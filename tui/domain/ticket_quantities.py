@@ -58,7 +58,7 @@ def plan_display(draft: SpotDraft, instrument: Instrument, quantity: TicketNumbe
     if display.kind is not QuantityKind.TOTAL:
         return _refused(number, TicketProblem.QUANTITY_CHANGE)
     number = _on_lot(number, display, instrument)
-    whole, shown = quantity.price, number.price
+    whole, shown = quantity.amount, number.amount
     if whole is None or shown is None:
         return number
     if shown > whole:
@@ -137,7 +137,7 @@ def _rounded(number: TicketNumber, exact: Decimal, value: Decimal) -> TicketNumb
 
 
 def _positive(number: TicketNumber) -> TicketNumber:
-    if number.price is not None and number.price <= 0:
+    if number.amount is not None and number.amount <= 0:
         return _refused(replace(number, becomes=None), TicketProblem.NOT_POSITIVE)
     return number
 

@@ -1,13 +1,157 @@
 """New orders from the list: tickets, and drafts of orders that were cancelled."""
 
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from tui.domain.action import BatchId, is_accepted
+from tui.domain.drafting import (
+    Draft,
+    MakeClientOrderId,
+    ParkedTicket,
+    SentTicket,
+    Ticket,
+    new_ticket,
+    parked,
+    put_back,
+    put_back_orders,
+)
+from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey
+from tui.domain.order import Order
+from tui.presentation.clean import clean
+from tui.presentation.drafts import after_cancel_text
 from tui.screens.acts import Acts
+from tui.screens.drafts import DraftsDialog
+from tui.screens.spot_ticket import VENUE, SpotTicket
+from tui.screens.venue_choice import VenueChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_ACCOUNT = "no Kraken Spot account is connected"
+NO_DRAFTS = "nothing was cancelled today, and no ticket came back"
+
+
+def random_client_order_id() -> ClientOrderId:
+    """Return an id no ticket has had."""
+    return ClientOrderId(str(uuid4()))
 
 
 class CreateActs(Acts, inherit_bindings=False):
     """What `n` and `D` do."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.make_client_order_id: MakeClientOrderId = random_client_order_id
+        self._sent: tuple[SentTicket, ...] = ()
+        self._awaited: Mapping[OrderKey, BatchId] = {}
+        """Cancels after which a ticket opens."""
+
+    def act_refusal(self, binding_id: str) -> str | None:
+        """Say why an act is not possible now; `None` when it is, or is another's to judge."""
+        if binding_id in {"ticket.open", "drafts.open"} and self._ticket_account is None:
+            return NO_ACCOUNT
+        if binding_id == "drafts.open" and not self._drafts():
+            return NO_DRAFTS
+        return super().act_refusal(binding_id)
+
+    @property
+    def _ticket_account(self) -> AccountName | None:
+        """The account a new ticket starts with: that of the order under the cursor, if it can."""
+        accounts = [one for one in self.state.accounts if one.venue is VENUE]
+        entry = self.cursor_entry
+        here = None if entry is None else entry.key.account
+        accounts.sort(key=lambda one: (one.name != here, not one.can_send))
+        return accounts[0].name if accounts else None
+
+    # New orders
+
     def action_new(self) -> None:
         """Ask for which venue a ticket is wanted."""
+        self.app.push_screen(VenueChoice(self._keymap, {VENUE: self._open_new}))
+
+    def _open_new(self) -> None:
+        account, entry = self._ticket_account, self.cursor_entry
+        if account is not None:
+            near = None if entry is None or entry.key.venue is not VENUE else entry.key
+            seconds, made = self._rules.deadline_seconds, self.make_client_order_id()
+            self._open(new_ticket(self.state, account, near, seconds, made))
+
+    def _open(self, ticket: Ticket) -> None:
+        form = SpotTicket(self._engine, self._rules, ticket, self._zone)
+        self.app.push_screen(form, self._ticket_closed)
+
+    def _ticket_closed(self, sent: SentTicket | None) -> None:
+        """Remember what was sent: should nothing come of it, it can be opened again."""
+        if sent is not None:
+            own = sent.ticket.client_order_id
+            others = [one for one in self._sent if one.ticket.client_order_id != own]
+            self._sent = (sent, *others)
+
+    # Drafts
 
     def action_drafts(self) -> None:
-        """Offer the orders that were cancelled, as drafts."""
+        """Offer the tickets that came to nothing and the orders that ended, as drafts."""
+        dialog = DraftsDialog(self._drafts(), self.state, self._zone, self._engine.clock.now())
+        self.app.push_screen(dialog, self._draft_chosen)
+
+    def _drafts(self) -> tuple[Draft, ...]:
+        return (*parked(self._sent, self.state.actions), *put_back_orders(self.state, VENUE))
+
+    def _draft_chosen(self, draft: Draft | None) -> None:
+        if isinstance(draft, ParkedTicket):
+            self._open(draft.sent.ticket)
+        elif draft is not None and isinstance(draft.order, Order):
+            self._write_anew(draft.order)
+
+    def _write_anew(self, order: Order) -> None:
+        """Open a ticket for what is left of an order; nothing is sent."""
+        intent = self._engine.draft_of(order.key)
+        if intent is None:
+            text = f"{clean(order.key.order_id)}: no ticket writes such an order in this release."
+            self.notify(text, severity="warning", markup=False)
+            return
+        instrument = self.state.instrument_of(order)
+        ticket = put_back(order, intent, instrument, self.make_client_order_id())
+        seconds = self._rules.deadline_seconds
+        blank = new_ticket(self.state, ticket.account, None, seconds, ticket.client_order_id)
+        draft = replace(ticket.draft, deadline=blank.draft.deadline)
+        self._open(replace(ticket, draft=draft))
+
+    # The way out for orders that cannot be amended
+
+    def cancel_then_ticket(self, key: OrderKey) -> None:
+        """Ask whether an order is to be cancelled, then open a ticket that would create it anew."""
+        self.ask_cancel(key, after=partial(self._await_cancel, key))
+
+    def _await_cancel(self, key: OrderKey, batch: BatchId | None) -> None:
+        if batch is not None:
+            self._awaited = {**self._awaited, key: batch}
+            self.follow_state()
+
+    def follow_state(self) -> None:
+        """Go on with what waits for a cancel, once it is known how that turned out."""
+        super().follow_state()
+        for key, batch in self._awaited.items():
+            action = next(iter(self.state.actions.batch(batch)), None)
+            if action is not None and action.is_settled:
+                self._awaited = {one: its for one, its in self._awaited.items() if one != key}
+                self._cancelled(key, is_cancelled=is_accepted(action.outcome))
+
+    def _cancelled(self, key: OrderKey, *, is_cancelled: bool) -> None:
+        order = self._last_known(key)
+        is_alone = self.app.screen is self
+        left = order is not None and order.working_quantity > 0
+        text, is_good = after_cancel_text(key, order, is_cancelled=is_cancelled, opens=is_alone)
+        self.notify(text, severity="information" if is_good else "warning", markup=False)
+        if order is not None and is_cancelled and left and is_alone:
+            self._write_anew(order)
+
+    def _last_known(self, key: OrderKey) -> Order | None:
+        """Return the newest description of an order, fills of its last moment included."""
+        ended = self.state.book.ended.get(key)
+        day = (one for one in self.state.ended_today if one.order.key == key)
+        entry = ended or next(day, None)
+        order = self.state.book.get(key) if entry is None else entry.order
+        return order if isinstance(order, Order) else None

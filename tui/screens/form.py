@@ -169,6 +169,11 @@ class Form(Dialog[ResultT]):
         """Show a sentence over the buttons."""
         self.say_lines((sentence,) if sentence else (), tone)
 
+    def complain(self, sentence: str) -> None:
+        """Say what stands in the way of what is typed now."""
+        self.say(sentence)
+        self._complained_of = self._texts
+
     def say_lines(self, sentences: Iterable[str], tone: Tone) -> None:
         """Show some sentences over the buttons, each on lines of its own."""
         width = max(self.query_one("#form-say").content_size.width, 40)
@@ -281,8 +286,7 @@ class Form(Dialog[ResultT]):
         self._repaint()
         why = self._why_not()
         if why is not None:
-            self.say(why)
-            self._complained_of = self._texts
+            self.complain(why)
         elif not self._is_sent:
             self._is_sent = True
             self.send()

@@ -11,8 +11,10 @@ from tui.config.keymap import (
     PICK_KEYS,
     QUESTION_KEYS,
     SHEET_KEYS,
+    TICKET_KEYS,
     canonical_key,
 )
+from tui.domain.identifiers import VenueId
 from tui.widgets.blotter_table import BlotterTable
 from tui.widgets.entry import Choice, Entry
 from tui.widgets.filter_line import FilterInput
@@ -131,9 +133,35 @@ CANCEL_INSTEAD_BINDING = form_binding(
     priority=True,
 )
 
+CHECK_BINDING = form_binding(
+    "form.check", "check", "Ask the venue whether it would take the order", priority=True
+)
+
 DROP_STAGED_BINDING = form_binding(
     "form.drop-staged", "drop_staged", "Drop every staged change", priority=True
 )
+
+
+def _venue_binding(binding_id: str, venue: VenueId, name: str) -> Binding:
+    """Make a binding that opens a ticket: what is typed behind it goes there."""
+    tooltip = f"Write a new {name} order"
+    return Binding(
+        TICKET_KEYS[binding_id],
+        f"open('{venue}')",
+        tooltip,
+        show=False,
+        priority=True,
+        tooltip=tooltip,
+        id=binding_id,
+    )
+
+
+VENUE_BINDINGS = [
+    _venue_binding("ticket.spot", VenueId.KRAKEN_SPOT, "Kraken Spot"),
+    _venue_binding("ticket.futures", VenueId.KRAKEN_FUTURES, "Kraken Futures"),
+    _venue_binding("ticket.kuna", VenueId.KUNA, "Kuna"),
+    _venue_binding("ticket.embed", VenueId.KRAKEN_EMBED, "Kraken Embed"),
+]
 
 QUESTION_BINDINGS = [
     Binding(
@@ -211,6 +239,7 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *CHOICE_BINDINGS,
         *FORM_BINDINGS,
         CANCEL_INSTEAD_BINDING,
+        CHECK_BINDING,
         DROP_STAGED_BINDING,
         *Entry.BINDINGS,
         *Choice.BINDINGS,
@@ -218,6 +247,7 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *MISSING_BINDINGS,
         *PickList.BINDINGS,
         *RESULT_BINDINGS,
+        *VENUE_BINDINGS,
         HOW_TO_QUIT_BINDING,
         EXIT_BINDING,
     )

@@ -146,13 +146,18 @@ class Choice(Field, can_focus=True, inherit_bindings=False):
         self._options = tuple(options)
         self._letters = ""
         self.set_reactive(Choice.value, value)
-        self.styles.width = max(map(cell_width, self._options)) + 4
+        self.styles.width = self.cells
+
+    @property
+    def cells(self) -> int:
+        """How many cells it takes."""
+        return max(map(cell_width, self._options)) + 4
 
     def offer(self, options: Sequence[str]) -> None:
         """Offer other words. The one chosen stays where it is among them, else it is the first."""
         if self._options != tuple(options):
             self._options = tuple(options)
-            self.styles.width = max(map(cell_width, self._options)) + 4
+            self.styles.width = self.cells
             if self.value not in self._options:
                 self.value = self._options[0]
             self.refresh()

@@ -6,6 +6,7 @@ from functools import lru_cache
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
@@ -38,6 +39,12 @@ def _style(tone: Tone, colour: str) -> Style:
 def painted(line: Iterable[Span], styles: dict[Tone, Style]) -> list[Segment]:
     """Return the segments of a line. Text stays text: nothing in it is read as markup."""
     return [Segment(text, styles[tone]) for text, tone in line if text]
+
+
+def content_of(line: Iterable[Span]) -> Content:
+    """Return a line for widgets that take content. Text stays text here too."""
+    variables = {tone: f"${name}" for tone, name in TONE_VARIABLES.items()}
+    return Content.assemble(*((text, variables.get(tone, "")) for text, tone in line))
 
 
 class Lines(Kept):

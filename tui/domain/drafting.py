@@ -1,0 +1,180 @@
+"""Tickets that are open, sent or parked, and orders that ended as tickets filled in."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from tui.domain.action import Action, ActionLedger, BatchId
+from tui.domain.creating import SelfTrade, SpotDraft
+from tui.domain.fate import EndedOrder, Fate
+from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentKey, OrderKey, VenueId
+from tui.domain.instrument import Instrument
+from tui.domain.intents import CreateIntent
+from tui.domain.numbers import EXACT, format_plain
+from tui.domain.order import (
+    Order,
+    Price,
+    QuantityUnit,
+    RelativePrice,
+    TimeInForce,
+    TriggerSignal,
+)
+from tui.domain.outcome import NotSent, Outcome, Rejected
+from tui.domain.state import BlotterState
+
+PUT_BACK_FATES = frozenset({Fate.CANCELLED, Fate.EXPIRED, Fate.REJECTED})
+"""Ends after which something of an order is left to be wanted again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A Spot ticket with everything typed into it. It keeps its client id for good."""
+
+    account: AccountName
+    client_order_id: ClientOrderId
+    draft: SpotDraft
+    put_back: Order | None = None
+    """The order it writes anew, as it was."""
+    was_parked: bool = False
+    """Whether it was sent before, and nothing came of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentTicket:
+    """A ticket that was handed to the engine."""
+
+    ticket: Ticket
+    batch: BatchId
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedTicket:
+    """A ticket that was sent and came to nothing: it can be sent again."""
+
+    sent: SentTicket
+    outcome: Outcome
+
+
+Draft = ParkedTicket | EndedOrder
+"""What a ticket can be opened from."""
+
+
+def parked(sent: Sequence[SentTicket], ledger: ActionLedger) -> tuple[ParkedTicket, ...]:
+    """Return the tickets that came to nothing, the newest first."""
+    found: list[ParkedTicket] = []
+    for one in sent:
+        action: Action | None = next(iter(ledger.batch(one.batch)), None)
+        if action is not None and isinstance(action.outcome, NotSent | Rejected):
+            found.append(ParkedTicket(sent=one, outcome=action.outcome))
+    return tuple(sorted(found, key=lambda one: one.sent.sent_at, reverse=True))
+
+
+def put_back_orders(state: BlotterState, venue: VenueId) -> tuple[EndedOrder, ...]:
+    """Return the day's orders at a venue that something is left of, the newest first."""
+    found = {one.order.key: one for one in (*state.ended_today, *state.book.ended.values())}
+    wanted = (one for one in found.values() if _is_left(one, venue))
+    return tuple(sorted(wanted, key=lambda one: one.since, reverse=True))
+
+
+def _is_left(ended: EndedOrder, venue: VenueId) -> bool:
+    return (
+        ended.fate in PUT_BACK_FATES
+        and isinstance(ended.order, Order)
+        and ended.order.key.venue is venue
+        and ended.order.working_quantity > 0
+    )
+
+
+def put_back(
+    order: Order,
+    intent: CreateIntent,
+    instrument: Instrument | None,
+    client_order_id: ClientOrderId,
+) -> Ticket:
+    """Return a ticket for what is left of an order, under a client id of its own.
+
+    Args:
+        order: As it was, fills included.
+        intent: What the venue says would create such an order again.
+        instrument: What is known of its market.
+        client_order_id: A new one.
+    """
+    draft = draft_of(intent, instrument)
+    return Ticket(
+        account=intent.account,
+        client_order_id=client_order_id,
+        draft=replace(
+            draft,
+            quantity=_text(order.working_quantity),
+            is_close_undecided=order.close_text is not None and intent.close is None,
+        ),
+        put_back=order,
+    )
+
+
+def draft_of(intent: CreateIntent, instrument: Instrument | None) -> SpotDraft:
+    """Return an intent as it would stand in a ticket: absolute prices, full moments."""
+    close = intent.close
+    return SpotDraft(
+        market=intent.instrument if instrument is None else instrument.symbol,
+        side=intent.side,
+        order_type=intent.order_type,
+        quantity=_text(intent.quantity),
+        is_quote_quantity=intent.quantity_unit is QuantityUnit.QUOTE,
+        display_quantity=_text(intent.display_quantity),
+        limit_price=_text(intent.limit_price),
+        trigger_price=_text(intent.trigger_price),
+        trigger_signal=intent.trigger_signal or TriggerSignal.LAST,
+        time_in_force=intent.time_in_force or TimeInForce.GTC,
+        expires=_moment(intent.expires_at),
+        starts=_moment(intent.starts_at),
+        post_only=intent.post_only,
+        reduce_only=intent.reduce_only,
+        leverage=intent.leverage,
+        fee_in_base=intent.fee_in_base,
+        self_trade=SelfTrade(intent.self_trade or SelfTrade.CANCEL_NEWEST),
+        close_type=None if close is None else close.order_type,
+        close_price="" if close is None else _text(close.price),
+        close_limit_price="" if close is None else _text(close.limit_price),
+        deadline=_text(intent.deadline_seconds),
+    )
+
+
+def _text(value: Price | None) -> str:
+    if value is None:
+        return ""
+    return value.text if isinstance(value, RelativePrice) else format_plain(_short(value))
+
+
+def _short(value: Decimal) -> Decimal:
+    """Return a number without the zeros at its end that a venue pads with."""
+    is_whole = value == value.to_integral_value()
+    return EXACT.quantize(value, Decimal(1)) if is_whole else EXACT.normalize(value)
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+MakeClientOrderId = Callable[[], ClientOrderId]
+"""Makes an id no ticket has had."""
+
+
+def new_ticket(
+    state: BlotterState,
+    account: AccountName,
+    near: OrderKey | None,
+    deadline_seconds: Decimal | None,
+    client_order_id: ClientOrderId,
+) -> Ticket:
+    """Return an empty ticket, on the market of an order where there is one nearby."""
+    order = None if near is None else state.book.get(near)
+    market = ""
+    if isinstance(order, Order):
+        key = InstrumentKey(order.key.venue, order.instrument)
+        instrument = state.instruments.get(key)
+        market = order.instrument if instrument is None else instrument.symbol
+    draft = SpotDraft(market=market, deadline=_text(deadline_seconds))
+    return Ticket(account=account, client_order_id=client_order_id, draft=draft)

@@ -1,0 +1,51 @@
+"""What a plan of a ticket rests on, taken from the newest state."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+
+from tui.domain.creating import SpotContext
+from tui.domain.drafting import Ticket
+from tui.domain.identifiers import AccountName
+from tui.domain.instrument import Instrument
+from tui.domain.order import BookEntry, Order
+from tui.domain.rules import TradingRules
+from tui.domain.state import BlotterState
+
+
+def ticket_context(
+    state: BlotterState,
+    ticket: Ticket,
+    account: AccountName,
+    instrument: Instrument | None,
+    others: Sequence[Order],
+    rules: TradingRules,
+    now: datetime,
+) -> SpotContext:
+    """Return what is known now about creating an order on an instrument.
+
+    `others` are the account's working orders there: `others_on`, which looks through all of them.
+    """
+    health = state.health.get(account)
+    system = None if health is None else health.system
+    return SpotContext(
+        account=state.account(account),
+        instrument=instrument,
+        quote=None if instrument is None else state.quotes.get(instrument.key),
+        rules=rules,
+        now=now,
+        client_order_id=ticket.client_order_id,
+        funds=state.funds.get(account),
+        others=others,
+        mode=None if system is None else system.mode,
+    )
+
+
+def others_on(state: BlotterState, account: AccountName, instrument: Instrument) -> Iterator[Order]:
+    """Yield an account's working orders on an instrument, under any of its names."""
+    names = {key.instrument for key, one in state.instruments.items() if one.key == instrument.key}
+    listed = state.book.orders(account).values()
+    entries: Iterator[BookEntry] = chain(listed, state.book.expected.values())
+    for entry in entries:
+        if isinstance(entry, Order) and entry.key.account == account and entry.instrument in names:
+            yield entry

@@ -1,0 +1,135 @@
+"""The list of what can be written anew, and what is said once a cancel made way for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tui.domain.drafting import Draft, ParkedTicket
+from tui.domain.fate import EndedOrder
+from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.order import Order, OrderType, Side
+from tui.domain.outcome import NotSent, Outcome, Rejected
+from tui.domain.state import BlotterState
+from tui.presentation.clean import clean, cut
+from tui.presentation.figures import grouped, price_text
+from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, TYPE_LABELS
+from tui.presentation.moments import TimeZone, short_moment_text
+from tui.presentation.outcomes import not_sent_words, refusal_words
+from tui.presentation.table import Column, table_lines
+from tui.presentation.text import Line, Tone
+
+_WHY_CELLS = 34
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    at: datetime
+    account: AccountName
+    market: str
+    side: Side
+    order_type: OrderType
+    quantity: str
+    limit: str
+    trigger: str
+    word: str
+    why: str
+    order_id: str
+    tone: Tone
+
+
+def draft_lines(
+    drafts: Sequence[Draft], state: BlotterState, zone: TimeZone, now: datetime, width: int
+) -> tuple[Line, ...]:
+    """Return the titles, then a line for each draft, in as many columns as fit."""
+    rows = [_row(draft, state) for draft in drafts]
+    when = Column[_Row]("when", lambda row: short_moment_text(row.at, now, zone))
+    several = len(state.accounts) > 1
+    account = [Column[_Row]("account", lambda row: row.account)] if several else []
+    order = [
+        Column[_Row]("market", lambda row: row.market),
+        Column[_Row]("side", lambda row: SIDE_WORDS[row.side], tone=lambda r: SIDE_TONES[r.side]),
+        Column[_Row]("type", lambda row: TYPE_LABELS[row.order_type]),
+        Column[_Row]("left", lambda row: row.quantity, is_number=True),
+        Column[_Row]("limit", lambda row: row.limit, is_number=True),
+        Column[_Row]("trigger", lambda row: row.trigger, is_number=True),
+        Column[_Row]("became", lambda row: row.word, tone=lambda row: row.tone),
+    ]
+    why = Column[_Row]("why", lambda row: cut(clean(row.why), _WHY_CELLS))
+    order_id = Column[_Row]("order", lambda row: row.order_id)
+    full, plain = [when, *account, *order, why, order_id], [when, *account, *order, why]
+    return table_lines(rows, (full, plain, [when, *account, *order]), width)
+
+
+def _row(draft: Draft, state: BlotterState) -> _Row:
+    return _parked(draft) if isinstance(draft, ParkedTicket) else _ended(draft, state)
+
+
+def _parked(draft: ParkedTicket) -> _Row:
+    ticket, typed = draft.sent.ticket, draft.sent.ticket.draft
+    word, why = _outcome(draft.outcome)
+    return _Row(
+        at=draft.sent.sent_at,
+        account=ticket.account,
+        market=typed.market,
+        side=typed.side,
+        order_type=typed.order_type,
+        quantity=typed.quantity,
+        limit=typed.limit_price,
+        trigger=typed.trigger_price,
+        word=word,
+        why=why,
+        order_id="ticket",
+        tone=Tone.WARN,
+    )
+
+
+def _outcome(outcome: Outcome) -> tuple[str, str]:
+    match outcome:
+        case Rejected():
+            return "REFUSED", refusal_words(outcome)
+        case NotSent():
+            return "NOT SENT", not_sent_words(outcome)
+    return "", ""
+
+
+def _ended(ended: EndedOrder, state: BlotterState) -> _Row:
+    order = ended.order
+    if not isinstance(order, Order):
+        raise TypeError("an order that cannot be read is no draft")
+    instrument = state.instrument_of(order)
+    decimals = None if instrument is None else instrument.price_decimals
+    return _Row(
+        at=ended.since,
+        account=order.key.account,
+        market=order.instrument if instrument is None else instrument.symbol,
+        side=order.side,
+        order_type=order.order_type,
+        quantity=grouped(order.working_quantity, 4),
+        limit="" if order.limit_price is None else price_text(order.limit_price, decimals),
+        trigger="" if order.trigger_price is None else price_text(order.trigger_price, decimals),
+        word=FATE_WORDS[ended.fate],
+        why=ended.reason or "",
+        order_id=order.key.order_id,
+        tone=Tone.ENDED,
+    )
+
+
+def after_cancel_text(
+    key: OrderKey, order: Order | None, *, is_cancelled: bool, opens: bool
+) -> tuple[str, bool]:
+    """Say what became of a cancel after which a ticket was to open; and whether that is well.
+
+    Args:
+        key: The order.
+        order: Its newest description.
+        is_cancelled: Whether the venue cancelled it.
+        opens: Whether the ticket opens now: nothing else is open over the list.
+    """
+    name = clean(key.order_id)
+    if order is not None and order.working_quantity <= 0:
+        return f"{name} filled before the cancel reached it: nothing is left to write anew.", False
+    if not is_cancelled:
+        return f"{name} was not cancelled, so no ticket is opened. It stands as listed.", False
+    if opens:
+        return f"{name} was cancelled. This ticket writes it anew; nothing is sent yet.", True
+    return f"{name} was cancelled. D opens a ticket that writes it anew.", True

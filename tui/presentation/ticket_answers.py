@@ -1,0 +1,61 @@
+"""What a ticket says of its own past: the order it puts back, and what the venue answered."""
+
+from tui.domain.drafting import Ticket
+from tui.domain.order import Order, Side
+from tui.domain.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
+from tui.presentation.clean import clean
+from tui.presentation.figures import grouped
+from tui.presentation.outcomes import not_sent_words, refusal_words, unknown_words
+from tui.presentation.text import Line, Span, Tone, wrapped
+
+CHECKED = "checked only, not placed"
+ASKING = "asking the venue whether it would take this; nothing is placed …"
+
+
+def check_text(outcome: Outcome) -> tuple[str, Tone]:
+    """Say what the venue answered to a ticket that was checked, not placed."""
+    match outcome:
+        case Accepted(text=text):
+            said = clean(text).removeprefix(CHECKED).lstrip(" :")
+            return f"{CHECKED}: {said}" if said else CHECKED, Tone.GOOD
+        case Rejected():
+            why = refusal_words(outcome)
+            return f"checked only: the venue would refuse it now: {why}", Tone.DANGER
+        case NotSent():
+            return f"not checked: {not_sent_words(outcome)}", Tone.WARN
+        case Unknown():
+            return f"not checked: {unknown_words(outcome)}. Nothing was placed.", Tone.WARN
+
+
+def told_lines(ticket: Ticket, width: int) -> tuple[Line, ...]:
+    """Return what stands over the fields of a ticket that is not a new one."""
+    lines: list[Line] = []
+    if ticket.was_parked:
+        text = "This ticket was sent before and came to nothing. Its client id is the same."
+        lines += _worded(text, Tone.WARN, width)
+    order = ticket.put_back
+    if order is not None:
+        lines += _worded(_put_back(order), Tone.WARN, width)
+        if ticket.draft.is_close_undecided and order.close_text:
+            text = f"It had a conditional close: {clean(order.close_text)}. Set it again, or none."
+            lines += _worded(text, Tone.DANGER, width)
+    return tuple(lines)
+
+
+def _put_back(order: Order) -> str:
+    text = f"Writes {clean(order.key.order_id)} anew as it was: its place in the queue is gone."
+    if order.filled_quantity:
+        verb = "bought" if order.side is Side.BUY else "sold"
+        filled, whole = grouped(order.filled_quantity), grouped(order.quantity)
+        text += f" {filled} of {whole} were {verb} already: this is for the rest."
+    return text
+
+
+def _worded(text: str, tone: Tone, width: int) -> tuple[Line, ...]:
+    words = [(Span(word, tone),) for word in text.split(" ")]
+    return wrapped(words, Span(" "), width, indent=Span(" "))
+
+
+def answer_lines(text: str, tone: Tone, width: int) -> tuple[Line, ...]:
+    """Return an answer on as many lines as it takes."""
+    return _worded(text, tone, width) if text else ()

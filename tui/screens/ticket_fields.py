@@ -1,0 +1,165 @@
+"""The fields of a Spot ticket as widgets, and what stands in them as a draft."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from textual.suggester import Suggester
+
+from tui.domain.creating import (
+    CLOSE_TYPES,
+    TICKET_TYPES,
+    SelfTrade,
+    SpotDraft,
+    times_in_force,
+)
+from tui.domain.drafting import Ticket
+from tui.domain.identifiers import AccountName
+from tui.domain.instrument import Instrument
+from tui.domain.order import OrderType, Side, TimeInForce, TriggerSignal
+from tui.domain.problem import FormField
+from tui.presentation.ticket_rows import ENTRY_CELLS
+from tui.widgets.entry import Choice, Entry, Field, Tick
+
+NONE, UNDECIDED = "none", "choose"
+"""Words of choices: nothing of the kind; and not chosen yet."""
+BASE, QUOTE = "base", "quote"
+
+_STEPPED = (FormField.TRIGGER_PRICE, FormField.LIMIT_PRICE, FormField.CLOSE_PRICE)
+_PLACEHOLDERS = {FormField.INSTRUMENT: "BTC/USD"}
+
+StepOf = Callable[[FormField, int], str | None]
+
+
+class TicketFields:
+    """Every field a ticket may have. Which of them show is the form's."""
+
+    def __init__(
+        self,
+        ticket: Ticket,
+        accounts: Sequence[AccountName],
+        suggester: Suggester,
+        step: StepOf,
+    ) -> None:
+        """Fill them in from a ticket; `step` returns what a price is some ticks further on."""
+        draft = ticket.draft
+        self._entries = {
+            name: Entry(
+                _text(draft, name),
+                id=_id(name),
+                placeholder=_PLACEHOLDERS.get(name, ""),
+                step=partial(step, name) if name in _STEPPED else None,
+            )
+            for name in ENTRY_CELLS
+        }
+        for name, entry in self._entries.items():
+            entry.styles.width = ENTRY_CELLS[name]
+        self._entries[FormField.INSTRUMENT].suggester = suggester
+        self._choices = _choices(draft, accounts, ticket.account)
+        self._ticks = {
+            FormField.POST_ONLY: Tick(id=_id(FormField.POST_ONLY)),
+            FormField.REDUCE_ONLY: Tick(id=_id(FormField.REDUCE_ONLY)),
+        }
+        self._ticks[FormField.POST_ONLY].set_reactive(Tick.value, draft.post_only)
+        self._ticks[FormField.REDUCE_ONLY].set_reactive(Tick.value, draft.reduce_only)
+
+    def widget(self, name: FormField) -> Field:
+        """Return the widget of a field."""
+        return self._entries.get(name) or self._choices.get(name) or self._ticks[name]
+
+    @property
+    def account(self) -> AccountName:
+        """The account chosen."""
+        return AccountName(self._choices[FormField.ACCOUNT].value)
+
+    @property
+    def typed(self) -> Mapping[FormField, str]:
+        """What stands in the lines of text."""
+        return {name: entry.value for name, entry in self._entries.items()}
+
+    @property
+    def cells(self) -> Mapping[FormField, int]:
+        """How wide every field is."""
+        widths: dict[FormField, int] = dict.fromkeys(self._ticks, 3)
+        widths |= {name: choice.cells for name, choice in self._choices.items()}
+        return widths | dict(ENTRY_CELLS)
+
+    def offer(self, instrument: Instrument | None) -> None:
+        """Let the choices offer what the type chosen and the market have."""
+        kind = OrderType(self._choices[FormField.ORDER_TYPE].value)
+        self._choices[FormField.TIME_IN_FORCE].offer(times_in_force(kind))
+        if instrument is not None:
+            self._choices[FormField.LEVERAGE].offer(_leverages(instrument.leverages))
+
+    @property
+    def draft(self) -> SpotDraft:
+        """What stands in the fields, as a draft."""
+        texts, chosen = self.typed, {name: one.value for name, one in self._choices.items()}
+        close = chosen[FormField.CLOSE_TYPE]
+        leverage = chosen[FormField.LEVERAGE]
+        return SpotDraft(
+            market=texts[FormField.INSTRUMENT],
+            side=Side(chosen[FormField.SIDE]),
+            order_type=OrderType(chosen[FormField.ORDER_TYPE]),
+            quantity=texts[FormField.QUANTITY],
+            is_quote_quantity=chosen[FormField.QUANTITY_UNIT] == QUOTE,
+            display_quantity=texts[FormField.DISPLAY_QUANTITY],
+            limit_price=texts[FormField.LIMIT_PRICE],
+            trigger_price=texts[FormField.TRIGGER_PRICE],
+            trigger_signal=TriggerSignal(chosen[FormField.TRIGGER_SIGNAL]),
+            time_in_force=TimeInForce(chosen[FormField.TIME_IN_FORCE]),
+            expires=texts[FormField.EXPIRES],
+            starts=texts[FormField.STARTS],
+            post_only=self._ticks[FormField.POST_ONLY].value,
+            reduce_only=self._ticks[FormField.REDUCE_ONLY].value,
+            leverage=None if leverage == NONE else int(leverage.partition(":")[0]),
+            fee_in_base=chosen[FormField.FEE_CURRENCY] == BASE,
+            self_trade=SelfTrade(chosen[FormField.SELF_TRADE]),
+            close_type=None if close in {NONE, UNDECIDED} else OrderType(close),
+            is_close_undecided=close == UNDECIDED,
+            close_price=texts[FormField.CLOSE_PRICE],
+            close_limit_price=texts[FormField.CLOSE_LIMIT_PRICE],
+            deadline=texts[FormField.DEADLINE],
+        )
+
+
+def _choices(
+    draft: SpotDraft, accounts: Sequence[AccountName], account: AccountName
+) -> Mapping[FormField, Choice]:
+    leverages = () if draft.leverage is None else (draft.leverage,)
+    undecided = (UNDECIDED,) if draft.is_close_undecided else ()
+    close = UNDECIDED if draft.is_close_undecided else draft.close_type or NONE
+    offered: Mapping[FormField, tuple[Sequence[str], str]] = {
+        FormField.ACCOUNT: ([*accounts] or [account], account),
+        FormField.SIDE: ((Side.BUY, Side.SELL), draft.side),
+        FormField.ORDER_TYPE: (TICKET_TYPES, draft.order_type),
+        FormField.QUANTITY_UNIT: ((BASE, QUOTE), QUOTE if draft.is_quote_quantity else BASE),
+        FormField.TRIGGER_SIGNAL: (
+            (TriggerSignal.LAST, TriggerSignal.INDEX),
+            draft.trigger_signal,
+        ),
+        FormField.TIME_IN_FORCE: (tuple(TimeInForce), draft.time_in_force),
+        FormField.LEVERAGE: (
+            _leverages(leverages),
+            NONE if draft.leverage is None else f"{draft.leverage}:1",
+        ),
+        FormField.CLOSE_TYPE: ((*undecided, NONE, *CLOSE_TYPES), close),
+        FormField.FEE_CURRENCY: ((QUOTE, BASE), BASE if draft.fee_in_base else QUOTE),
+        FormField.SELF_TRADE: (tuple(SelfTrade), draft.self_trade),
+    }
+    return {
+        name: Choice([str(word) for word in words], str(value), id=_id(name))
+        for name, (words, value) in offered.items()
+    }
+
+
+def _leverages(leverages: Sequence[int]) -> tuple[str, ...]:
+    return (NONE, *(f"{leverage}:1" for leverage in leverages))
+
+
+def _text(draft: SpotDraft, name: FormField) -> str:
+    attribute = "market" if name is FormField.INSTRUMENT else str(name)
+    return str(getattr(draft, attribute))
+
+
+def _id(name: FormField) -> str:
+    return name.replace("_", "-")
