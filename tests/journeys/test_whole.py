@@ -127,7 +127,7 @@ async def test_marked_orders_are_cancelled_with_one_request_and_told_one_by_one(
         await keys(on.pilot, "F", "X")
         await keys(on.pilot, "ctrl+s")
         await on.pass_time(3)
-        assert on.shown().count("cancelled") >= 3
+        assert "3 cancelled" in on.shown()
         await keys(on.pilot, "escape")
         assert on.is_alone
         assert not on.blotter.table.marks
