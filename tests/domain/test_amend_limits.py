@@ -1,10 +1,12 @@
 """Amends against the operator's limits: the word to type, the refusal, what never is refused."""
 
+import dataclasses
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from tests.builders import make_quote
 from tests.domain.amends import context, plan, problem_codes, spot_order, warning_codes
 from tui.domain.amending import AmendContext
 from tui.domain.limit_checks import LimitProblem
@@ -72,7 +74,13 @@ def test_an_order_without_a_price_of_its_own_is_valued_at_the_market() -> None:
 def test_a_new_trail_alone_does_not_make_an_order_worth_more() -> None:
     order = spot_order(OrderType.TRAILING_STOP, side=Side.SELL, live_trigger_price="88000.0")
     found = plan(limited(order, max_order_value=money(100)), trigger_price="+2%")
-    assert found.intent is not None
+    assert (found.problems, found.warnings) == ((), ())
+
+
+def test_an_order_whose_price_becomes_absolute_is_not_worth_more_for_that() -> None:
+    order = spot_order(OrderType.LIMIT, limit_price="-2.0000%")
+    found = plan(limited(order, max_order_value=money(100)), limit_price="90000")
+    assert (found.problems, found.warnings) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -139,6 +147,27 @@ def test_a_trigger_on_the_index_is_held_against_the_last_price_where_no_index_is
     found = plan(limited(order, confirm_distance_percent=Decimal(5)), trigger_price="120000")
     assert warning_codes(found) == [LimitProblem.DISTANCE_ASKS]
     assert found.warnings[0].values["market"] == Decimal("92500.0")
+
+
+def test_a_trigger_on_the_index_is_held_against_the_index_where_it_is_known() -> None:
+    order = spot_order(OrderType.STOP_LOSS, trigger_signal=TriggerSignal.INDEX)
+    quote = dataclasses.replace(make_quote(), index=Decimal(110000))
+    around = limited(order, {"quote": quote}, confirm_distance_percent=Decimal(5))
+    assert plan(around, trigger_price="112000").warnings == ()
+
+
+def test_a_quantity_alone_is_not_held_against_the_distance_of_limit_and_trigger() -> None:
+    order = spot_order(OrderType.STOP_LOSS_LIMIT, limit_price="120000.0")
+    around = limited(order, confirm_distance_percent=Decimal(5))
+    assert plan(around, quantity="0.3").warnings == ()
+
+
+def test_a_limit_in_a_notation_that_cannot_be_read_asks() -> None:
+    order = spot_order(OrderType.STOP_LOSS_LIMIT, limit_price="#10.0")
+    around = limited(order, confirm_distance_percent=Decimal(5))
+    assert warning_codes(plan(around, trigger_price="94500")) == [
+        LimitProblem.DISTANCE_UNKNOWN_ASKS
+    ]
 
 
 @pytest.mark.parametrize("texts", [{"limit_price": "105000"}, {"trigger_price": "85000"}])

@@ -104,6 +104,13 @@ def test_an_order_does_not_fall_under_the_minimum_cost(
     assert problem in plan(order, **texts).fields[field].problems
 
 
+def test_the_minimum_cost_itself_is_taken_and_where_there_is_none_anything_is() -> None:
+    order = spot_order(OrderType.LIMIT, filled_quantity="0")
+    assert plan(order, limit_price="20").intent is not None
+    free = make_instrument(minimum_cost=None)
+    assert plan(context(order, instrument=free), limit_price="0.1").intent is not None
+
+
 def test_a_stop_is_held_against_the_minimum_cost_at_its_trigger() -> None:
     order = spot_order(OrderType.STOP_LOSS, filled_quantity="0")
     assert problem_codes(plan(order, trigger_price="19")) == [AmendProblem.MINIMUM_COST]

@@ -90,6 +90,11 @@ def test_a_trigger_on_the_wrong_side_of_the_market_would_fire_at_once(
     assert found.intent is not None
 
 
+def test_a_limit_that_waits_for_its_trigger_does_not_trade_at_once() -> None:
+    found = plan(spot_order(OrderType.STOP_LOSS_LIMIT), limit_price="94500")
+    assert found.effects.fills_at_once is False
+
+
 def test_a_trigger_that_fires_makes_a_limit_that_does_not_reach_rest() -> None:
     order = spot_order(OrderType.STOP_LOSS_LIMIT, limit_price="92400.0")
     found = plan(order, trigger_price="92300")
@@ -147,6 +152,7 @@ def test_a_limit_that_reaches_own_orders_on_the_other_side_names_them() -> None:
         resting("OCCCCC-CCCCC-CCCCCC", Side.SELL, "92000.1"),
         resting("ODDDDD-DDDDD-DDDDDD", Side.BUY, "91000.0"),
         spot_order(OrderType.STOP_LOSS_LIMIT, side=Side.SELL, order_id="OEEEEE", limit_price="1"),
+        spot_order(OrderType.MARKET, side=Side.SELL, order_id="OFFFFF-FFFFF-FFFFFF"),
         spot_order(OrderType.LIMIT, side=Side.SELL),
     )
     around = context(others=(met, fired, *missed))
@@ -154,7 +160,11 @@ def test_a_limit_that_reaches_own_orders_on_the_other_side_names_them() -> None:
     assert found.effects.meets_own == (met.key, fired.key)
     assert warning_codes(found) == [AmendWarning.MEETS_OWN]
     assert found.warnings[0].values == {"count": 2, "order": "OAAAAA-AAAAA-AAAAAA"}
-    assert plan(around, quantity="0.3").effects.meets_own == ()
+
+
+def test_a_quantity_alone_meets_nobody_new() -> None:
+    ask = resting("OAAAAA-AAAAA-AAAAAA", Side.SELL, "91200.0")
+    assert plan(context(others=(ask,)), quantity="0.3").effects.meets_own == ()
 
 
 def test_a_sell_meets_own_buys_at_or_above_its_limit() -> None:

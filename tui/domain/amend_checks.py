@@ -59,8 +59,8 @@ def _limit_distance(change: Change) -> LimitFindings:
     For an order that waits this is its own trigger.
     """
     trigger_changes = change.changes(FormField.TRIGGER_PRICE)
-    is_concerned = change.order.order_type in LIMIT_TYPES and is_waiting(change.order)
-    if not change.changes(FormField.LIMIT_PRICE) and not (is_concerned and trigger_changes):
+    has_limit = change.order.order_type in LIMIT_TYPES
+    if not change.changes(FormField.LIMIT_PRICE) and not (has_limit and trigger_changes):
         return WITHIN_LIMITS
     market = change.last
     if is_waiting(change.order) and not is_trailing(change.order):
