@@ -14,7 +14,8 @@ from tests.screens import scenes
 from tui.domain.action import Action, ActionId, ActionState, BatchId
 from tui.domain.amend_record import AmendCause, AmendRecord
 from tui.domain.fate import Fate
-from tui.domain.intents import AmendIntent, CancelIntent
+from tui.domain.identifiers import ClientOrderId
+from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent
 from tui.domain.order import Order, OrderStatus, OrderType, RelativePrice
 from tui.domain.outcome import Accepted, Outcome, Unknown
 from tui.domain.problem import FormField
@@ -22,6 +23,7 @@ from tui.domain.rules import Limits, TradingRules
 from tui.domain.state import BlotterState
 from tui.screens.amend import AmendForm
 from tui.screens.question import QuestionDialog
+from tui.screens.spot_ticket import SpotTicket
 from tui.widgets.entry import Choice, Entry
 from tui.widgets.lines import Lines
 
@@ -80,6 +82,19 @@ def action(order: Order, outcome: Outcome | None, *, is_cancel: bool = False) ->
         state=ActionState.SENDING if outcome is None else ActionState.ANSWERED,
         outcome=outcome,
         created_at=NOW,
+    )
+
+
+def draft_of(order: Order) -> CreateIntent:
+    return CreateIntent(
+        venue=order.key.venue,
+        account=order.key.account,
+        instrument=order.instrument,
+        side=order.side,
+        order_type=order.order_type,
+        quantity=order.quantity,
+        limit_price=order.limit_price,
+        client_order_id=ClientOrderId("blotter-1"),
     )
 
 
@@ -266,7 +281,7 @@ async def test_a_fill_is_announced_and_has_to_be_looked_at() -> None:
         ({"quantity": Decimal("0.26")}, "quantity 0.2500 -> 0.2600"),
         ({"limit_price": Decimal("91300.0")}, "limit 91,250.0 -> 91,300.0"),
         ({"trigger_price": Decimal("91000.0")}, "trigger - -> 91,000.0"),
-        ({"status": OrderStatus.OPEN}, "state PART -> OPEN"),
+        ({"status": OrderStatus.TRIGGERED}, "state PART -> TRIG"),
     ],
 )
 async def test_every_change_an_amend_rests_on_is_announced(
@@ -429,19 +444,22 @@ async def test_over_a_maximum_it_is_refused() -> None:
         assert on.engine.submitted == []
 
 
-async def test_a_conditional_close_is_refused_with_the_way_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_conditional_close_is_refused_with_the_way_out() -> None:
     order = scenes.conditional_close()
     async with stage(with_order(order)) as on:
-        asked: list[object] = []
-        monkeypatch.setattr(on.blotter, "cancel_then_ticket", asked.append)
+        on.engine.drafts[order.key] = draft_of(order)
         await keys(on.pilot, "e", "ctrl+s")
         assert said(on).startswith("The venue amends no order with a conditional close.")
         assert on.app.screen.query_one("#instead").display
-        await keys(on.pilot, "f6")
-        assert on.is_alone
-        assert asked == [order.key]
+        await keys(on.pilot, "f6", "y")
+        (intent,) = on.engine.submitted
+        assert isinstance(intent, CancelIntent)
+        assert intent.key == order.key
+        (cancel,) = on.engine.state.actions.actions.values()
+        done = cancel.answered(Accepted(), NOW).settled(Accepted(), NOW)
+        state = scenes.tradable([], ended=[make_ended(order)])
+        await on.publish(replace(state, actions=state.actions.with_actions(done)))
+        assert on.opened is SpotTicket
 
 
 async def test_the_way_out_is_not_offered_where_the_order_can_be_amended() -> None:

@@ -112,3 +112,15 @@ def test_marked_orders_without_a_price_say_so() -> None:
     order = make_order(order_type=OrderType.MARKET, limit_price=None)
     lines = totals(120, state=make_state([order]), marked=[order.key])
     assert "marked nothing with a price in 1 order" in lines[-1]
+
+
+def test_the_caption_tells_what_is_staged_and_leaves_out_that_nothing_is_marked() -> None:
+    state = make_state([make_order()])
+    view = build_view(state, ViewSpec(), NOW)
+    text = plain(caption_line(view, ViewSpec(), 80, staged="2 staged, last +10t 140.00"))
+    assert "· 2 staged, last +10t 140.00 ─" in text
+    assert "marked" not in text
+    marked = frozenset({make_key()})
+    assert "1 marked · 2 staged" in plain(
+        caption_line(view, ViewSpec(), 80, marked, staged="2 staged")
+    )

@@ -16,7 +16,7 @@ from tui.presentation.moments import age_text
 from tui.presentation.problems import problem_sentence
 from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
 
-LABEL_CELLS = 17
+LABEL_CELLS = 18
 _ARROW = " -> "
 _DOT = Span(" · ", Tone.MUTED)
 _GAP = Span("   ")
@@ -215,10 +215,10 @@ def _request(request: str, width: int, most: int) -> tuple[Line, ...]:
 
 
 def _parts(text: str, room: int) -> Iterator[str]:
-    """Split a text between words where there is one near the end of the room."""
+    """Split a text behind a word, or a comma, where there is one near the end of the room."""
     while len(text) > room:
-        end = text.rfind(" ", room // 2, room + 1)
-        end = room if end < 0 else end
+        ends = (text.rfind(mark, room // 2, room) + 1 for mark in (" ", ","))
+        end = max(ends) or room
         yield text[:end]
-        text = text[end:].lstrip(" ")
+        text = text[end:]
     yield text

@@ -115,21 +115,6 @@ def ended_refusal(ended: EndedOrder | None, zone: TimeZone) -> str:
     return f"This order has ended ({word}, {at}): nothing can be amended. Esc leaves the form."
 
 
-def has_changed(before: Order, after: Order) -> bool:
-    """Whether an order is another than the one that was looked at, in what an amend rests on."""
-    return _rests_on(before) != _rests_on(after)
-
-
-def _rests_on(order: Order) -> tuple[object, ...]:
-    return (
-        order.quantity,
-        order.filled_quantity,
-        order.limit_price,
-        order.trigger_price,
-        order.status,
-    )
-
-
 def changed_notice(
     before: Order,
     after: Order,

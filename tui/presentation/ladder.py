@@ -12,7 +12,7 @@ from tui.presentation.clean import fit
 from tui.presentation.figures import grouped, price_text
 from tui.presentation.text import Line, Span, Tone, line_width
 
-LABEL_CELLS = 17
+LABEL_CELLS = 18
 
 
 class Step(NamedTuple):

@@ -15,6 +15,7 @@ from tui.domain.capabilities import order_refusal
 from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import Order
 from tui.domain.problem import FormField
+from tui.domain.reconcile import differs
 from tui.domain.rules import TradingRules
 from tui.domain.staging import quantity_step
 from tui.domain.state import BlotterState
@@ -23,7 +24,6 @@ from tui.presentation.amend_fields import PRICE_FIELDS, decimals_of, meaning_tex
 from tui.presentation.amend_form import (
     changed_notice,
     ended_refusal,
-    has_changed,
     identity_line,
     in_flight_refusal,
     journal_refusal,
@@ -134,9 +134,9 @@ class AmendForm(Form[BatchId | str]):
         super().follow(state)
 
     def _take(self, newest: Order) -> None:
-        is_news = has_changed(self._order, newest)
+        is_news = differs(self._order, newest)
         self._order = newest
-        if not has_changed(self._seen, newest):
+        if not differs(self._seen, newest):
             self._seen = newest
             self.withdraw()
         elif is_news:
