@@ -313,8 +313,12 @@ class SpotPlan:
 
 
 def fields_of(draft: SpotDraft, instrument: Instrument | None) -> tuple[FormField, ...]:
-    """Return the fields that an order of this type on this market has, in the form's order."""
+    """Return the fields that an order of this type on this market has, in the form's order.
+
+    Margin that was asked for stays in sight where the market has none: it is refused, not dropped.
+    """
     kind = draft.order_type
+    has_margin = instrument is not None and bool(instrument.leverages)
     has = {
         FormField.QUANTITY_UNIT: _can_be_in_quote(draft),
         FormField.LIMIT_PRICE: kind in LIMIT_TYPES,
@@ -324,8 +328,8 @@ def fields_of(draft: SpotDraft, instrument: Instrument | None) -> tuple[FormFiel
         FormField.TIME_IN_FORCE: kind is not OrderType.MARKET,
         FormField.EXPIRES: draft.time_in_force is TimeInForce.GTD and kind is not OrderType.MARKET,
         FormField.POST_ONLY: kind in RESTING_TYPES,
-        FormField.LEVERAGE: instrument is not None and bool(instrument.leverages),
-        FormField.REDUCE_ONLY: instrument is not None and bool(instrument.leverages),
+        FormField.LEVERAGE: has_margin or draft.leverage is not None,
+        FormField.REDUCE_ONLY: has_margin or draft.reduce_only,
         FormField.CLOSE_PRICE: draft.close_type is not None,
         FormField.CLOSE_LIMIT_PRICE: draft.close_type in LIMIT_TYPES & TRIGGERED_TYPES,
     }

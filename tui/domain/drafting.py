@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.action import Action, ActionLedger, BatchId
-from tui.domain.creating import SelfTrade, SpotDraft
+from tui.domain.creating import TICKET_TYPES, SelfTrade, SpotDraft, fields_of
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentKey, OrderKey, VenueId
 from tui.domain.instrument import Instrument
@@ -21,6 +21,7 @@ from tui.domain.order import (
     TriggerSignal,
 )
 from tui.domain.outcome import NotSent, Outcome, Rejected
+from tui.domain.problem import FormField
 from tui.domain.state import BlotterState
 
 PUT_BACK_FATES = frozenset({Fate.CANCELLED, Fate.EXPIRED, Fate.REJECTED})
@@ -82,6 +83,7 @@ def _is_left(ended: EndedOrder, venue: VenueId) -> bool:
     return (
         ended.fate in PUT_BACK_FATES
         and isinstance(ended.order, Order)
+        and ended.order.order_type in TICKET_TYPES
         and ended.order.key.venue is venue
         and ended.order.working_quantity > 0
     )
@@ -102,16 +104,23 @@ def put_back(
         client_order_id: A new one.
     """
     draft = draft_of(intent, instrument)
+    has_expired = order.expires_at is not None and intent.expires_at is None
     return Ticket(
         account=intent.account,
         client_order_id=client_order_id,
         draft=replace(
             draft,
-            quantity=_text(order.working_quantity),
+            quantity=_text(order.working_quantity) if _is_readable(draft) else "",
+            time_in_force=TimeInForce.GTD if has_expired else draft.time_in_force,
             is_close_undecided=order.close_text is not None and intent.close is None,
         ),
         put_back=order,
     )
+
+
+def _is_readable(draft: SpotDraft) -> bool:
+    """Whether the quantity counts what the ticket would say it counts."""
+    return not draft.is_quote_quantity or FormField.QUANTITY_UNIT in fields_of(draft, None)
 
 
 def draft_of(intent: CreateIntent, instrument: Instrument | None) -> SpotDraft:

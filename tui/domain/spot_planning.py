@@ -36,7 +36,7 @@ def plan_spot(context: SpotContext, draft: SpotDraft) -> SpotPlan:
     if instrument is None:
         problem = _market_problem(draft)
         return SpotPlan(context=context, draft=draft, fields=fields, problems=(problem,))
-    worked = _worked(context, _without_hidden(draft, fields), instrument)
+    worked = _worked(context, draft, instrument)
     limits = limits_of(worked)
     problems = (*problems_of(worked), *limits.refusals)
     confirmations = (*confirmations_of(worked), *limits.asks)
@@ -58,16 +58,6 @@ def _market_problem(draft: SpotDraft) -> Problem:
     name = draft.market.strip()
     code = TicketProblem.MARKET_UNKNOWN if name else TicketProblem.MARKET_MISSING
     return Problem(code=code, field=FormField.INSTRUMENT, values={"name": name})
-
-
-def _without_hidden(draft: SpotDraft, fields: tuple[FormField, ...]) -> SpotDraft:
-    """Return the draft without what such an order has no field for: that is not sent."""
-    has_margin = FormField.LEVERAGE in fields
-    return replace(
-        draft,
-        leverage=draft.leverage if has_margin else None,
-        reduce_only=draft.reduce_only and has_margin,
-    )
 
 
 def _worked(context: SpotContext, draft: SpotDraft, instrument: Instrument) -> Worked:

@@ -30,7 +30,6 @@ class Worked:
 
     context: SpotContext
     draft: SpotDraft
-    """Without what such an order has no field for."""
     instrument: Instrument
     numbers: Mapping[FormField, TicketNumber]
     terms: Terms

@@ -16,7 +16,7 @@ def check_text(outcome: Outcome) -> tuple[str, Tone]:
     """Say what the venue answered to a ticket that was checked, not placed."""
     match outcome:
         case Accepted(text=text):
-            said = clean(text).removeprefix(CHECKED).lstrip(" :")
+            said = clean(text).removeprefix(CHECKED).partition(" (checked only")[0].lstrip(" :")
             return f"{CHECKED}: {said}" if said else CHECKED, Tone.GOOD
         case Rejected():
             why = refusal_words(outcome)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from tui.domain.creating import SpotPlan
+from tui.domain.creating import SpotPlan, TicketProblem
 from tui.domain.order import OrderType
-from tui.domain.problem import FormField
 from tui.domain.rate_cost import RateCost
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, money, percent, ticks
@@ -137,7 +136,8 @@ def _limits(plan: SpotPlan, width: int) -> tuple[Line, ...]:
 
 def confirmation_reason(plan: SpotPlan) -> str:
     """Say in a few words what the typed name is asked for."""
-    codes = {problem.field for problem in plan.confirmations}
-    if len(plan.confirmations) == 1 and codes == {FormField.TRIGGER_PRICE}:
+    codes = {problem.code for problem in plan.confirmations}
+    if codes == {TicketProblem.FIRES_AT_ONCE}:
         return "see the trigger above"
-    return "see above"
+    own = {TicketProblem.FIRES_AT_ONCE, TicketProblem.UNIT_UNCONFIRMED}
+    return "see above" if codes & own else "over your limit"

@@ -45,8 +45,8 @@ ENTRY_CELLS: Mapping[FormField, int] = {
     FormField.LIMIT_PRICE: 16,
     FormField.DISPLAY_QUANTITY: 16,
     FormField.EXPIRES: 20,
-    FormField.CLOSE_PRICE: 12,
-    FormField.CLOSE_LIMIT_PRICE: 12,
+    FormField.CLOSE_PRICE: 11,
+    FormField.CLOSE_LIMIT_PRICE: 11,
     FormField.STARTS: 20,
     FormField.DEADLINE: 5,
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from tui.domain.action import BatchId, is_accepted
+from tui.domain.creating import TICKET_TYPES
 from tui.domain.drafting import (
     Draft,
     MakeClientOrderId,
@@ -108,7 +109,7 @@ class CreateActs(Acts, inherit_bindings=False):
     def _write_anew(self, order: Order) -> None:
         """Open a ticket for what is left of an order; nothing is sent."""
         intent = self._engine.draft_of(order.key)
-        if intent is None:
+        if intent is None or intent.order_type not in TICKET_TYPES:
             text = f"{clean(order.key.order_id)}: no ticket writes such an order in this release."
             self.notify(text, severity="warning", markup=False)
             return

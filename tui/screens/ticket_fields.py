@@ -88,14 +88,21 @@ class TicketFields:
         kind = OrderType(self._choices[FormField.ORDER_TYPE].value)
         self._choices[FormField.TIME_IN_FORCE].offer(times_in_force(kind))
         if instrument is not None:
-            self._choices[FormField.LEVERAGE].offer(_leverages(instrument.leverages))
+            chosen = self._leverage
+            asked = () if chosen is None else (chosen,)
+            known = sorted({*instrument.leverages, *asked})
+            self._choices[FormField.LEVERAGE].offer(_leverages(known))
+
+    @property
+    def _leverage(self) -> int | None:
+        word = self._choices[FormField.LEVERAGE].value
+        return None if word == NONE else int(word.partition(":")[0])
 
     @property
     def draft(self) -> SpotDraft:
         """What stands in the fields, as a draft."""
         texts, chosen = self.typed, {name: one.value for name, one in self._choices.items()}
         close = chosen[FormField.CLOSE_TYPE]
-        leverage = chosen[FormField.LEVERAGE]
         return SpotDraft(
             market=texts[FormField.INSTRUMENT],
             side=Side(chosen[FormField.SIDE]),
@@ -111,7 +118,7 @@ class TicketFields:
             starts=texts[FormField.STARTS],
             post_only=self._ticks[FormField.POST_ONLY].value,
             reduce_only=self._ticks[FormField.REDUCE_ONLY].value,
-            leverage=None if leverage == NONE else int(leverage.partition(":")[0]),
+            leverage=self._leverage,
             fee_in_base=chosen[FormField.FEE_CURRENCY] == BASE,
             self_trade=SelfTrade(chosen[FormField.SELF_TRADE]),
             close_type=None if close in {NONE, UNDECIDED} else OrderType(close),

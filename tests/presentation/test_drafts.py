@@ -1,0 +1,88 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOW, make_account, make_ended, make_key, make_order
+from tests.screens.ticket_scenes import ID, NO_FUNDS, after_cancels, ended_orders
+from tui.domain.action import BatchId
+from tui.domain.creating import SpotDraft
+from tui.domain.drafting import Draft, ParkedTicket, SentTicket, Ticket
+from tui.domain.identifiers import AccountName
+from tui.domain.order import Order
+from tui.domain.outcome import NotSent, NotSentCode, Outcome
+from tui.presentation.clean import cell_width
+from tui.presentation.drafts import after_cancel_text, draft_lines
+from tui.presentation.moments import TimeZone
+from tui.presentation.text import plain
+
+KEY = make_key("OCANC1-AAAAA-BBBBBB")
+
+
+def parked(outcome: Outcome = NO_FUNDS) -> ParkedTicket:
+    draft = SpotDraft(market="BTC/USD", quantity="50%", limit_price="bid-\x1b")
+    ticket = Ticket(account=AccountName("main"), client_order_id=ID, draft=draft)
+    return ParkedTicket(
+        sent=SentTicket(ticket=ticket, batch=BatchId("b1"), sent_at=NOW), outcome=outcome
+    )
+
+
+def lines(*drafts: Draft, width: int = 114) -> list[str]:
+    found = draft_lines(drafts, after_cancels(), TimeZone.UTC, NOW, width)
+    return [" ".join(plain(line).split()) for line in found]
+
+
+def test_a_draft_says_when_what_and_why() -> None:
+    assert lines(parked(), *ended_orders()[1:]) == [
+        "when market side type left limit trigger became why order",
+        "14:02:31Z BTC/USD BUY ^ LMT 50% bid-<1B> REFUSED EOrder:Insufficient funds ticket",
+        "13:53:31Z BTC/USD BUY ^ LMT 0.2000 90,000.0 CANCELLED User requested OCANC1-AAAAA-BBBBBB",
+        "11:02:31Z ETH/USD SELL v STL 4.0000 3,010.00 3,020.00 EXPIRED OEXPD1-AAAAA-BBBBBB",
+    ]
+
+
+def test_a_ticket_that_never_left_says_so() -> None:
+    not_sent = parked(NotSent(code=NotSentCode.NOT_REACHED))
+    assert "NOT SENT there was no connection" in lines(not_sent)[1]
+
+
+@pytest.mark.parametrize("width", [74, 100, 114])
+def test_no_line_is_wider_than_the_list(width: int) -> None:
+    found = draft_lines((parked(), *ended_orders()), after_cancels(), TimeZone.UTC, NOW, width)
+    assert all(cell_width(plain(line)) <= width for line in found)
+
+
+def test_accounts_are_named_where_there_are_several() -> None:
+    state = replace(after_cancels(), accounts=(make_account(), make_account("desk 2")))
+    heading, first, *_ = draft_lines(ended_orders()[1:], state, TimeZone.UTC, NOW, 114)
+    assert "account" in plain(heading)
+    assert "main" in plain(first)
+
+
+def test_an_order_of_another_day_has_its_date() -> None:
+    old = make_ended(make_order(), since=NOW - timedelta(days=1))
+    assert lines(old)[1].startswith("11-19 14:02Z")
+
+
+@pytest.mark.parametrize(
+    ("order", "is_cancelled", "opens", "text", "is_good"),
+    [
+        (make_order(), True, True, "was cancelled. This ticket writes it anew;", True),
+        (make_order(), True, False, "was cancelled. D opens a ticket that writes it anew.", True),
+        (make_order(), False, True, "was not cancelled, so no ticket is opened.", False),
+        (None, False, True, "was not cancelled, so no ticket is opened.", False),
+        (
+            make_order(filled_quantity="0.25"),
+            True,
+            True,
+            "filled before the cancel reached it: nothing is left to write anew.",
+            False,
+        ),
+    ],
+)
+def test_what_became_of_a_cancel_is_said_with_what_happens_next(
+    order: Order | None, is_cancelled: bool, opens: bool, text: str, is_good: bool
+) -> None:
+    said, good = after_cancel_text(KEY, order, is_cancelled=is_cancelled, opens=opens)
+    assert said.startswith(f"OCANC1-AAAAA-BBBBBB {text}")
+    assert good is is_good
