@@ -383,6 +383,17 @@ async def test_an_ended_order_keeps_reason_and_moment(
     assert all(one.closed_at is not None for one in ended)
 
 
+async def test_an_order_that_does_not_say_when_it_ended_is_none_of_the_days(
+    client: KrakenSpotClient, venue: ScriptedVenue
+) -> None:
+    undated = {name: value for name, value in ENDED_ORDER.items() if name != "closetm"}
+    rows = {"OA": undated, "OB": ENDED_ORDER}
+    venue.answer("ClosedOrders", ok({"closed": rows, "count": 2}))
+    ended = await client.ended_orders(DAY)
+    assert not isinstance(ended, ReadFailure)
+    assert [str(one.order.key.order_id) for one in ended] == ["OB"]
+
+
 async def test_a_damaged_ended_order_fails_the_read(
     client: KrakenSpotClient, venue: ScriptedVenue
 ) -> None:

@@ -403,8 +403,10 @@ async def test_shares_are_created_as_the_class_they_are(desk: Desk, sim: Simulat
     )
     key = created_key(outcome)
     assert key in await desk.listed()
-    (request,) = sim.requests.to("AddOrder")
-    assert request.parameters["asset_class"] == "tokenized_asset"
+    await desk.create(limit_price=BELOW, client_order_id=ClientOrderId("plain"))
+    share, plain = sim.requests.acted_upon("AddOrder")
+    assert share.parameters["asset_class"] == "tokenized_asset"
+    assert "asset_class" not in plain.parameters
 
 
 async def test_a_refused_order_is_found_nowhere(desk: Desk) -> None:
