@@ -222,6 +222,10 @@ def test_no_price_is_ever_left_out_in_silence(
         ({"quantity_unit": QuantityUnit.QUOTE}, {"oflags": "viqc"}),
         ({"time_in_force": TimeInForce.IOC}, {"timeinforce": "IOC"}),
         ({"starts_at": NOW}, {"starttm": "1795183200"}),
+        (
+            {"expires_at": NOW, "time_in_force": TimeInForce.GTC},
+            {"timeinforce": "GTC", "expiretm": "1795183200"},
+        ),
         ({"expires_at": NOW}, {"timeinforce": "GTD", "expiretm": "1795183200"}),
         (
             {"expires_at": NOW + timedelta(milliseconds=999), "time_in_force": TimeInForce.GTD},
