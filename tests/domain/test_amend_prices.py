@@ -195,6 +195,17 @@ def test_a_price_has_to_come_out_above_zero(side: Side, text: str) -> None:
     assert problem_codes(found) == [AmendProblem.NOT_POSITIVE]
 
 
+def test_a_base_on_which_the_price_would_not_be_above_zero_gives_none() -> None:
+    readings = plan(limit_price="own-91250").fields[LIMIT].on_bases
+    assert [one.base for one in readings if one.becomes is None] == [Base.OWN]
+
+
+def test_what_would_not_be_above_zero_is_not_left_to_the_venue_either() -> None:
+    found = plan(limit_price="-99999", is_native=True)
+    assert problem_codes(found) == [AmendProblem.NOT_POSITIVE]
+    assert found.fields[LIMIT].sends is None
+
+
 @pytest.mark.parametrize(
     ("text", "code", "at"),
     [
@@ -295,6 +306,12 @@ def test_a_distance_does_not_lead_below_zero(
 def test_the_same_distance_in_other_digits_is_no_change(name: str, text: str) -> None:
     found = plan(spot_order(OrderType.TRAILING_STOP_LIMIT), **{name: text})
     assert problem_codes(found) == [AmendProblem.NOTHING_TO_SEND]
+
+
+@pytest.mark.parametrize("text", ["+0.25%", "+1.2345%"])
+def test_a_distance_in_percent_has_no_tick(text: str) -> None:
+    found = plan(spot_order(OrderType.TRAILING_STOP), trigger_price=text)
+    assert sent(found) == {"trigger_price": RelativePrice(text)}
 
 
 def test_a_distance_has_no_bases_and_no_estimate() -> None:

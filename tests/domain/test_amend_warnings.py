@@ -47,6 +47,10 @@ def test_one_unchanged_value_beside_a_changed_one_does_not_stop_it() -> None:
     assert found.intent.quantity is None
 
 
+def test_a_value_that_is_refused_is_not_called_the_same() -> None:
+    assert plan(limit_price="5%").warnings == ()
+
+
 @pytest.mark.parametrize(
     ("side", "text", "takes"),
     [
@@ -66,6 +70,11 @@ def test_a_limit_that_reaches_the_other_side_of_the_book_would_trade_at_once(
     posted = plan(order, limit_price=text, post_only=True)
     assert warning_codes(posted) == ([AmendWarning.POST_ONLY_TAKES] if takes else [])
     assert posted.intent is not None
+    assert [one.values["price"] for one in found.warnings] == [Decimal(text)] * takes
+
+
+def test_a_quantity_alone_says_nothing_of_a_limit_that_has_been_reached() -> None:
+    assert plan(spot_order(OrderType.LIMIT, limit_price="92600.0"), quantity="0.3").warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -120,6 +129,13 @@ def test_a_limit_behind_its_trigger_would_rest_in_the_book(
     assert codes == ([AmendWarning.LIMIT_BEHIND_TRIGGER] if is_behind else [])
 
 
+def test_a_limit_is_held_against_no_trigger_that_fired_or_is_kept_as_a_distance() -> None:
+    fired = spot_order(OrderType.STOP_LOSS_LIMIT, status=OrderStatus.TRIGGERED)
+    assert plan(fired, limit_price="91000").warnings == ()
+    relative = spot_order(OrderType.STOP_LOSS_LIMIT, trigger_price="+2.0000%")
+    assert plan(relative, limit_price="91000").warnings == ()
+
+
 def test_a_quantity_alone_says_nothing_of_triggers() -> None:
     order = spot_order(OrderType.STOP_LOSS_LIMIT, trigger_price="92000.0", limit_price="91000.0")
     assert plan(order, quantity="0.3").warnings == ()
@@ -133,6 +149,8 @@ def test_without_a_fresh_market_nobody_knows_whether_it_would_trade(quote: Any) 
     assert found.effects.distance.after is None
     assert found.intent is not None
     assert plan(context(quote=quote), quantity="0.3").warnings == ()
+    trailing = spot_order(OrderType.TRAILING_STOP)
+    assert plan(context(trailing, quote=quote), trigger_price="+2%").warnings == ()
 
 
 def resting(order_id: str, side: Side, limit: str, **changes: Any) -> Order:
@@ -212,6 +230,21 @@ def test_a_currency_the_account_never_had_is_one_it_has_nothing_of() -> None:
     found = plan(context(funds=funds(EUR="99999")), quantity="0.3")
     assert warning_codes(found) == [AmendWarning.FUNDS_SHORT]
     assert found.warnings[0].values == {"more": Decimal("4562.5"), "free": 0, "currency": "USD"}
+
+
+@pytest.mark.parametrize(
+    ("order", "texts"),
+    [
+        (spot_order(OrderType.LIMIT), {"quantity": "0.24999"}),
+        (spot_order(OrderType.ICEBERG), {"display_quantity": "0.1"}),
+        (spot_order(OrderType.TRAILING_STOP), {"trigger_price": "+2%"}),
+        (spot_order(OrderType.LIMIT, limit_price="-2.0000%"), {"limit_price": "90000"}),
+    ],
+)
+def test_a_change_that_needs_no_more_is_not_held_against_a_negative_balance(
+    order: Order, texts: dict[str, Any]
+) -> None:
+    assert plan(context(order, funds=funds(USD="-5")), **texts).warnings == ()
 
 
 @pytest.mark.parametrize("flag", ["5:1", "margin"])

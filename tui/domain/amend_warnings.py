@@ -67,7 +67,7 @@ def _market(change: Change) -> Iterator[Problem]:
 
 
 def _triggers(change: Change) -> Iterator[Problem]:
-    if not is_waiting(change.order) or is_trailing(change.order) or not change.changes(*_PRICES):
+    if not is_waiting(change.order) or not change.changes(*_PRICES):
         return
     if change.changes(FormField.TRIGGER_PRICE) and trigger_fires(change.after, change.quote):
         price = _becomes(change, FormField.TRIGGER_PRICE)
