@@ -78,7 +78,8 @@ def missing_lines(
         asked = asked_words(action.intent, decimals_of(state, action.intent))
         texts += [
             (f"{KIND_WORDS[action.kind]} {order_words(state, action.intent)}", Tone.STRONG),
-            (f"{asked}  {_sent_words(action, now, zone)}".strip(), Tone.PLAIN),
+            *(((asked, Tone.PLAIN),) if asked else ()),
+            (_sent_words(action, now, zone), Tone.PLAIN),
             (f"It may or may not have happened; {look_words(action, now)}.", Tone.UNKNOWN),
             (f"Until it is known the row says {ASKED_WORDS[action.kind]}.", Tone.MUTED),
         ]

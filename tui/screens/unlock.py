@@ -14,7 +14,7 @@ from tui.presentation.text import Line, Span, Tone
 from tui.screens.dialog import Dialog
 from tui.widgets.lines import Lines
 
-READ_ONLY = 'read-only: by its mode in the configuration, or by "--read-only"'
+READ_ONLY = 'read-only: by its mode, or by "--read-only"'
 
 
 class UnlockDialog(Dialog[AccountName]):
