@@ -430,3 +430,11 @@ async def test_leaving_is_at_once_while_nothing_is_open(key: str) -> None:
     async with stage(traded(actions=[accepted])) as on:
         await keys(on.pilot, key)
         assert not on.app.is_running
+
+
+async def test_leaving_asks_while_changes_are_staged() -> None:
+    async with stage(traded()) as on:
+        await keys(on.pilot, "plus", "q")
+        assert asked(on) == "1 staged change is not sent and would be lost."
+        await keys(on.pilot, "escape", "minus", "q")
+        assert not on.app.is_running

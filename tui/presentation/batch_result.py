@@ -32,6 +32,7 @@ class CancelResult(Enum):
     FILLED_FIRST = ("filled first", "!", Tone.STRONG)
     ENDED_FIRST = ("ended before", "!", Tone.STRONG)
     NOT_FOUND = ("not found", "!", Tone.WARN)
+    NOT_DONE = ("did not happen", "!", Tone.DANGER)
     REFUSED = ("refused", "!", Tone.DANGER)
     NOT_SENT = ("not sent", "!", Tone.DANGER)
     UNKNOWN = ("unknown", "?", Tone.UNKNOWN)
@@ -53,6 +54,7 @@ class CancelResult(Enum):
 
 
 _LEARNT = {
+    SettledCode.NOT_EXECUTED: CancelResult.NOT_DONE,
     SettledCode.FILLED_FIRST: CancelResult.FILLED_FIRST,
     SettledCode.ENDED_FIRST: CancelResult.ENDED_FIRST,
     SettledCode.NOT_FOUND: CancelResult.NOT_FOUND,
@@ -153,8 +155,8 @@ def result_words(action: Action, now: datetime) -> str:
         case Accepted() as accepted:
             return "accepted, not done yet" if accepted.is_pending else "accepted, not seen yet"
         case Rejected() as rejected:
-            is_learnt = result_of(action) is not CancelResult.REFUSED
-            return f"{'' if is_learnt else 'refused: '}{refusal_words(rejected)}"
+            is_refused = result_of(action) is CancelResult.REFUSED
+            return f"{'refused: ' if is_refused else ''}{refusal_words(rejected)}"
         case NotSent() as not_sent:
             return f"not sent: {not_sent_words(not_sent)}"
         case Unknown() as unknown:
