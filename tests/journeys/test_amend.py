@@ -198,6 +198,18 @@ async def test_arrow_keys_step_a_tick_from_what_the_price_becomes() -> None:
         assert typed(on, "limit-price") == "90649.9"
 
 
+async def test_a_form_longer_than_the_window_is_paged() -> None:
+    stop = make_order(order_type=OrderType.STOP_LOSS_LIMIT, trigger_price="94000.0")
+    async with stage(with_order(stop), size=(80, 24)) as on:
+        await keys(on.pilot, "e", *"own-1%", "tab", "tab", *"own-1%")
+        body = on.app.screen.query_one("#form-body")
+        assert body.max_scroll_y > 0
+        await keys(on.pilot, "pagedown")
+        assert body.scroll_y == body.max_scroll_y
+        await keys(on.pilot, "pageup")
+        assert body.scroll_y == 0
+
+
 async def test_arrow_keys_step_a_quantity_sensibly() -> None:
     async with stage(with_order(limit_order())) as on:
         await keys(on.pilot, "e", "shift+tab", "up", "up", "ctrl+s")
@@ -273,6 +285,27 @@ async def test_a_fill_is_announced_and_has_to_be_looked_at() -> None:
         await on.engine.clock.advance(0.5)
         await keys(on.pilot, "f9", "ctrl+s")
         assert sent(on).seen.filled_quantity == Decimal("0.12")
+
+
+async def test_a_second_change_is_told_against_what_was_looked_at() -> None:
+    async with stage(with_order(limit_order())) as on:
+        await keys(on.pilot, "e")
+        await on.publish(with_order(limit_order(filled_quantity=Decimal("0.12"))))
+        await on.engine.clock.advance(0.5)
+        await keys(on.pilot, "f9")
+        assert noticed(on) == ""
+        await on.publish(with_order(limit_order(filled_quantity=Decimal("0.13"))))
+        assert "filled 0.1200 -> 0.1300" in noticed(on)
+
+
+async def test_a_change_is_acknowledged_with_the_mouse_too() -> None:
+    async with stage(with_order(limit_order())) as on:
+        await keys(on.pilot, "e")
+        await on.publish(with_order(limit_order(filled_quantity=Decimal("0.12"))))
+        await on.engine.clock.advance(0.5)
+        await on.pilot.click("#form-notice")
+        await settle(on.pilot)
+        assert not form_of(on).needs_look
 
 
 @pytest.mark.parametrize(
@@ -391,6 +424,16 @@ async def test_an_amend_whose_outcome_turns_unknown_is_waited_for() -> None:
         await on.publish(replace(state, actions=state.actions.with_actions(asked)))
         await keys(on.pilot, "ctrl+s")
         assert said(on).startswith("An amend of this order has an unknown outcome")
+
+
+async def test_an_order_whose_last_act_is_unknown_tells_of_that_first() -> None:
+    order = limit_order()
+    async with stage(with_order(order)) as on:
+        state, asked = on.engine.state, action(order, Unknown(text="no answer"))
+        await on.publish(replace(state, actions=state.actions.with_actions(asked)))
+        await keys(on.pilot, "e")
+        assert not on.is_alone
+        assert on.opened is not AmendForm
 
 
 async def test_nothing_is_amended_while_the_journal_cannot_be_written() -> None:

@@ -137,7 +137,6 @@ class AmendForm(Form[BatchId | str]):
         is_news = differs(self._order, newest)
         self._order = newest
         if not differs(self._seen, newest):
-            self._seen = newest
             self.withdraw()
         elif is_news:
             self._plan = self._make_plan()

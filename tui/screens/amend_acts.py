@@ -51,17 +51,13 @@ class AmendActs(Acts, inherit_bindings=False):
     def action_amend(self) -> None:
         """Open the amend form on the order under the cursor."""
         order = self._amendable()
-        if order is not None and not self._is_told_unknown(order.key):
+        if order is not None and not self.tells_unknown(order.key):
             form = AmendForm(self._engine, self._rules, order, self._zone)
             self.app.push_screen(form, partial(self._amended, order.key))
 
     def _amended(self, key: OrderKey, answer: BatchId | str | None) -> None:
         if answer == CANCEL_INSTEAD:
             self.cancel_then_ticket(key)
-
-    def _is_told_unknown(self, key: OrderKey) -> bool:
-        is_unknown = any(action.is_unknown for action in self.state.actions.open_on(key))
-        return is_unknown and self.tells_unknown(key)
 
     def _amendable(self) -> Order | None:
         """Return the order under the cursor, or say why it cannot be amended at all."""
