@@ -200,7 +200,8 @@ async def test_arrow_keys_step_a_tick_from_what_the_price_becomes() -> None:
 
 async def test_a_form_longer_than_the_window_is_paged() -> None:
     stop = make_order(order_type=OrderType.STOP_LOSS_LIMIT, trigger_price="94000.0")
-    async with stage(with_order(stop), size=(80, 24)) as on:
+    rules = TradingRules(limits=Limits(confirm_order_value={"USD": Decimal(10000)}))
+    async with stage(with_order(stop), size=(80, 24), rules=rules) as on:
         await keys(on.pilot, "e", *"own-1%", "tab", "tab", *"own-1%")
         body = on.app.screen.query_one("#form-body")
         assert body.max_scroll_y > 0

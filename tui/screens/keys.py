@@ -121,8 +121,8 @@ FORM_BINDINGS = [
     form_binding("form.next-field", "next_field", "Go on to the next field", priority=True),
     form_binding("dialog.next", "next_field", _ON, priority=True),
     form_binding("dialog.previous", "previous_field", _BACK, priority=True),
-    dialog_binding("scroll.page-up", "page(-1)", "One page up"),
-    dialog_binding("scroll.page-down", "page(1)", "One page down"),
+    form_binding("scroll.page-up", "page(-1)", "One page up", priority=True),
+    form_binding("scroll.page-down", "page(1)", "One page down", priority=True),
 ]
 """What moves the focus has priority: what is typed behind it then goes to the field it leads to."""
 
