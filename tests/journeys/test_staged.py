@@ -10,6 +10,7 @@ from tests.journeys.keys import burst, keys, settle
 from tests.journeys.stage import Stage, stage
 from tests.screens import scenes
 from tui.domain.action import Action, ActionId, ActionState, BatchId
+from tui.domain.fate import Fate
 from tui.domain.intents import AmendIntent
 from tui.domain.order import Order, OrderType, Side
 from tui.domain.rules import Limits, TradingRules
@@ -74,7 +75,7 @@ async def test_a_nudge_back_to_the_start_is_staged_no_more() -> None:
     async with stage(book()) as on:
         await keys(on.pilot, "+", "j", "+", "-")
         assert [key.order_id for key in on.blotter.staged] == [NEAR]
-        assert "1 staged" in caption(on)
+        assert "1 staged ─" in caption(on)
 
 
 async def test_held_down_nudges_all_count() -> None:
@@ -130,6 +131,18 @@ async def test_a_staged_change_whose_order_ended_is_dropped_aloud() -> None:
         assert [key.order_id for key in on.blotter.staged] == [FAR]
         assert any(f"The staged change of {NEAR} was dropped" in note for note in on.notes)
         assert "1 staged" in caption(on)
+
+
+async def test_a_staged_change_waits_while_its_order_is_looked_up() -> None:
+    async with stage(book()) as on:
+        await keys(on.pilot, "+")
+        missing = [make_ended(near(), fate=Fate.LOOKING_UP)]
+        await on.publish(scenes.tradable([far()], ended=missing))
+        assert on.blotter.staged_count == 1
+        await keys(on.pilot, "e")
+        assert any("left the list and is being looked up" in note for note in on.notes)
+        await on.publish(scenes.tradable([far()]))
+        assert on.blotter.staged_count == 0
 
 
 async def test_the_review_shows_each_change_and_sends_the_chosen_ones_at_once() -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tui.domain.amending import AmendDraft, AmendPlan
+from tui.domain.book import Book
+from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
 from tui.domain.numbers import EXACT
 from tui.domain.order import TRAILING_TYPES
@@ -42,6 +44,12 @@ def nudged_field(plan: AmendPlan) -> FormField | None:
         if plan.fields[name].refusal is None:
             return name
     return None
+
+
+def may_be_working(book: Book, key: OrderKey) -> bool:
+    """Whether an order is listed, expected, or missing and not looked up yet."""
+    ended = book.ended.get(key)
+    return book.get(key) is not None and (ended is None or ended.fate is Fate.LOOKING_UP)
 
 
 def quantity_step(quantity: Decimal, lot: Decimal) -> Decimal:

@@ -7,9 +7,10 @@ from tui.domain.action import BatchId
 from tui.domain.amend_context import amend_context
 from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
 from tui.domain.capabilities import order_refusal
+from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
 from tui.domain.order import Order
-from tui.domain.staging import Nudge, nudged_field
+from tui.domain.staging import Nudge, may_be_working, nudged_field
 from tui.presentation.clean import clean
 from tui.presentation.problems import problem_sentence
 from tui.presentation.staged import nudge_refusal, nudge_words
@@ -22,7 +23,8 @@ class AmendActs(Acts, inherit_bindings=False):
     """What `e`, `+ - > <` and `=` do."""
 
     _nudges: Mapping[OrderKey, Nudge] = {}
-    _last_nudge = ""
+    _last_nudge: tuple[OrderKey, str] | None = None
+    """The order nudged last, and what to."""
 
     @property
     def staged(self) -> Mapping[OrderKey, Nudge]:
@@ -39,8 +41,9 @@ class AmendActs(Acts, inherit_bindings=False):
         """Say what is staged, for the caption of the list; empty when nothing is."""
         if not self._nudges:
             return ""
-        last = f", last {self._last_nudge}" if self._last_nudge else ""
-        return f"{len(self._nudges)} staged{last}"
+        last = self._last_nudge
+        words = f", last {last[1]}" if last is not None and last[0] in self._nudges else ""
+        return f"{len(self._nudges)} staged{words}"
 
     def act_refusal(self, binding_id: str) -> str | None:
         """Say why the review is not possible now. Amending is: a read-only form tells too."""
@@ -64,8 +67,10 @@ class AmendActs(Acts, inherit_bindings=False):
         entry = self.cursor_entry
         if entry is None:
             return None
-        order_id = clean(entry.key.order_id)
-        if entry.key in self.state.book.ended:
+        order_id, ended = clean(entry.key.order_id), self.state.book.ended.get(entry.key)
+        if ended is not None and ended.fate is Fate.LOOKING_UP:
+            self._warn(f"{order_id} left the list and is being looked up: it is not amended now.")
+        elif ended is not None:
             self._warn(f"{order_id} has ended: there is nothing to amend.")
         elif isinstance(entry, Order):
             return entry
@@ -97,12 +102,11 @@ class AmendActs(Acts, inherit_bindings=False):
         plan = self._plan(order, nudge.draft(""))
         problems = plan.fields[nudge.field].problems
         if nudge.ticks == 0:
-            self._last_nudge = ""
             self._keep({key: one for key, one in self._nudges.items() if key != nudge.key})
         elif problems:
             self._warn(problem_sentence(problems[0]))
         else:
-            self._last_nudge = nudge_words(plan, nudge)
+            self._last_nudge = nudge.key, nudge_words(plan, nudge)
             self._keep({**self._nudges, nudge.key: nudge})
 
     def _plan(self, order: Order, draft: AmendDraft) -> AmendPlan:
@@ -118,11 +122,8 @@ class AmendActs(Acts, inherit_bindings=False):
         super().follow_state()
         if not self._nudges:
             return
-        book = self.state.book
         left = {
-            key: one
-            for key, one in self._nudges.items()
-            if book.get(key) is not None and key not in book.ended
+            key: one for key, one in self._nudges.items() if may_be_working(self.state.book, key)
         }
         if gone := self._nudges.keys() - left.keys():
             ids = ", ".join(sorted(clean(key.order_id) for key in gone))
