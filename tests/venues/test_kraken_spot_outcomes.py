@@ -75,6 +75,16 @@ async def act(trading: TradingPort, name: str) -> Outcome:
             Accepted(order_id=VenueOrderId("OA"), text="buy, close position @ market"),
         ),
         ("create", {"txid": ["OA"]}, Accepted(order_id=VenueOrderId("OA"))),
+        (
+            "create",
+            {"txid": ["OA"], "descr": {"order": "buy", "close": ""}},
+            Accepted(order_id=VenueOrderId("OA"), text="buy"),
+        ),
+        (
+            "create",
+            {"txid": ["OA"], "descr": {"order": "buy", "close": 5}},
+            Accepted(order_id=VenueOrderId("OA"), text="buy"),
+        ),
     ],
 )
 async def test_krakens_yes_is_an_acceptance(
@@ -111,6 +121,8 @@ async def test_a_warning_beside_a_result_changes_nothing(
         ("create", {"descr": {"order": "buy"}}, "without an order id"),
         ("create", {"txid": []}, "without an order id"),
         ("create", {"txid": [""]}, "without an order id"),
+        ("create", {"txid": [7]}, "without an order id"),
+        ("create", {"txid": "OUF4EM-FRGI2-MQMWZD"}, "without an order id"),
         ("create", "OUF4EM-FRGI2-MQMWZD", "without an order id"),
     ],
 )
