@@ -184,6 +184,7 @@ def test_an_order_that_waits_for_its_start_or_is_partly_filled_can_be_amended(
 def test_the_present_values_of_an_order_that_cannot_be_amended_are_shown_all_the_same() -> None:
     order = dataclasses.replace(spot_order(OrderType.STOP_LOSS_LIMIT), close_text="close")
     found = plan(context(order))
+    assert problem_codes(found) == [CapabilityProblem.CONDITIONAL_CLOSE]
     now = {str(field): one.now for field, one in found.fields.items()}
     assert now == {
         "quantity": order.quantity,

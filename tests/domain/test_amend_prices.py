@@ -15,6 +15,7 @@ from tui.domain.number_text import NumberTextProblem
 from tui.domain.order import OrderStatus, OrderType, RelativePrice, Side, TriggerSignal
 from tui.domain.price_text import PriceTextProblem
 from tui.domain.problem import FormField
+from tui.domain.quote import Quote
 from tui.domain.rounding import StepProblem
 
 LIMIT, TRIGGER = FormField.LIMIT_PRICE, FormField.TRIGGER_PRICE
@@ -99,10 +100,19 @@ def test_without_a_quote_nothing_can_be_measured_from_the_market() -> None:
     assert problem_codes(plan(context(quote=None), limit_price="+5")) == [BaseProblem.NO_QUOTE]
 
 
-@pytest.mark.parametrize("text", ["bid-1t", "mid"])
-def test_an_empty_side_of_the_book_is_no_base(text: str) -> None:
-    thin = context(quote=make_quote(bid=None))
-    assert problem_codes(plan(thin, limit_price=text)) == [BaseProblem.NOT_QUOTED]
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("bid-1t", make_quote(bid=None)),
+        ("mid", make_quote(bid=None)),
+        ("ask+1t", make_quote(ask=None)),
+        ("mid", make_quote(ask=None)),
+        ("last+1t", make_quote(last=None)),
+    ],
+)
+def test_an_empty_side_of_the_book_is_no_base(text: str, quote: Quote) -> None:
+    found = plan(context(quote=quote), limit_price=text)
+    assert problem_codes(found) == [BaseProblem.NOT_QUOTED]
 
 
 def test_a_price_the_venue_keeps_as_a_distance_is_no_base() -> None:

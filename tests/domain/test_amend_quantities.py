@@ -88,6 +88,8 @@ def test_an_order_does_not_fall_under_the_minimum_of_its_instrument() -> None:
     assert (problem.code, problem.field) == (AmendProblem.MINIMUM_QUANTITY, QUANTITY)
     assert problem.values["minimum"] == Decimal("0.2")
     assert plan(around, quantity="0.2").intent is not None
+    free = make_instrument(lot_size="0.1", minimum_quantity=None)
+    assert plan(context(order, instrument=free), quantity="0.1").intent is not None
 
 
 @pytest.mark.parametrize(
@@ -140,6 +142,17 @@ def test_a_display_quantity_is_a_number_between_a_fifteenth_and_all_of_what_is_l
     assert (problem.code, problem.field) == (code, DISPLAY)
     if code == AmendProblem.DISPLAY_TOO_SMALL:
         assert problem.values["minimum"] == Decimal("0.1")
+
+
+def test_nothing_is_no_display_quantity_even_where_nothing_is_left() -> None:
+    order = spot_order(OrderType.ICEBERG, quantity="0.05", filled_quantity="0.05")
+    assert problem_codes(plan(order, display_quantity="0")) == [AmendProblem.DISPLAY_TOO_SMALL]
+
+
+def test_a_display_quantity_is_told_against_the_present_one_where_that_is_known() -> None:
+    assert plan(ICEBERG, display_quantity="0.1").fields[DISPLAY].change == Decimal("0.08")
+    unknown = plan(context(ICEBERG, display_quantity=None), display_quantity="0.1")
+    assert unknown.fields[DISPLAY].change is None
 
 
 @pytest.mark.parametrize("text", ["0.1", "1.5"])

@@ -40,6 +40,12 @@ def test_a_value_that_is_there_already_is_said_and_not_sent(name: str, text: str
     assert problem_codes(found) == [AmendProblem.NOTHING_TO_SEND]
 
 
+def test_a_display_quantity_that_is_there_already_is_said_and_not_sent() -> None:
+    found = plan(spot_order(OrderType.ICEBERG), display_quantity="0.02")
+    assert warning_codes(found) == [AmendWarning.SAME_AS_NOW]
+    assert found.intent is None
+
+
 def test_one_unchanged_value_beside_a_changed_one_does_not_stop_it() -> None:
     found = plan(quantity="0.25", limit_price="91000")
     assert warning_codes(found) == [AmendWarning.SAME_AS_NOW]

@@ -83,7 +83,7 @@ def order_refusal(order: Order) -> Problem | None:
     if code is None:
         return None
     values = {"order_type": str(order.order_type), "status": str(order.status)}
-    return Problem(code=code, values={**values, "close": order.close_text or ""})
+    return Problem(code=code, values=values)
 
 
 def _order_code(order: Order) -> CapabilityProblem | None:
@@ -95,8 +95,7 @@ def _order_code(order: Order) -> CapabilityProblem | None:
         return CapabilityProblem.CONDITIONAL_CLOSE
     if order.order_type in _UNAMENDABLE:
         return _UNAMENDABLE[order.order_type]
-    has_fired = order.order_type in _KRAKEN_TRIGGERED and not is_waiting(order)
-    if has_fired and order.order_type not in LIMIT_TYPES:
+    if order.order_type not in LIMIT_TYPES and not is_waiting(order):
         return CapabilityProblem.FIRED_AT_MARKET
     return None
 
