@@ -34,6 +34,9 @@ class Picture:
     seconds: float = 25.0
 
 
+_AMEND = (*"/xbtusd buy limit open", "enter", "e", *"own-0.35%")
+"""The buys nearest to the market, and what is typed into the form on the first of them."""
+
 PICTURES = (
     Picture("blotter", (120, 40), pressed=tuple("jjjj jj")),
     Picture("blotter-light", (120, 40), theme="blotter-light", pressed=tuple("jjjjjj")),
@@ -41,6 +44,11 @@ PICTURES = (
     Picture("wide", (200, 60), pressed=tuple("jjjj jj j")),
     Picture("filter", (120, 40), pressed=tuple("/btc sell")),
     Picture("help", (120, 40), pressed=tuple("?")),
+    Picture("amend", (120, 40), pressed=_AMEND),
+    Picture("amend-small", (80, 24), pressed=_AMEND),
+    Picture("amend-wide", (200, 60), theme="blotter-light", pressed=_AMEND),
+    Picture("cancel-marked", (120, 40), pressed=(*"/xbtusd", "enter", "a", "X")),
+    Picture("funds", (120, 40), pressed=("b",)),
     Picture("venue-down", (120, 40), scenario="venue-down", seconds=45.0),
 )
 
@@ -49,7 +57,12 @@ async def take(picture: Picture) -> str:
     """Run the demo until the picture's moment and return it as SVG."""
     clock = ManualClock(START)
     demo = Demo(seed=SEED, scenario=picture.scenario, clock=clock)
-    engine = Engine(accounts=demo.accounts, connect=demo.connect, clock=clock)
+    engine = Engine(
+        accounts=demo.accounts,
+        connect=demo.connect,
+        clock=clock,
+        open_records=demo.open_records,
+    )
     try:
         async with engine:
             app = BlotterApp(engine, theme=picture.theme)
