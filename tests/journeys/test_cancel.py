@@ -100,6 +100,12 @@ async def test_the_question_says_whose_and_what_it_is_and_what_it_costs() -> Non
         ]
 
 
+async def test_a_cursor_moved_in_the_same_go_is_where_the_question_is_about() -> None:
+    async with stage(traded()) as on:
+        await burst(on.pilot, "j", "x")
+        assert "id O2" in asked(on)
+
+
 @pytest.mark.parametrize("key", ["x", "enter", "ctrl+s", "space", "Y"])
 async def test_nothing_but_y_answers(key: str) -> None:
     async with stage(traded()) as on:
@@ -366,6 +372,9 @@ async def test_an_exclamation_mark_locks_every_account_at_once() -> None:
         await keys(on.pilot, "x")
         assert on.is_alone
         assert on.notes[1] == "Not now: main is locked (! unlocks it)."
+        await keys(on.pilot, "/", "x")
+        assert on.typed_filter == "x"
+        assert len(on.notes) == 2
 
 
 async def test_an_account_is_unlocked_by_its_whole_name() -> None:

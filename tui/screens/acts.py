@@ -38,6 +38,11 @@ class Acts(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     @property
+    def mark_count(self) -> int:
+        """How many orders are marked, those the filter hides included."""
+        raise NotImplementedError
+
+    @property
     def hidden_marked(self) -> frozenset[OrderKey]:
         """The marked orders that are not among the rows."""
         raise NotImplementedError

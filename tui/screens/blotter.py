@@ -131,6 +131,11 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
         return sorted(self.table.marks, key=lambda key: (self._view.index.get(key, last), key))
 
     @property
+    def mark_count(self) -> int:
+        """How many orders are marked, those the filter hides included."""
+        return len(self.table.marks)
+
+    @property
     def hidden_marked(self) -> frozenset[OrderKey]:
         """The marked orders that are not among the rows."""
         return frozenset(key for key in self.table.marks if key not in self._view.index)

@@ -113,7 +113,7 @@ class CancelActs(Acts, inherit_bindings=False):
             case "order.cancel":
                 return self._cancel_refusal()
             case "marks.cancel":
-                return None if self.marked else MARK_FIRST
+                return None if self.mark_count else MARK_FIRST
             case "app.lock" if not self.state.accounts:
                 return "no account is connected yet"
         return super().act_refusal(binding_id)
