@@ -5,12 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.builders import NOW, make_account, make_ended, make_key, make_order
+from tests.builders import NOW, make_account, make_ended, make_key, make_order, make_system
 from tests.domain.test_creating import funds
 from tests.screens import scenes
 from tests.screens.fake_engine import FakeEngine
 from tui.domain.action import Action
 from tui.domain.fate import EndedOrder, Fate
+from tui.domain.health import SystemMode
 from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentId, OrderKey
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order, OrderType, Side, TimeInForce
@@ -30,6 +31,11 @@ def trading(**changes: Any) -> BlotterState:
     margin = {key: replace(one, leverages=(2, 3, 5)) for key, one in state.instruments.items()}
     money = {account.name: MONEY for account in state.accounts}
     return replace(state, instruments=margin, funds=money)
+
+
+def cancel_only() -> BlotterState:
+    """A venue that takes no new order now."""
+    return trading(health=scenes.healthy(system=make_system(SystemMode.CANCEL_ONLY)))
 
 
 def cancelled_order() -> Order:
