@@ -225,6 +225,10 @@ class FakeVenue:
         )
         return cast("Mapping[VenueOrderId, FoundOrder] | ReadFailure", answer)
 
+    async def read_order(self, order_id: VenueOrderId) -> FoundOrder | ReadFailure | None:
+        answer = await self.look_up([order_id])
+        return answer if isinstance(answer, ReadFailure) else answer.get(order_id)
+
     async def instruments(self) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
         answer = await self._answer("instruments", None, lambda: dict(self.known_instruments))
         return cast("Mapping[InstrumentKey, Instrument] | ReadFailure", answer)

@@ -13,7 +13,8 @@ from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
 from tui.domain.order import Order, OrderType, Side
 from tui.domain.rate_cost import RateCost
 from tui.domain.rules import Limits, TradingRules
-from tui.presentation.amend_effects import effect_lines, limit_parts, signed_money
+from tui.presentation.amend_effects import effect_lines, signed_money
+from tui.presentation.form_lines import limit_parts
 from tui.presentation.ladder import ladder_line, ladder_lines
 from tui.presentation.text import Tone, line_width, plain
 
@@ -118,7 +119,8 @@ def test_limits_are_held_against_the_figures() -> None:
     )
     plan = plan_of(limit_price="own-0.35%", around={"rules": TradingRules(limits=limits)})
     assert said(plan)["your limits"] == "value 18.2k of 25k ok · distance 1.70% of 1.50% OVER"
-    tones = [part[0].tone for part in limit_parts(plan)]
+    told = limit_parts(limits, "USD", plan.effects.value.after, plan.effects.distance.after)
+    tones = [part[0].tone for part in told]
     assert tones == [Tone.PLAIN, Tone.DANGER]
     assert "your limits" not in said(plan_of())
 

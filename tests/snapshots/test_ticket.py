@@ -29,7 +29,7 @@ from tui.screens.blotter import BlotterScreen
 
 REQUEST = (
     'POST /0/private/AddOrder {"pair":"XBTUSD","type":"buy","ordertype":"limit","volume":"0.25",'
-    f'"price":"90649.9","timeinforce":"GTC","cl_ord_id":"{ID}","deadline":"<5 s after signing>"}}'
+    f'"price":"90650.0","timeinforce":"GTC","cl_ord_id":"{ID}","deadline":"<5 s after signing>"}}'
 )
 ENTER = "enter"
 MARKET = ("n", "s", *"BTC/USD", ENTER)
@@ -84,8 +84,8 @@ def ready(pilot: Pilot[Any]) -> FakeEngine:
     blotter.make_client_order_id = lambda: ID
     engine = engine_of(pilot)
     engine.cost = RateCost(points=1, used=12, maximum=60)
-    engine.request_of = lambda _: REQUEST  # type: ignore[method-assign]
-    engine.check_outcome = Accepted(text="buy 0.25000000 XBTUSD @ limit 90649.9")
+    engine.request_of = lambda _: REQUEST  # type: ignore[method-assign,assignment]
+    engine.check_outcome = Accepted(text="buy 0.25000000 XBTUSD @ limit 90650.0")
     knows_drafts(engine)
     return engine
 

@@ -770,3 +770,34 @@ async def test_an_unreadable_order_does_not_fail_the_poll(
     assert isinstance(answer, OpenOrders)
     assert len(answer.orders) == len(TYPES) + 1
     assert sum(isinstance(entry, Order) for entry in answer.orders.values()) == len(TYPES)
+
+
+async def test_what_an_act_waits_for_may_use_what_reads_hold_back(
+    client: KrakenSpotClient, venue: ScriptedVenue
+) -> None:
+    """Starter: 15 points, 5 of them held back."""
+    venue.answer("QueryOrders", ok(ENDED))
+    for _ in range(10):
+        assert not isinstance(await client.look_up([FILLED]), ReadFailure)
+    assert isinstance(await client.look_up([FILLED]), ReadFailure)
+    found = await client.read_order(FILLED)
+    assert isinstance(found, FoundOrder)
+    assert found.order.key.order_id == FILLED
+    for _ in range(4):
+        await client.read_order(FILLED)
+    assert isinstance(await client.read_order(FILLED), ReadFailure)
+    assert len(venue.called("QueryOrders")) == 15
+
+
+async def test_an_order_an_act_waits_for_may_not_be_known(
+    client: KrakenSpotClient, venue: ScriptedVenue
+) -> None:
+    unknown = VenueOrderId("OAAAAA-BBBBB-CCCCCC")
+    venue.answer("QueryOrders", ok({}), refused("EOrder:Unknown order"))
+    assert await client.read_order(unknown) is None
+    assert await client.read_order(unknown) is None
+    venue.answer("QueryOrders", refused("EGeneral:Permission denied"))
+    venue.script["QueryOrders"].popleft()
+    denied = await client.read_order(unknown)
+    assert isinstance(denied, ReadFailure)
+    assert "query-open-trades" in denied.text

@@ -332,10 +332,7 @@ async def read_order(venue: VenuePort, clock: Clock, seen: Order) -> Order | Rea
     if is_known_by_client_id_alone(seen) and seen.client_order_id is not None:
         found = await ask(clock, venue.find_created(seen.client_order_id))
     else:
-        answer = await ask(clock, venue.look_up([seen.key.order_id]))
-        if isinstance(answer, ReadFailure):
-            return answer
-        found = answer.get(seen.key.order_id)
+        found = await ask(clock, venue.read_order(seen.key.order_id))
     if found is None or isinstance(found, ReadFailure):
         return found
     return None if found.closed_at is not None else replace(found.order, key=seen.key)

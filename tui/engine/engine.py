@@ -186,10 +186,9 @@ class Engine:
         desk = self._desks.get(key.account)
         if desk is None:
             return ReadFailure(kind=FailureKind.NOT_REACHED, text="the account is not connected")
-        answer = await ask(self._clock, desk.venue.look_up([key.order_id]))
-        if isinstance(answer, ReadFailure):
-            return answer
-        found = answer.get(key.order_id)
+        found = await ask(self._clock, desk.venue.read_order(key.order_id))
+        if isinstance(found, ReadFailure):
+            return found
         if found is not None and found.closed_at is None:
             self._dispatcher.note_reading(found.order)
         return found

@@ -10,16 +10,14 @@ from tui.domain.numbers import EXACT
 from tui.domain.problem import FormField
 from tui.domain.rate_cost import RateCost
 from tui.presentation.amend_fields import decimals_of
-from tui.presentation.clean import ELLIPSIS, clean, fit
-from tui.presentation.figures import NONE, compact, money, percent, price_text, ticks
-from tui.presentation.moments import age_text
+from tui.presentation.clean import clean
+from tui.presentation.figures import NONE, money, percent, price_text, ticks
+from tui.presentation.form_lines import labelled, limit_parts, rate_parts, request_lines
 from tui.presentation.problems import problem_sentence
-from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
+from tui.presentation.text import Line, Span, Tone, wrapped
 
-LABEL_CELLS = 18
 _ARROW = " -> "
 _DOT = Span(" · ", Tone.MUTED)
-_GAP = Span("   ")
 
 _SAID_ELSEWHERE = frozenset({AmendProblem.NOTHING_TO_SEND, *CapabilityProblem})
 """What an order cannot do stands over the whole form."""
@@ -28,7 +26,7 @@ _Part = Line
 
 
 def effect_lines(
-    plan: AmendPlan, cost: RateCost | None, request: str, width: int, request_lines: int
+    plan: AmendPlan, cost: RateCost | None, request: str, width: int, request_most: int
 ) -> tuple[Line, ...]:
     """Return what stands under "what this does", at this width.
 
@@ -37,31 +35,20 @@ def effect_lines(
         cost: What it costs of the venue's counter, where that is known.
         request: The request as it would be sent; empty while there is none.
         width: The cells there are.
-        request_lines: On how many lines the request may stand.
+        request_most: On how many lines the request may stand.
     """
     lines = [*_whole_form(plan, width)]
-    lines += _row("away from market", _distance(plan), width)
-    lines += _row("value left", _value(plan), width)
-    lines += _row("queue", [_queue(plan)], width)
-    lines += _row("fills at once?", _meets(plan), width)
+    lines += labelled("away from market", _distance(plan), width)
+    lines += labelled("value left", _value(plan), width)
+    lines += labelled("queue", [_queue(plan)], width)
+    lines += labelled("fills at once?", _meets(plan), width)
     if cost is not None:
-        lines += _row("rate", _rate(cost), width)
-    if limits := limit_parts(plan):
-        lines += _row("your limits", limits, width, _DOT)
+        lines += labelled("rate", rate_parts(cost), width)
+    if limits := _limits(plan):
+        lines += labelled("your limits", limits, width, _DOT)
     if request:
-        lines += _request(request, width, request_lines)
+        lines += request_lines(request, width, request_most)
     return tuple(lines)
-
-
-def _row(name: str, parts: list[_Part], width: int, separator: Span = _GAP) -> tuple[Line, ...]:
-    """Return parts behind a label, on as few lines as hold them."""
-    shown = [part for part in parts if part]
-    rows = wrapped(shown, separator, width - LABEL_CELLS) or ((Span(NONE),),)
-    label = Span(" " + fit(name, LABEL_CELLS - 1), Tone.MUTED)
-    blank = Span(" " * LABEL_CELLS)
-    return tuple(
-        fit_line((blank if index else label, *row), width) for index, row in enumerate(rows)
-    )
 
 
 def _whole_form(plan: AmendPlan, width: int) -> Iterator[Line]:
@@ -145,80 +132,8 @@ def _meets(plan: AmendPlan) -> list[_Part]:
     return [fills, own]
 
 
-def _rate(cost: RateCost) -> list[_Part]:
-    after = cost.used + cost.points
-    text = f"{_points(cost.points)}, {cost.used:.3g}{_ARROW}{after:.3g} of {cost.maximum:.3g}"
-    tone = Tone.PLAIN if cost.has_room else Tone.DANGER
-    parts: list[_Part] = [(Span("this pair ", Tone.MUTED), Span(f"{text} (estimate)", tone))]
-    if not cost.has_room:
-        parts.append((Span("no room now", Tone.DANGER),))
-    if cost.cheaper_points is not None and cost.cheaper_in is not None:
-        wait = age_text(cost.cheaper_in)
-        parts.append((Span(f"{_points(cost.cheaper_points)} in {wait}", Tone.MUTED),))
-    return parts
-
-
-def _points(points: float) -> str:
-    return f"+{points:.3g}"
-
-
-def limit_parts(plan: AmendPlan) -> list[_Part]:
-    """Hold the figures against each limit the operator has set, in words."""
-    limits, instrument = plan.context.rules.limits, plan.context.instrument
-    quote = "" if instrument is None else instrument.quote
-    value, away = plan.effects.value.after, plan.effects.distance.after
-    parts: list[_Part] = []
-    for asks, refuses, figure, name, write in (
-        (
-            limits.confirm_order_value.get(quote),
-            limits.max_order_value.get(quote),
-            value,
-            "value",
-            compact,
-        ),
-        (
-            limits.confirm_distance_percent,
-            limits.max_distance_percent,
-            None if away is None else abs(away),
-            "distance",
-            _bare_percent,
-        ),
-    ):
-        limit = asks if asks is not None else refuses
-        if limit is not None and figure is not None:
-            parts.append(_limit(name, figure, limit, write))
-    return parts
-
-
-def _bare_percent(value: Decimal) -> str:
-    return percent(value).lstrip("+")
-
-
-def _limit(name: str, figure: Decimal, limit: Decimal, write: Callable[[Decimal], str]) -> _Part:
-    is_over = figure > limit
-    word = "OVER" if is_over else "ok"
-    text = f"{name} {write(figure)} of {write(limit)} {word}"
-    return (Span(text, Tone.DANGER if is_over else Tone.PLAIN),)
-
-
-def _request(request: str, width: int, most: int) -> tuple[Line, ...]:
-    """Return the request as it goes out, cut at the end where it is longer than its lines."""
-    parts = list(_parts(clean(request), width - LABEL_CELLS))
-    shown = parts[:most]
-    if len(parts) > most:
-        shown[-1] = shown[-1][: width - LABEL_CELLS - 1] + ELLIPSIS
-    label = Span(" " + fit("sent as", LABEL_CELLS - 1), Tone.MUTED)
-    blank = Span(" " * LABEL_CELLS)
-    return tuple(
-        (blank if index else label, Span(part, Tone.STRONG)) for index, part in enumerate(shown)
-    )
-
-
-def _parts(text: str, room: int) -> Iterator[str]:
-    """Split a text behind a word, or a comma, where there is one near the end of the room."""
-    while len(text) > room:
-        ends = (text.rfind(mark, room // 2, room) + 1 for mark in (" ", ","))
-        end = max(ends) or room
-        yield text[:end]
-        text = text[end:]
-    yield text
+def _limits(plan: AmendPlan) -> list[_Part]:
+    instrument, effects = plan.context.instrument, plan.effects
+    currency = "" if instrument is None else instrument.quote
+    limits = plan.context.rules.limits
+    return limit_parts(limits, currency, effects.value.after, effects.distance.after)

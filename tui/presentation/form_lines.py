@@ -1,6 +1,6 @@
 """The lines under a form's fields: a label, and behind it what the form would do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from tui.domain.rate_cost import RateCost
@@ -10,7 +10,7 @@ from tui.presentation.figures import NONE, compact, percent
 from tui.presentation.moments import age_text
 from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
 
-LABEL_CELLS = 17
+LABEL_CELLS = 18
 """What labels take, blanks around them included."""
 
 GAP = Span("   ")
@@ -52,14 +52,23 @@ def _points(points: float) -> str:
 def request_lines(request: str, width: int, most: int) -> tuple[Line, ...]:
     """Return the request as it goes out, cut at the end where it is longer than `most` lines."""
     room = width - LABEL_CELLS
-    text = clean(request)
-    parts = [text[start : start + room] for start in range(0, len(text), room)]
+    parts = list(_parts(clean(request), room))
     shown = parts[:most]
     if len(parts) > most:
         shown[-1] = shown[-1][: room - 1] + ELLIPSIS
     return tuple(
         (_label("sent as", index), Span(part, Tone.STRONG)) for index, part in enumerate(shown)
     )
+
+
+def _parts(text: str, room: int) -> Iterator[str]:
+    """Split a text behind a word, or a comma, where there is one near the end of the room."""
+    while len(text) > room:
+        ends = (text.rfind(mark, room // 2, room) + 1 for mark in (" ", ","))
+        end = max(ends) or room
+        yield text[:end]
+        text = text[end:]
+    yield text
 
 
 def _label(name: str, index: int) -> Span:

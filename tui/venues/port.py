@@ -111,6 +111,12 @@ class VenuePort(Protocol):
     ) -> Mapping[VenueOrderId, FoundOrder] | ReadFailure:
         """Ask what became of orders. An id the venue does not know is absent from the answer."""
 
+    async def read_order(self, order_id: VenueOrderId) -> FoundOrder | ReadFailure | None:
+        """Read one order that an act waits for, ahead of other reads; `None`: not known.
+
+        It may use what reads hold back of the venue's counter: an act is what that is held for.
+        """
+
     async def instruments(self) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
         """Read what is listed, by every name orders may use."""
 

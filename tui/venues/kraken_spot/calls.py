@@ -77,7 +77,7 @@ class Calls:
 
         Nothing is sent while the call counter lacks room for `cost`.
         """
-        wait = 0.0 if self._transport.is_unmetered else self._counter.seconds_until_room(cost)
+        wait = self._wait_for_room(priority, cost)
         if wait > 0:
             return ReadFailure(
                 kind=FailureKind.RATE_LIMITED,
@@ -88,6 +88,14 @@ class Calls:
         call = _Call(f"/0/private/{name}", members, cost)
         answer = await self._in_lane(call, priority)
         return await self._read(answer, decode)
+
+    def _wait_for_room(self, priority: Priority, cost: int) -> float:
+        """Return the seconds until the counter has room; what an act waits for may use it all."""
+        if self._transport.is_unmetered:
+            return 0.0
+        if priority <= Priority.CREATE:
+            return self._counter.seconds_until_any_room(cost)
+        return self._counter.seconds_until_room(cost)
 
     async def _read(
         self, answer: Answer | ReadFailure, decode: Callable[[bytes], Value]

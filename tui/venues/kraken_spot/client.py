@@ -160,6 +160,10 @@ class KrakenSpotClient:
             self._note_fees(found.values())
         return found
 
+    async def read_order(self, order_id: VenueOrderId) -> FoundOrder | ReadFailure | None:
+        """Read one order that an act waits for, ahead of other reads; `None`: not known."""
+        return await self._orders.read_order(order_id)
+
     async def instruments(self) -> Mapping[InstrumentKey, Instrument] | ReadFailure:
         """Read every pair, tokenised ones too, by every name orders may use."""
         return await self._market.instruments()

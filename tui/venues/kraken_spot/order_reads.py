@@ -67,6 +67,19 @@ class OrderReads:
             found |= answer
         return found
 
+    async def read_order(self, order_id: VenueOrderId) -> FoundOrder | ReadFailure | None:
+        """Read one order that an act waits for; `None` where Kraken does not know it."""
+        members = build_query_orders([order_id], self.options)
+        found = await self._ask(
+            "QueryOrders",
+            members,
+            lambda body: decode_queried_orders(body, self._account),
+            Priority.AMEND,
+        )
+        if isinstance(found, ReadFailure):
+            return None if found.code in _REFUSES_AN_ID else naming_the_right(found, _OPEN_RIGHT)
+        return found.get(order_id)
+
     async def ended_orders(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
         """Read the orders that ended from `since` on, newest first."""
         ended = await self._ended.read(since)
@@ -134,9 +147,13 @@ class OrderReads:
         )
 
     async def _ask(
-        self, name: str, members: Members, decode: Callable[[bytes], Value]
+        self,
+        name: str,
+        members: Members,
+        decode: Callable[[bytes], Value],
+        priority: Priority = Priority.LOOK_UP,
     ) -> Value | ReadFailure:
-        reading = await self._calls.private(name, members, Priority.LOOK_UP, decode)
+        reading = await self._calls.private(name, members, priority, decode)
         return reading.value if isinstance(reading, Reading) else reading
 
 
