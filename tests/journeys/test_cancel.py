@@ -135,6 +135,19 @@ async def test_an_answer_given_twice_in_one_go_cancels_once_and_leaves_the_list_
         assert on.is_alone
 
 
+async def test_a_question_that_is_left_twice_answers_once_and_leaves_nothing_below() -> None:
+    async with stage(traded()) as on:
+        await keys(on.pilot, "x")
+        ask = on.app.screen
+        assert isinstance(ask, CancelQuestion)
+        ask.action_yes()
+        ask.action_yes()
+        ask.action_close()
+        await settle(on.pilot)
+        assert len(on.engine.submitted) == 1
+        assert on.is_alone
+
+
 async def test_a_change_while_the_question_is_open_is_told_and_what_is_shown_is_cancelled() -> None:
     async with stage(traded()) as on:
         await keys(on.pilot, "x")
