@@ -12,6 +12,7 @@ import pytest
 from tests.builders import NOW, make_account, make_ended, make_key, make_order, make_quote
 from tests.journeys.keys import burst, keys, settle, wait_until
 from tests.journeys.stage import Stage, stage
+from tests.screens.fake_engine import FakeEngine
 from tests.screens.ticket_scenes import (
     ID,
     NO_FUNDS,
@@ -24,7 +25,7 @@ from tests.screens.ticket_scenes import (
 )
 from tui.domain.fate import Fate
 from tui.domain.identifiers import ClientOrderId
-from tui.domain.intents import CancelIntent, CreateIntent
+from tui.domain.intents import CancelIntent, CreateIntent, Intent
 from tui.domain.order import (
     Order,
     OrderType,
@@ -240,6 +241,44 @@ async def test_the_market_moves_under_a_relative_price_until_it_is_sent() -> Non
         await on.publish(replace(on.engine.state, quotes=quotes))
         await burst(on.pilot, "ctrl+s")
         assert created(on).limit_price == Decimal(91900)
+
+
+EVERYTHING = (
+    *(*LIMIT_BUY, "enter", *"gtd", "enter", *"+1h", "enter", "space", "enter", "2", "enter"),
+    *("space", "enter", *"stop-loss-l", "enter", *"-2%", "enter", *"-3%", "enter", *"+10m"),
+    *("enter", "9", "enter", "b", "enter", *"cancel-b"),
+)
+
+
+def long_winded(intent: Intent) -> str:
+    """As long as a request is that says everything."""
+    return f"{intent.key.order_id} " * 12
+
+
+@pytest.fixture
+def _long_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeEngine, "request_of", lambda _, intent: long_winded(intent))
+
+
+@pytest.mark.usefixtures("_long_requests")
+async def test_the_field_in_focus_stays_in_sight_while_what_it_does_grows() -> None:
+    async with ticketing(size=(80, 24)) as on:
+        await burst(on.pilot, *EVERYTHING)
+        focused = on.app.focused
+        assert focused is ticket(on).query_one("#self-trade")
+        sight = ticket(on).query_one("#ticket-fields").region
+        assert sight.contains_region(focused.region)
+
+
+@pytest.mark.usefixtures("_long_requests")
+async def test_pages_lead_through_the_fields_of_a_ticket() -> None:
+    async with ticketing(size=(80, 24)) as on:
+        await burst(on.pilot, *EVERYTHING)
+        fields = ticket(on).query_one("#ticket-fields")
+        await keys(on.pilot, "pageup", "pageup")
+        assert fields.scroll_y == 0
+        await keys(on.pilot, "pagedown", "pagedown", "pagedown")
+        assert fields.scroll_y == fields.max_scroll_y > 0
 
 
 # What the choice of a venue does

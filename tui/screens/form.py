@@ -61,6 +61,8 @@ class Form(Dialog[ResultT]):
     BINDINGS = [*FORM_BINDINGS]
 
     send_label = "Send"
+    scrolled = "#form-body"
+    """The part that scrolls where the window is short."""
     help_text: tuple[str, ...] = ()
     """What F1 shows: one line each."""
 
@@ -333,7 +335,7 @@ class Form(Dialog[ResultT]):
 
     def action_page(self, pages: int) -> None:
         """Show more of a form that is longer than the window."""
-        body = self.query_one("#form-body")
+        body = self.query_one(self.scrolled)
         body.scroll_relative(y=pages * max(body.size.height - 1, 1), animate=False)
 
     async def action_next_field(self) -> None:

@@ -70,12 +70,23 @@ class MarketSuggester(Suggester):
         return None if found is None else value + found[len(value) :]
 
 
+class TicketRows(VerticalScroll, can_focus=False):
+    """The rows of a ticket. What the order does grows below them as it is typed."""
+
+    def on_resize(self) -> None:
+        """Keep the field that is typed into in sight, and what is said of it."""
+        rows = [row for row in self.query(FieldRow) if row.has_focus_within]
+        if rows:
+            self.scroll_to_widget(rows[0], animate=False)
+
+
 class SpotTicket(Form[SentTicket]):
     """Writes one order. Answers with what was sent, once it was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [CHECK_BINDING]
 
     send_label = "Place order"
+    scrolled = "#ticket-fields"
     help_text = _HELP
 
     def __init__(
@@ -133,7 +144,7 @@ class SpotTicket(Form[SentTicket]):
     def compose_body(self) -> ComposeResult:
         """Lay out the fields, and below them what they do."""
         yield Lines(id="told")
-        with VerticalScroll(id="ticket-fields", can_focus=False):
+        with TicketRows(id="ticket-fields"):
             for row in TICKET_ROWS:
                 yield FieldRow(*(self._fields.widget(name) for name in row), id=_row_id(row))
         yield Lines(id="ticket-effects")
