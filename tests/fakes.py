@@ -27,6 +27,7 @@ from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, kind_of
 from tui.domain.order import BookEntry, Order
 from tui.domain.outcome import Accepted, NotSent, Outcome
+from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
 from tui.domain.rate_cost import RateCost
 from tui.venues.port import Gate, OpenOrders
@@ -60,6 +61,8 @@ class FakeTrading:
     """
 
     largest_cancel = 50
+    largest_amend = 1
+    largest_create = 1
 
     def __init__(self) -> None:
         self.script: defaultdict[str, deque[Outcome | Exception]] = defaultdict(deque)
@@ -107,14 +110,29 @@ class FakeTrading:
     async def cancel_many(
         self, intents: Sequence[CancelIntent], gate: Gate
     ) -> Mapping[OrderKey, Outcome]:
+        return await self._send_many("cancel", intents, gate)
+
+    async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
+        return await self._send("create", intent, gate)
+
+    async def amend_many(
+        self, intents: Sequence[AmendIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        return await self._send_many("amend", intents, gate)
+
+    async def create_many(
+        self, intents: Sequence[CreateIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        return await self._send_many("create", intents, gate)
+
+    async def _send_many(
+        self, call: str, intents: Sequence[Intent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
         refusal = await self._enter(" ".join(map(self.request_of, intents)), gate)
         if refusal is not None:
             return {intent.key: refusal for intent in intents}
         told = [intent for intent in intents if intent.key not in self.left_out]
-        return {intent.key: await self._answer("cancel", intent) for intent in told}
-
-    async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
-        return await self._send("create", intent, gate)
+        return {intent.key: await self._answer(call, intent) for intent in told}
 
     async def check(self, intent: CreateIntent) -> Outcome:
         self.checked.append(intent)
@@ -169,6 +187,8 @@ class FakeVenue:
         self.skew = timedelta()
         self.key = KeyInfo(name="query", permissions=("query-open-trades",))
         self.holdings: dict[str, Holding] = {}
+        self.open_positions: list[Position] = []
+        self.margin_accounts: list[MarginAccount] = []
         self.executed: list[Fill] = []
         self.ended: list[FoundOrder] = []
         self.histories: dict[VenueOrderId, Sequence[AmendRecord]] = {}
@@ -255,6 +275,14 @@ class FakeVenue:
     async def key_info(self) -> KeyInfo | ReadFailure:
         answer = await self._answer("key_info", None, lambda: self.key)
         return cast("KeyInfo | ReadFailure", answer)
+
+    async def positions(self) -> Sequence[Position] | ReadFailure:
+        answer = await self._answer("positions", None, lambda: tuple(self.open_positions))
+        return cast("Sequence[Position] | ReadFailure", answer)
+
+    async def margins(self) -> Sequence[MarginAccount] | ReadFailure:
+        answer = await self._answer("margins", None, lambda: tuple(self.margin_accounts))
+        return cast("Sequence[MarginAccount] | ReadFailure", answer)
 
     async def balances(self) -> Mapping[str, Holding] | ReadFailure:
         answer = await self._answer("balances", None, lambda: dict(self.holdings))

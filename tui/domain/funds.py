@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tui.domain.failure import ReadFailure
 from tui.domain.numbers import EXACT
+from tui.domain.position import MarginAccount, Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class Funds:
 
     holdings: Mapping[str, Holding] = field(default_factory=dict)
     """By currency as instruments name it."""
+    positions: tuple[Position, ...] = ()
+    margins: tuple[MarginAccount, ...] = ()
     as_of: datetime
     failure: ReadFailure | None = None
     """Why the newest read failed; the holdings are those of before."""

@@ -24,6 +24,7 @@ from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent
 from tui.domain.order import Order
 from tui.domain.outcome import NotSent, Outcome
+from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
 from tui.domain.rate_cost import RateCost
 
@@ -74,8 +75,29 @@ class TradingPort(Protocol):
     ) -> Mapping[OrderKey, Outcome]:
         """Cancel up to `largest_cancel` orders with one request; each has an outcome of its own."""
 
+    @property
+    def largest_amend(self) -> int:
+        """How many orders one request can amend."""
+
+    async def amend_many(
+        self, intents: Sequence[AmendIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        """Amend up to `largest_amend` orders with one request; each has an outcome of its own."""
+
     async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
         """Create an order."""
+
+    @property
+    def largest_create(self) -> int:
+        """How many orders one request can create."""
+
+    async def create_many(
+        self, intents: Sequence[CreateIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        """Create up to `largest_create` orders with one request; each has an outcome of its own.
+
+        They are named by `CreateIntent.key`.
+        """
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask the venue whether it would take the order. Nothing is placed."""
@@ -136,6 +158,12 @@ class VenuePort(Protocol):
 
     async def balances(self) -> Mapping[str, Holding] | ReadFailure:
         """Read what the account owns, by currency as instruments name it."""
+
+    async def positions(self) -> Sequence[Position] | ReadFailure:
+        """Read the positions in derivatives; none where the venue has no such notion."""
+
+    async def margins(self) -> Sequence[MarginAccount] | ReadFailure:
+        """Read the margin accounts positions are held in; none where there are no such."""
 
     async def fills(self, since: datetime) -> Sequence[Fill] | ReadFailure:
         """Read the account's fills from `since` on, newest first."""

@@ -29,6 +29,7 @@ from tui.domain.identifiers import (
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
+from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import build_open_orders
@@ -190,6 +191,14 @@ class KrakenSpotClient:
     async def balances(self) -> Mapping[str, Holding] | ReadFailure:
         """Read what the account owns, by currency as instruments name it."""
         return await self._money.balances()
+
+    async def positions(self) -> Sequence[Position] | ReadFailure:
+        """Return none: margin on Kraken Spot belongs to single orders."""
+        return ()
+
+    async def margins(self) -> Sequence[MarginAccount] | ReadFailure:
+        """Return none: there is one account."""
+        return ()
 
     async def fills(self, since: datetime) -> Sequence[Fill] | ReadFailure:
         """Read the account's fills from `since` on, newest first.

@@ -47,6 +47,8 @@ class SpotTrading:
     """Amends, cancels and creates. An account that only reads is never given one."""
 
     largest_cancel = LARGEST_CANCEL
+    largest_amend = 1
+    largest_create = 1
 
     def __init__(
         self, writes: Writes, counter: EngineCounter, *, instrument_of: InstrumentOf
@@ -90,9 +92,21 @@ class SpotTrading:
             return {key: await self.cancel(intent, gate) for key, intent in by_key.items()}
         return dict.fromkeys(by_key, await self._cancel_batch(tuple(by_key.values()), gate))
 
+    async def amend_many(
+        self, intents: Sequence[AmendIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        """Amend one order: Kraken Spot has no request for several."""
+        return {intent.key: await self.amend(intent, gate) for intent in intents}
+
     async def create(self, intent: CreateIntent, gate: Gate) -> Outcome:
         """Create an order."""
         return await self._act(intent, gate)
+
+    async def create_many(
+        self, intents: Sequence[CreateIntent], gate: Gate
+    ) -> Mapping[OrderKey, Outcome]:
+        """Create one order: a request for several takes the orders of one pair only."""
+        return {intent.key: await self.create(intent, gate) for intent in intents}
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask Kraken whether it would take the order: `validate`, which places nothing."""
