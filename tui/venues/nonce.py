@@ -7,16 +7,19 @@ from pathlib import Path
 from tui.domain.clock import Clock
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NANOSECONDS = 1000
 
 
 class NonceSource:
-    """Hands out nonces in nanoseconds. The caller holds the key's lane meanwhile."""
+    """Hands out nonces counted from 1970. The caller holds the key's lane meanwhile."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        """Keep the high-water mark in `path`, created readable by its owner alone."""
+    def __init__(self, path: Path, clock: Clock, *, per_microsecond: int = 1000) -> None:
+        """Keep the high-water mark in `path`, created readable by its owner alone.
+
+        `per_microsecond` is the unit: nanoseconds, or microseconds where it is 1.
+        """
         self._path = path
         self._clock = clock
+        self._per_microsecond = per_microsecond
         self._last = 0
 
     def take(self, *, ahead: timedelta = timedelta()) -> int:
@@ -27,7 +30,8 @@ class NonceSource:
         Raises:
             OSError: It could not be written down.
         """
-        now = (self._clock.now() + ahead - _EPOCH) // timedelta(microseconds=1) * _NANOSECONDS
+        passed = (self._clock.now() + ahead - _EPOCH) // timedelta(microseconds=1)
+        now = passed * self._per_microsecond
         # Read every time: another process may have used the key since.
         nonce = max(now, self._last + 1, self._stored() + 1)
         self._store(nonce)

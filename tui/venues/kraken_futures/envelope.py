@@ -1,0 +1,187 @@
+"""What stands around every answer of Kraken Futures, and how its inside is read exactly.
+
+The body is read before the HTTP status: a refused key is HTTP 200, and a refusal is told by
+`error`, by `errors`, or, from the history, by `status` alone.
+https://docs.kraken.com/api/docs/guides/futures-rest
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+
+from tui.domain.numbers import parse_decimal
+
+if TYPE_CHECKING:
+    from tui.venues.kraken_futures.wire import Wire
+
+MALFORMED: Final = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""What decoding raises over bytes that are not the JSON they should be."""
+
+BEYOND_READING: Final = (*MALFORMED, ValueError, OverflowError)
+"""The same, what pydantic says of a value and what `parse_decimal` says of a number."""
+
+UNAUTHORISED: Final = "unauthorized"
+"""The history's whole word for a refused key."""
+
+Members = Mapping[str, msgspec.Raw]
+Model = TypeVar("Model", bound="Wire")
+
+
+class NotDocumentedError(ValueError):
+    """The answer is not what Kraken documents; the message says how, for people."""
+
+
+class RefusedError(Exception):
+    """The answer holds a refusal instead of what was asked for."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        """What Kraken calls it, its suffix included: `invalidArgument: symbol`."""
+        self.text = text
+        """All of Kraken's words."""
+
+
+_read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_read_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+def _exact(text: str) -> Decimal:
+    return parse_decimal(text)
+
+
+read_exactly = msgspec.json.Decoder(float_hook=_exact).decode
+"""Reads JSON, its numbers exact; raises what `BEYOND_READING` lists."""
+
+
+def decode_answer(body: bytes) -> Members:
+    """Return the members of an answer that was understood.
+
+    Whether an order was placed, edited or cancelled stands further inside.
+
+    Raises:
+        RefusedError: Kraken refuses the request.
+        NotDocumentedError: Neither a refusal nor a success.
+    """
+    members = decode_members(body)
+    raise_refusal(members)
+    if _word(members, "result") != "success":
+        raise NotDocumentedError("an answer that says neither success nor error")
+    return members
+
+
+def decode_history(body: bytes) -> Members:
+    """Return the members of an answer of `/api/history`, which says no `success`.
+
+    Raises:
+        RefusedError, NotDocumentedError: As for `decode_answer`.
+    """
+    members = decode_members(body)
+    raise_refusal(members)
+    if "elements" not in members:
+        raise NotDocumentedError('a history without "elements"')
+    return members
+
+
+def raise_refusal(members: Members) -> None:
+    """Raise what an answer refuses with, whichever of its forms it takes.
+
+    Raises:
+        RefusedError: It refuses.
+    """
+    status, result = _word(members, "status"), _word(members, "result")
+    if error := _word(members, "error"):
+        raise RefusedError(error, error)
+    if errors := _error_texts(members):
+        code = status or errors[0]
+        raise RefusedError(code, "; ".join(dict.fromkeys((code, *errors))))
+    if result == "error":
+        raise RefusedError(status or "error", status or "an error without a name")
+    if status and "result" not in members:
+        raise RefusedError(status, ": ".join(filter(None, (status, _word(members, "reason")))))
+
+
+def decode_members(raw: bytes) -> Members:
+    """Split an object into its members.
+
+    Raises:
+        NotDocumentedError: It is none.
+    """
+    try:
+        return _read_members(raw)
+    except MALFORMED as error:
+        raise NotDocumentedError(f"not the JSON Kraken documents: {error}") from None
+
+
+def decode_rows(members: Members, name: str) -> list[bytes]:
+    """Return the rows of a list, their bytes as they came.
+
+    Raises:
+        NotDocumentedError: It is missing, or no list.
+    """
+    if name not in members:
+        raise NotDocumentedError(f'an answer without "{name}"')
+    try:
+        # Copied: a kept Raw would keep its whole body alive.
+        return [bytes(row) for row in _read_rows(members[name])]
+    except MALFORMED:
+        raise NotDocumentedError(f'"{name}" is not a list') from None
+
+
+def decode_value(raw: bytes) -> object:
+    """Return plain values, their numbers exact.
+
+    Raises:
+        NotDocumentedError: It cannot be read.
+    """
+    try:
+        return read_exactly(raw)
+    except BEYOND_READING as error:
+        raise NotDocumentedError(f"an answer that cannot be read: {error}") from None
+
+
+def validated(model: type[Model], raw: bytes) -> Model:
+    """Return an object in the shape it should have.
+
+    Raises:
+        NotDocumentedError: It has another; the message names the member at fault.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(decode_value(raw))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        member = ".".join(map(str, first["loc"]))
+        raise NotDocumentedError(f"{member}: {first['msg']}") from None
+
+
+def _word(members: Members, name: str) -> str:
+    """Return a member that is a text; empty where it is none, for `status` may be an object."""
+    value = _plain(members[name]) if name in members else None
+    return value if isinstance(value, str) else ""
+
+
+def _error_texts(members: Members) -> list[str]:
+    """Return the messages of `errors`, whose elements are objects or plain texts."""
+    listed = _plain(members["errors"]) if "errors" in members else None
+    return [_error_text(one) for one in listed] if isinstance(listed, list) else []
+
+
+def _error_text(error: object) -> str:
+    if not isinstance(error, dict):
+        return str(error)
+    message, code = error.get("message"), error.get("code")
+    return f"{message or 'no message'}" + ("" if code is None else f" ({code})")
+
+
+def _plain(raw: msgspec.Raw) -> object:
+    text = bytes(raw)
+    if text[:1] not in {b'"', b"["}:
+        return None
+    try:
+        return read_exactly(text)
+    except BEYOND_READING:
+        return None
