@@ -28,6 +28,7 @@ from tui.screens.keys import FORM_BINDINGS
 from tui.screens.question import YES, QuestionDialog
 from tui.widgets.entry import Choice, Entry, Field, Tick
 from tui.widgets.lines import Lines
+from tui.widgets.sentences import Sentences
 
 ResultT = TypeVar("ResultT")
 
@@ -138,7 +139,7 @@ class Form(Dialog[ResultT]):
             with Horizontal(id="form-confirm"):
                 yield Static(Content(""), id="confirm-label")
                 yield Entry(id="confirmation")
-            yield Lines(id="form-say")
+            yield Sentences(id="form-say")
             with Horizontal(id="form-buttons"):
                 yield FormButton(Content("[ Back ]"), id="back", compact=True)
                 yield FormButton(Content(f"[ {self.send_label} ]"), id="send", compact=True)
@@ -178,12 +179,7 @@ class Form(Dialog[ResultT]):
 
     def say_lines(self, sentences: Iterable[str], tone: Tone) -> None:
         """Show some sentences over the buttons, each on lines of its own."""
-        width = max(self.query_one("#form-say").content_size.width, 40)
-        lines: list[Line] = []
-        for sentence in sentences:
-            words = [(Span(word, tone),) for word in clean(sentence).split(" ")]
-            lines += wrapped(words, Span(" "), width)
-        self.query_one("#form-say", Lines).show(tuple(lines))
+        self.query_one("#form-say", Sentences).say(tuple(map(clean, sentences)), tone)
 
     def _repaint(self) -> None:
         if not self.is_mounted:
