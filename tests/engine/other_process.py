@@ -1,7 +1,8 @@
-"""A second blotter without a screen, in a process of its own: amends orders, one after another.
+"""A second blotter without a screen, in a process of its own.
 
-Started by tests as `python -m tests.engine.other_process FILE`; the file says where the venue is,
-with which key, where the state is kept and what is to be amended how often.
+It amends an order several times, or cancels many in one go. Started by tests as
+`python -m tests.engine.other_process FILE`; the file says where the venue is, with which key, where
+the state is kept and what is to be done.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from tui.config.credentials import Credentials
 from tui.config.settings import KrakenSpotSettings
 from tui.domain.action import Action
 from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
-from tui.domain.intents import AmendIntent
+from tui.domain.intents import AmendIntent, CancelIntent
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order
 from tui.domain.outcome import NotSent, Rejected
@@ -99,7 +100,18 @@ async def amend_once(engine: Engine, key: OrderKey) -> Action:
     return engine.state.actions.actions[action.id]
 
 
-async def main(told: dict[str, str], folder: Path, order_id: str, times: int) -> None:
+async def cancel_all(told: dict[str, str], folder: Path) -> None:
+    """Cancel every order that is listed, in one go."""
+    async with engine_of(client(told, folder), folder) as engine:
+        await state_where(engine, lambda one: bool(one.state.book.orders(NAME)))
+        orders = engine.state.book.orders(NAME)
+        batch = engine.submit([CancelIntent(key=key, seen=seen) for key, seen in orders.items()])
+        await state_where(
+            engine, lambda one: all(a.is_settled for a in one.state.actions.batch(batch)), 60
+        )
+
+
+async def amend(told: dict[str, str], folder: Path, order_id: str, times: int) -> None:
     """Amend an order so many times; print one word for each outcome."""
     venue = client(told, folder)
     key = key_of(order_id)
@@ -114,4 +126,8 @@ async def main(told: dict[str, str], folder: Path, order_id: str, times: int) ->
 
 if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    asyncio.run(main(asked["venue"], Path(asked["folder"]), asked["order"], asked["times"]))
+    venue_told, state_folder = asked["venue"], Path(asked["folder"])
+    if asked["order"] is None:
+        asyncio.run(cancel_all(venue_told, state_folder))
+    else:
+        asyncio.run(amend(venue_told, state_folder, asked["order"], asked["times"]))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.engine.simulated import trading_desk
 from tests.engine.test_faults import amended_price
 from tests.venues.test_with_simulation import served
 from tui.domain.action import ActionState
-from tui.domain.outcome import Accepted
+from tui.domain.outcome import Accepted, NotSent
 from tui.simulator.asgi import Simulation
 from tui.store.journal import read_actions
 
@@ -47,7 +48,7 @@ def resting(sim: Simulation, count: int) -> list[str]:
 
 @asynccontextmanager
 async def other_blotter(
-    sim: Simulation, base_url: str, folder: Path, order: str, times: int
+    sim: Simulation, base_url: str, folder: Path, order: str | None = None, times: int = 1
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     asked = folder.parent / f"{order}.json"
     told = sim.describe(base_url)["kraken-spot"]
@@ -106,6 +107,34 @@ async def test_a_blotter_killed_before_the_answer_settles_its_amend_at_the_next_
     assert settled.state is ActionState.SETTLED
     assert isinstance(settled.outcome, Accepted)
     assert sum(one.endpoint == "AmendOrder" for one in sim.requests) == 1
+
+
+async def test_a_blotter_killed_between_two_requests_of_a_batch_settles_every_cancel_next_time(
+    tmp_path: Path,
+) -> None:
+    sim, folder = Simulation(orders=120, scenario="quiet", answer_delay=None), tmp_path / "state"
+    sim.market.hold_all()
+    sim.faults.add("delay-after", endpoint="CancelOrderBatch", seconds=60, every=2)
+    async with served(sim) as base_url:
+        async with other_blotter(sim, base_url, folder) as process:
+            await until(lambda: len(sim.account.open) == 20)
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        left = Counter(one.state for one in read_actions(folder))
+        assert left[ActionState.SENDING] == 50
+        assert left[ActionState.INTENDED] == 20
+        venue = client(sim.describe(base_url)["kraken-spot"], folder)
+        async with engine_of(venue, folder) as engine:
+            await state_where(engine, lambda one: len(one.state.actions.actions) >= 70)
+            await state_where(
+                engine,
+                lambda one: all(a.is_settled for a in one.state.actions.actions.values()),
+            )
+    settled = list(read_actions(folder))
+    assert {one.state for one in settled} == {ActionState.SETTLED}
+    assert Counter(type(one.outcome) for one in settled) == {Accepted: 100, NotSent: 20}
+    assert sum(one.endpoint == "CancelOrderBatch" for one in sim.requests) == 2
+    assert len(sim.account.open) == 20
 
 
 async def test_two_blotters_on_one_key_meet_no_nonce_error_and_journal_both(

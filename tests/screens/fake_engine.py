@@ -13,7 +13,7 @@ from tui.domain.failure import ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
 from tui.domain.intents import CreateIntent, Intent
-from tui.domain.outcome import Accepted, Outcome
+from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome
 from tui.domain.rate_cost import RateCost
 from tui.domain.state import BlotterState
 from tui.engine.port import Listener
@@ -30,11 +30,14 @@ class FakeEngine:
         self.listeners: list[Listener] = []
         self.submitted: list[Intent] = []
         """Every intent handed in, in order."""
+        self.stopped: list[BatchId] = []
         self.looked_again: list[ActionId] = []
         self.is_locked = False
         self.unlocked: list[AccountName] = []
         self.cost: RateCost | None = None
         self.largest = 50
+        self.largest_amends = 1
+        self.largest_creates = 1
         self.check_outcome: Outcome = Accepted(text="checked only, not placed")
         self.checked: list[CreateIntent] = []
         self.found: dict[OrderKey, FoundOrder | ReadFailure | None] = {}
@@ -83,6 +86,17 @@ class FakeEngine:
         self.publish(replace(self.state, actions=self.state.actions.with_actions(*actions)))
         return batch
 
+    def stop(self, batch: BatchId) -> None:
+        """Note the batch, and show what of it was only intended as stopped, as the engine does."""
+        self.stopped.append(batch)
+        stopped = NotSent(code=NotSentCode.STOPPED)
+        waiting = [
+            action.answered(stopped, self.clock.now())
+            for action in self.state.actions.batch(batch)
+            if action.state is ActionState.INTENDED
+        ]
+        self.publish(replace(self.state, actions=self.state.actions.with_actions(*waiting)))
+
     def look_again(self, action_id: ActionId) -> None:
         self.looked_again.append(action_id)
 
@@ -108,6 +122,14 @@ class FakeEngine:
     def largest_cancel(self, account: AccountName) -> int:
         del account
         return self.largest
+
+    def largest_amend(self, account: AccountName) -> int:
+        del account
+        return self.largest_amends
+
+    def largest_create(self, account: AccountName) -> int:
+        del account
+        return self.largest_creates
 
     async def check(self, intent: CreateIntent) -> Outcome:
         self.checked.append(intent)

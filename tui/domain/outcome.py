@@ -36,6 +36,8 @@ class NotSentCode(StrEnum):
     """No connection: refused, no route, no name, no TLS."""
     QUIT = "quit"
     """The program ended before its turn came."""
+    STOPPED = "stopped"
+    """The operator stopped its batch before its turn came."""
     UNUSABLE = "unusable"
     """The request cannot be written, or the venue offers no such act."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,7 +12,6 @@ from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.intents import (
     AmendIntent,
     CancelIntent,
-    CreateIntent,
     Intent,
     IntentKind,
     is_known_by_client_id_alone,
@@ -23,6 +21,7 @@ from tui.domain.outcome import NotSent, NotSentCode, Outcome, Unknown
 from tui.domain.rules import TradingRules
 from tui.engine.back_off import ask
 from tui.engine.busy import Busy
+from tui.engine.chunks import Chunk, Run, chunks_of, largest_of, send
 from tui.engine.guard import contained
 from tui.engine.publisher import Publisher
 from tui.engine.recheck import Reading, in_flight_refusal, needs_reading, refusal_of
@@ -59,7 +58,7 @@ class Dispatcher:
         self._on_answered = on_answered
         self._venues: dict[AccountName, VenuePort] = {}
         self._readings: dict[OrderKey, Reading] = {}
-        self._tasks: dict[asyncio.Future[None], tuple[ActionId, ...]] = {}
+        self._tasks: dict[asyncio.Future[None], Run] = {}
         self._answers = asyncio.Condition()
         self._is_closing = False
 
@@ -72,7 +71,11 @@ class Dispatcher:
         self._readings[order.key] = Reading(order, self._clock.now())
 
     def submit(self, intents: Sequence[Intent]) -> BatchId:
-        """Take acts on. Cancels of one account in one batch share requests."""
+        """Take acts on. Acts of one kind, account and batch share requests.
+
+        The requests of one account go out one after another, cancels first; accounts do not wait
+        for each other.
+        """
         batch = BatchId(secrets.token_hex(4))
         keys: set[OrderKey] = set()
         actions: list[Action] = []
@@ -81,17 +84,28 @@ class Dispatcher:
             keys.add(intent.key)
         refused = [action for action in actions if action.outcome is not None]
         self._recorder.show(*actions)
-        for group in self._groups(action for action in actions if action.outcome is None):
-            self._start(group)
+        wanted = [action for action in actions if action.outcome is None]
+        for account in dict.fromkeys(action.account for action in wanted):
+            mine = [action for action in wanted if action.account == account]
+            run = Run(batch, chunks_of(mine, self._largest(account)))
+            self._start(self._carry_out(run), run)
         if refused:
-            self._start_writing(refused)
+            self._start(self._write(refused), Run(batch))
         return batch
+
+    def stop(self, batch: BatchId) -> None:
+        """Send no further request of a batch; what is signed runs to its end."""
+        for run in tuple(self._tasks.values()):
+            if run.batch == batch:
+                self._end(run, NotSent(code=NotSentCode.STOPPED))
 
     async def drain(self) -> None:
         """Let signed requests end, for a while; what is unsigned is not sent any more."""
         self._is_closing = True
-        for task, ids in tuple(self._tasks.items()):
-            if not any(self._now(one).state is ActionState.SENDING for one in ids):
+        for task, run in tuple(self._tasks.items()):
+            self._end(run, NotSent(code=NotSentCode.QUIT))
+            states = {self._now(one).state for one in run.current}
+            if states and ActionState.SENDING not in states:
                 task.cancel()
         try:
             async with self._clock.timeout(DRAIN):
@@ -133,40 +147,15 @@ class Dispatcher:
         venue = self._venues.get(intent.key.account)
         return None if venue is None else venue.trading
 
-    def _groups(self, actions: Iterable[Action]) -> list[list[Action]]:
-        """Part a batch into requests: cancels of one account together, everything else alone."""
-        alone: list[list[Action]] = []
-        cancels: defaultdict[AccountName, list[Action]] = defaultdict(list)
-        for action in actions:
-            if action.kind is IntentKind.CANCEL:
-                cancels[action.account].append(action)
-            else:
-                alone.append([action])
-        return [*self._chunks(cancels), *alone]
+    def _largest(self, account: AccountName) -> Mapping[IntentKind, int]:
+        """Return how many acts of each kind one request of an account can carry."""
+        venue = self._venues[account]
+        return {kind: largest_of(venue.trading, kind) for kind in IntentKind}
 
-    def _chunks(self, cancels: Mapping[AccountName, list[Action]]) -> list[list[Action]]:
-        chunks = []
-        for together in cancels.values():
-            trading = self._trading(together[0].intent)
-            size = 1 if trading is None else trading.largest_cancel
-            chunks += [together[at : at + size] for at in range(0, len(together), size)]
-        return chunks
-
-    def _start(self, actions: list[Action]) -> None:
-        ids = tuple(action.id for action in actions)
-        self._run(self._carry_out(ids), ids)
-
-    def _start_writing(self, refused: list[Action]) -> None:
-        async def write() -> None:
-            with contained(lambda _: None):
-                await self._recorder.write(*refused)
-
-        self._run(write(), ())
-
-    def _run(self, work: Awaitable[None], ids: tuple[ActionId, ...]) -> None:
+    def _start(self, work: Awaitable[None], run: Run) -> None:
         self._busy.enter()
         task = asyncio.ensure_future(work)
-        self._tasks[task] = ids
+        self._tasks[task] = run
         task.add_done_callback(self._ended)
 
     def _ended(self, task: "asyncio.Future[None]") -> None:
@@ -176,13 +165,35 @@ class Dispatcher:
     def _now(self, action_id: ActionId) -> Action:
         return self._publisher.state.actions.actions[action_id]
 
-    # One request, from intent to outcome
+    async def _write(self, refused: Sequence[Action]) -> None:
+        with contained(lambda _: None):
+            await self._recorder.write(*refused)
 
-    async def _carry_out(self, ids: tuple[ActionId, ...]) -> None:
-        """Bring the actions of one request to their outcomes, whatever happens on the way."""
+    # The requests of one account, one after another
+
+    async def _carry_out(self, run: Run) -> None:
+        """Bring every action of one account to its outcome, whatever happens on the way."""
+        try:
+            refusal = await self._written([self._now(one) for one in run.ids])
+            while (chunk := run.advance()) is not None:
+                await self._carry_out_chunk(chunk, run, refusal)
+        except asyncio.CancelledError:
+            quitting = NotSent(code=NotSentCode.QUIT)
+            await self._refuse(run.end(quitting), quitting)
+            raise
+
+    def _end(self, run: Run, refusal: NotSent) -> None:
+        if left := run.end(refusal):
+            self._start(self._refuse(left, refusal), Run(run.batch))
+
+    async def _refuse(self, chunks: Iterable[Chunk], refusal: NotSent) -> None:
+        for chunk in chunks:
+            await self._finish(chunk, {}, lambda _: refusal)
+
+    async def _carry_out_chunk(self, ids: Chunk, run: Run, refusal: NotSent | None) -> None:
         outcomes: Mapping[OrderKey, Outcome] = {}
         try:
-            outcomes = await self._outcomes(ids)
+            outcomes = await self._outcomes(ids, run, refusal)
         except asyncio.CancelledError:
             await self._finish(ids, {}, self._interrupted)
             raise
@@ -193,33 +204,44 @@ class Dispatcher:
             missing = "the answer says nothing about this order"
             await self._finish(ids, outcomes, lambda action: _faulted(action, missing))
 
-    async def _outcomes(self, ids: tuple[ActionId, ...]) -> Mapping[OrderKey, Outcome]:
+    async def _outcomes(
+        self, ids: Chunk, run: Run, refusal: NotSent | None
+    ) -> Mapping[OrderKey, Outcome]:
         actions = [self._now(one) for one in ids]
-        refusal = await self._written(actions)
-        if refusal is None:
-            refusal = await self._ready(actions)
-        if refusal is not None:
+        if refusal is not None and not all(map(_is_unrecorded, actions)):
             return {action.key: refusal for action in actions}
-        return await self._send(actions, self._gate(ids))
+        outcomes: dict[OrderKey, Outcome] = dict(await self._ready(actions))
+        while left := [self._now(one) for one in ids if self._now(one).key not in outcomes]:
+            refused: dict[OrderKey, NotSent] = {}
+            answers = await self._send(left, self._gate(left, run, refused))
+            # What the gate turned away stays behind; the others are asked for without it.
+            outcomes |= refused or answers
+            if not refused:
+                break
+        return outcomes
 
-    async def _written(self, actions: list[Action]) -> NotSent | None:
+    async def _written(self, actions: Sequence[Action]) -> NotSent | None:
         try:
             await self._recorder.write(*actions)
         except JournalError as error:
-            if not all(map(_is_unrecorded, actions)):
-                return NotSent(code=NotSentCode.JOURNAL, text=str(error))
+            return NotSent(code=NotSentCode.JOURNAL, text=str(error))
         return None
 
-    async def _ready(self, actions: list[Action]) -> NotSent | None:
-        """Wait for what has to come first."""
-        intent = actions[0].intent
-        if isinstance(intent, CancelIntent):
+    async def _ready(self, actions: Sequence[Action]) -> Mapping[OrderKey, NotSent]:
+        """Wait for what has to come first; return what cannot be sent for it."""
+        if actions[0].kind is IntentKind.CANCEL:
             await self._wait_for_amends(actions)
-            return None
-        return await self._read_again(intent) if isinstance(intent, AmendIntent) else None
+            return {}
+        amends = [one.intent for one in actions if isinstance(one.intent, AmendIntent)]
+        found = await asyncio.gather(*map(self._read_again, amends))
+        return {
+            intent.key: refusal
+            for intent, refusal in zip(amends, found, strict=True)
+            if refusal is not None
+        }
 
-    async def _wait_for_amends(self, cancels: list[Action]) -> None:
-        """Let an unanswered amend of the same order be answered, for a while."""
+    async def _wait_for_amends(self, cancels: Sequence[Action]) -> None:
+        """Let an unanswered amend of the same order be answered, for a while since it was asked."""
 
         def ahead(cancel: Action) -> Action | None:
             open_on = self._publisher.state.actions.open_on(cancel.key)
@@ -230,8 +252,9 @@ class Dispatcher:
         if not waiting:
             return
         self._recorder.update(*(replace(c, waits_for=amend.id) for c, amend in waiting.items()))
+        waited = (self._clock.now() - cancels[0].created_at).total_seconds()
         try:
-            async with self._clock.timeout(BEHIND_AMEND), self._answers:
+            async with self._clock.timeout(max(BEHIND_AMEND - waited, 0)), self._answers:
                 await self._answers.wait_for(lambda: not any(map(ahead, cancels)))
         except TimeoutError:
             pass  # a cancel goes out all the same
@@ -251,52 +274,46 @@ class Dispatcher:
         self.note_reading(answer)
         return None
 
-    def _gate(self, ids: tuple[ActionId, ...]) -> Gate:
+    def _gate(self, wanted: Sequence[Action], run: Run, refused: dict[OrderKey, NotSent]) -> Gate:
+        """Return the gate of one request; it notes in `refused` which acts it turns away."""
+
         async def gate(request: str) -> NotSent | None:
             """Check once more, then write down that sending begins."""
-            actions = [self._now(one) for one in ids]
-            refusal = self._late_refusal(actions)
-            if refusal is not None:
-                return refusal
+            actions = [self._now(one.id) for one in wanted]
+            refused.update(self._late_refusals(actions, run))
+            if refused:
+                return next(iter(refused.values()))
             now = self._clock.now()
             sending = [action.sending(now, request) for action in actions]
             refusal = await self._written(sending)
-            if refusal is None:
-                self._recorder.show(*sending)
-            return refusal
+            if refusal is not None and not all(map(_is_unrecorded, actions)):
+                return refusal
+            self._recorder.show(*sending)
+            return None
 
         return gate
 
-    def _late_refusal(self, actions: list[Action]) -> NotSent | None:
-        if self._is_closing:
-            return NotSent(code=NotSentCode.QUIT)
+    def _late_refusals(self, actions: Sequence[Action], run: Run) -> Mapping[OrderKey, NotSent]:
+        """Return which acts must not be sent now, and why."""
+        if run.refusal is not None:
+            return {action.key: run.refusal for action in actions}
         state, now = self._publisher.state, self._clock.now()
-        for action in actions:
-            reading = self._readings.get(action.key)
-            refusal = refusal_of(action.intent, state, self._rules.limits, reading, now)
-            if refusal is not None:
-                return refusal
-        return None
+        limits, readings = self._rules.limits, self._readings
+        found = (
+            (one.key, refusal_of(one.intent, state, limits, readings.get(one.key), now))
+            for one in actions
+        )
+        return {key: refusal for key, refusal in found if refusal is not None}
 
-    async def _send(self, actions: list[Action], gate: Gate) -> Mapping[OrderKey, Outcome]:
-        intent = actions[0].intent
-        trading = self._trading(intent)
+    async def _send(self, actions: Sequence[Action], gate: Gate) -> Mapping[OrderKey, Outcome]:
+        trading = self._trading(actions[0].intent)
         if trading is None:
             return {action.key: NotSent(code=NotSentCode.LOCKED) for action in actions}
-        match intent:
-            case AmendIntent():
-                return {intent.key: await trading.amend(intent, gate)}
-            case CreateIntent():
-                return {intent.key: await trading.create(intent, gate)}
-            case CancelIntent():
-                cancels = [one.intent for one in actions if isinstance(one.intent, CancelIntent)]
-                if len(cancels) == 1:
-                    return {intent.key: await trading.cancel(intent, gate)}
-                return await trading.cancel_many(cancels, gate)
+        return await send([action.intent for action in actions], trading, gate)
 
     async def _finish(
         self,
-        ids: tuple[ActionId, ...],
+        ids: Chunk,
         outcomes: Mapping[OrderKey, Outcome],
         otherwise: Callable[[Action], Outcome],
     ) -> None:

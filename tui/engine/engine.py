@@ -20,7 +20,7 @@ from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.health import AccountHealth
 from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey, VenueId
-from tui.domain.intents import CreateIntent, Intent
+from tui.domain.intents import CreateIntent, Intent, IntentKind
 from tui.domain.order import Order
 from tui.domain.outcome import NotSent, NotSentCode, Outcome
 from tui.domain.rate_cost import RateCost
@@ -29,6 +29,7 @@ from tui.domain.state import BlotterState
 from tui.engine.amend_histories import AmendHistories
 from tui.engine.back_off import ask
 from tui.engine.busy import Busy
+from tui.engine.chunks import largest_of
 from tui.engine.day import Day
 from tui.engine.dispatcher import Dispatcher
 from tui.engine.guard import contained
@@ -145,6 +146,10 @@ class Engine:
         """Take these acts on: each is an action of the state from now on, in the order given."""
         return self._dispatcher.submit(intents)
 
+    def stop(self, batch: BatchId) -> None:
+        """Send no further request of a batch; what was signed already runs to its end."""
+        self._dispatcher.stop(batch)
+
     def look_again(self, action_id: ActionId) -> None:
         """Ask the venue now what became of an action whose outcome is unknown."""
         action = self.state.actions.get(action_id)
@@ -171,8 +176,15 @@ class Engine:
 
     def largest_cancel(self, account: AccountName) -> int:
         """Return how many orders one request of an account can cancel; 1 where it cannot send."""
-        trading = self._trading(account)
-        return 1 if trading is None else trading.largest_cancel
+        return largest_of(self._trading(account), IntentKind.CANCEL)
+
+    def largest_amend(self, account: AccountName) -> int:
+        """Return how many orders one request of an account can amend; 1 where it cannot send."""
+        return largest_of(self._trading(account), IntentKind.AMEND)
+
+    def largest_create(self, account: AccountName) -> int:
+        """Return how many orders one request of an account can create; 1 where it cannot send."""
+        return largest_of(self._trading(account), IntentKind.CREATE)
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask the venue whether it would take an order. Nothing is placed."""

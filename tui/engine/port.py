@@ -51,6 +51,12 @@ class EnginePort(Protocol):
         Whatever becomes of them is told by the state: nothing here raises or waits.
         """
 
+    def stop(self, batch: BatchId) -> None:
+        """Send no further request of a batch: what is unsigned is `NotSent`, as stopped.
+
+        What was signed already runs to its end.
+        """
+
     def look_again(self, action_id: ActionId) -> None:
         """Ask the venue now what became of an action whose outcome is unknown."""
 
@@ -68,6 +74,12 @@ class EnginePort(Protocol):
 
     def largest_cancel(self, account: AccountName) -> int:
         """Return how many orders one request of an account can cancel; 1 where it cannot send."""
+
+    def largest_amend(self, account: AccountName) -> int:
+        """Return how many orders one request of an account can amend; 1 where it cannot send."""
+
+    def largest_create(self, account: AccountName) -> int:
+        """Return how many orders one request of an account can create; 1 where it cannot send."""
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask the venue whether it would take an order. Nothing is placed."""

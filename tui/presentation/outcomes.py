@@ -33,6 +33,7 @@ NOT_SENT_WORDS: Mapping[NotSentCode, str] = {
     NotSentCode.BUSY: "the key's turn did not come in time",
     NotSentCode.NOT_REACHED: "there was no connection",
     NotSentCode.QUIT: "the program ended before its turn",
+    NotSentCode.STOPPED: "stopped by you before its turn",
     NotSentCode.UNUSABLE: "the request cannot be written",
 }
 
@@ -48,6 +49,7 @@ _NOT_SENT_NEXT: Mapping[NotSentCode, str] = {
     NotSentCode.BUSY: "Ask again; does another program use the same key?",
     NotSentCode.NOT_REACHED: "Ask again once the venue answers; r tries to read it now.",
     NotSentCode.QUIT: "Ask again if you still want it.",
+    NotSentCode.STOPPED: "Ask again if you still want it.",
     NotSentCode.UNUSABLE: "This venue offers no such act, or not with these values.",
 }
 

@@ -1,0 +1,97 @@
+"""A batch in requests: which acts go together, and how one request is asked for."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tui.domain.action import Action, ActionId, BatchId
+from tui.domain.identifiers import OrderKey
+from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind
+from tui.domain.outcome import NotSent, Outcome
+from tui.venues.port import Gate, TradingPort
+
+Chunk = tuple[ActionId, ...]
+"""The actions of one request."""
+
+_FIRST_TO_LAST = (IntentKind.CANCEL, IntentKind.AMEND, IntentKind.CREATE)
+
+
+class Run:
+    """The requests of one account in one batch: what is under way, and what is still to come."""
+
+    def __init__(self, batch: BatchId, chunks: Iterable[Chunk] = ()) -> None:
+        """Prepare; nothing is under way yet."""
+        self.batch = batch
+        self.current: Chunk = ()
+        """The actions of the request under way."""
+        self.refusal: NotSent | None = None
+        """Why nothing more of it is sent."""
+        self._left = deque(chunks)
+
+    @property
+    def ids(self) -> Chunk:
+        """Every action still to come."""
+        return tuple(one for chunk in self._left for one in chunk)
+
+    def advance(self) -> Chunk | None:
+        """Go on to the next request; `None` where none is left."""
+        self.current = self._left.popleft() if self._left else ()
+        return self.current or None
+
+    def end(self, refusal: NotSent) -> Sequence[Chunk]:
+        """Send nothing more, for the first reason given; return what was still to come."""
+        self.refusal = self.refusal or refusal
+        left = tuple(self._left)
+        self._left.clear()
+        return left
+
+
+def chunks_of(actions: Sequence[Action], largest: Mapping[IntentKind, int]) -> Iterator[Chunk]:
+    """Part the acts of one account into requests of one kind each, cancels first.
+
+    Args:
+        actions: What is wanted.
+        largest: How many acts of each kind one request can carry, at least 1.
+    """
+    for kind in _FIRST_TO_LAST:
+        ids = [action.id for action in actions if action.kind is kind]
+        size = largest[kind]
+        for at in range(0, len(ids), size):
+            yield tuple(ids[at : at + size])
+
+
+def largest_of(trading: TradingPort | None, kind: IntentKind) -> int:
+    """Return how many acts of a kind one request can carry; 1 where nothing can be sent."""
+    if trading is None:
+        return 1
+    match kind:
+        case IntentKind.CANCEL:
+            return trading.largest_cancel
+        case IntentKind.AMEND:
+            return trading.largest_amend
+        case IntentKind.CREATE:
+            return trading.largest_create
+
+
+async def send(
+    intents: Sequence[Intent], trading: TradingPort, gate: Gate
+) -> Mapping[OrderKey, Outcome]:
+    """Ask for one request that carries acts of one kind."""
+    match intents[0]:
+        case AmendIntent() as amend:
+            if len(intents) == 1:
+                return {amend.key: await trading.amend(amend, gate)}
+            return await trading.amend_many(
+                [one for one in intents if isinstance(one, AmendIntent)], gate
+            )
+        case CreateIntent() as create:
+            if len(intents) == 1:
+                return {create.key: await trading.create(create, gate)}
+            return await trading.create_many(
+                [one for one in intents if isinstance(one, CreateIntent)], gate
+            )
+        case CancelIntent() as cancel:
+            if len(intents) == 1:
+                return {cancel.key: await trading.cancel(cancel, gate)}
+            return await trading.cancel_many(
+                [one for one in intents if isinstance(one, CancelIntent)], gate
+            )
