@@ -77,7 +77,7 @@ async def test_a_request_carries_acts_of_one_kind_and_cancels_go_first(desk: Des
 
 async def test_every_action_is_journalled_with_the_request_it_went_out_in(desk: Desk) -> None:
     await desk.submit(*map(make_amend, ORDERS[:12]))
-    requests = {one.key.order_id: one.request for one in desk.journal()}
+    requests = {str(one.key.order_id): one.request for one in desk.journal()}
     assert requests["O0"] == " ".join(f"amend O{number}" for number in range(10))
     assert requests["O11"] == "amend O10 amend O11"
 
@@ -233,7 +233,7 @@ async def test_a_stopped_batch_sends_no_further_request_and_says_so(desk: Desk) 
     await desk.clock.settle()
     assert all(isinstance(desk.now(one).outcome, Accepted) for one in actions[:10])
     assert len(desk.trading.sent) == 10
-    journal = {one.key.order_id: one.outcome for one in desk.journal()}
+    journal = {str(one.key.order_id): one.outcome for one in desk.journal()}
     assert [isinstance(journal[f"O{n}"], Accepted) for n in range(25)] == [True] * 10 + [False] * 15
     assert journal["O24"] == NotSent(code=NotSentCode.STOPPED)
 
