@@ -8,7 +8,7 @@ import pytest
 
 from tests.domain.amends import AMENDABLE, PRICES, context, plan, problem_codes, sent, spot_order
 from tui.domain.amend_problem import AmendProblem
-from tui.domain.capabilities import CapabilityProblem, field_refusal, order_refusal
+from tui.domain.capabilities import AMENDED_VENUES, CapabilityProblem, field_refusal, order_refusal
 from tui.domain.identifiers import VenueId
 from tui.domain.order import Order, OrderStatus, OrderType, Price, RelativePrice
 from tui.domain.problem import FormField
@@ -157,7 +157,7 @@ def test_a_type_the_program_does_not_know_is_not_amended(order_type: OrderType) 
     assert problem_codes(plan(order, quantity="1")) == [CapabilityProblem.UNHEARD_OF]
 
 
-@pytest.mark.parametrize("venue", sorted(set(VenueId) - {VenueId.KRAKEN_SPOT}))
+@pytest.mark.parametrize("venue", sorted(set(VenueId) - AMENDED_VENUES))
 def test_orders_of_other_venues_are_not_amended_here(venue: VenueId) -> None:
     order = spot_order(OrderType.LIMIT, venue=venue)
     assert problem_codes(plan(order, quantity="1")) == [CapabilityProblem.OTHER_VENUE]

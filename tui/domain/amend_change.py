@@ -23,7 +23,7 @@ class Change:
     after: Order
     effects: AmendEffects
     post_only: bool
-    """Whether the new limit price is refused if it would trade."""
+    """Whether the request says that the new limit price may not trade at once."""
 
     @property
     def order(self) -> Order:
@@ -36,9 +36,16 @@ class Change:
         return fresh(self.context.quote, self.context.now)
 
     @property
-    def last(self) -> Decimal | None:
-        """The last price, while it is young enough to rely on."""
-        return None if self.quote is None else self.quote.last
+    def market(self) -> Decimal | None:
+        """The price distances are told from, while it is young enough to rely on."""
+        return None if self.quote is None else self.quote.reference
+
+    @property
+    def is_post_only(self) -> bool:
+        """Whether the order may not trade at once at its new limit, asked for now or before."""
+        return self.changes(FormField.LIMIT_PRICE) and (
+            self.post_only or bool(self.order.post_only)
+        )
 
     def changes(self, *fields: FormField) -> bool:
         """Whether one of these fields changes."""

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from tui.domain.amend_change import Change
-from tui.domain.amend_effects import own_price, own_value, signal_price
+from tui.domain.amend_effects import limit_takes, own_price, own_value, signal_price
 from tui.domain.amend_problem import AmendProblem
-from tui.domain.capabilities import LIMIT_TYPES, is_trailing, is_waiting
+from tui.domain.capabilities import LIMIT_TYPES, is_trailing, is_waiting, takes_post_only
 from tui.domain.limit_checks import (
     WITHIN_LIMITS,
     LimitFindings,
@@ -22,7 +22,7 @@ _SIZE_AND_PRICES = (FormField.QUANTITY, FormField.LIMIT_PRICE, FormField.TRIGGER
 
 def minimum_cost_problem(change: Change) -> Problem | None:
     """Return the venue's minimum the whole order would fall below in money."""
-    minimum, price = change.instrument.minimum_cost, own_price(change.after) or change.last
+    minimum, price = change.instrument.minimum_cost, own_price(change.after) or change.market
     if minimum is None or price is None:
         return None
     cost = EXACT.multiply(change.after.quantity, price)
@@ -32,6 +32,19 @@ def minimum_cost_problem(change: Change) -> Problem | None:
     currency = change.instrument.quote
     values: dict[str, ProblemValue] = {"cost": cost, "minimum": minimum, "currency": currency}
     return Problem(code=AmendProblem.MINIMUM_COST, field=field, values=values)
+
+
+def post_only_problem(change: Change) -> Problem | None:
+    """Return what is wrong where the venue may cancel a post-only order that would trade.
+
+    https://docs.kraken.com/api-reference/order-management/batch-order-management
+    """
+    is_free = takes_post_only(change.order.key.venue) or is_waiting(change.order)
+    if is_free or not change.is_post_only or not limit_takes(change.after, change.quote):
+        return None
+    becomes = change.fields[FormField.LIMIT_PRICE].becomes
+    values = {"price": becomes if isinstance(becomes, Decimal) else ""}
+    return Problem(code=AmendProblem.POST_ONLY_TRADES, field=FormField.LIMIT_PRICE, values=values)
 
 
 def limit_findings(change: Change) -> LimitFindings:
@@ -44,12 +57,13 @@ def limit_findings(change: Change) -> LimitFindings:
 
 def _values(change: Change) -> tuple[Decimal | None, Decimal | None]:
     """Value the order before and after at its own price; both at the market where one has none."""
-    before, after = own_value(change.order), own_value(change.after)
-    if (before is not None and after is not None) or change.last is None:
+    known = change.instrument
+    before, after = own_value(change.order, known), own_value(change.after, known)
+    if (before is not None and after is not None) or change.market is None:
         return before, after
     return (
-        EXACT.multiply(change.order.working_quantity, change.last),
-        EXACT.multiply(change.after.working_quantity, change.last),
+        EXACT.multiply(change.order.working_quantity, change.market),
+        EXACT.multiply(change.after.working_quantity, change.market),
     )
 
 
@@ -62,7 +76,7 @@ def _limit_distance(change: Change) -> LimitFindings:
     has_limit = change.order.order_type in LIMIT_TYPES
     if not change.changes(FormField.LIMIT_PRICE) and not (has_limit and trigger_changes):
         return WITHIN_LIMITS
-    market = change.last
+    market = change.market
     if is_waiting(change.order) and not is_trailing(change.order):
         market = change.after.effective_trigger_price
     before = None if trigger_changes else change.order.limit_price
@@ -82,7 +96,7 @@ def _trigger_distance(change: Change) -> LimitFindings:
         change.context.rules.limits,
         change.order.side,
         _at_market(change, change.after.trigger_price),
-        signal_price(change.order, change.quote) or change.last,
+        signal_price(change.order, change.quote) or change.market,
         can_trade=False,
         field=FormField.TRIGGER_PRICE,
     )
@@ -95,4 +109,4 @@ def _at_market(change: Change, offset: Price | None) -> Decimal | None:
     price = parse_price(offset.text)
     if isinstance(price, Problem):
         return None
-    return exact_price(price, change.last, change.instrument.tick_size)
+    return exact_price(price, change.market, change.instrument.tick_size)

@@ -12,9 +12,10 @@ from tui.domain.amend_plan import (
     QueueEffect,
 )
 from tui.domain.capabilities import LIMIT_TYPES, is_waiting
-from tui.domain.identifiers import OrderKey
+from tui.domain.identifiers import OrderKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.market_bases import fresh
+from tui.domain.notional import notional
 from tui.domain.numbers import EXACT
 from tui.domain.order import TRAILING_TYPES, Order, OrderStatus, Side, TriggerSignal
 from tui.domain.percentage import percent_from
@@ -46,7 +47,7 @@ def effects_of(
     order, quote = context.order, fresh(context.quote, context.now)
     market = None if quote is None else quote.reference
     tick = None if instrument is None else instrument.tick_size
-    value = own_value(after)
+    value = own_value(after, instrument)
     return AmendEffects(
         distance=BeforeAfter(
             before=percent_from(order.working_price, market),
@@ -57,8 +58,8 @@ def effects_of(
             after=_ticks(after.working_price, market, tick),
         ),
         working=BeforeAfter(before=order.working_quantity, after=after.working_quantity),
-        value=BeforeAfter(before=own_value(order), after=value),
-        total_if_filled=_total(after, value),
+        value=BeforeAfter(before=own_value(order, instrument), after=value),
+        total_if_filled=_total(after, value, instrument),
         queue=_queue(order, fields),
         fills_at_once=fills_at_once(after, quote),
         meets_own=_meets_own(after, context) if _changes(fields, FormField.LIMIT_PRICE) else (),
@@ -71,10 +72,9 @@ def own_price(order: Order) -> Decimal | None:
     return limit if isinstance(limit, Decimal) else order.effective_trigger_price
 
 
-def own_value(order: Order) -> Decimal | None:
+def own_value(order: Order, instrument: Instrument | None) -> Decimal | None:
     """Return what is left of an order in quote currency, at its own price."""
-    price = own_price(order)
-    return None if price is None else EXACT.multiply(order.working_quantity, price)
+    return notional(order.working_quantity, order.quantity_unit, own_price(order), instrument)
 
 
 def trigger_fires(order: Order, quote: Quote | None) -> bool | None:
@@ -143,15 +143,18 @@ def _meets_own(after: Order, context: AmendContext) -> tuple[OrderKey, ...]:
 
 
 def _queue(order: Order, fields: Fields) -> QueueEffect:
-    """Return what becomes of the place in the queue, by Kraken's guide to amends.
+    """Return what becomes of the place in the queue, by Kraken's guide to amends of Spot orders.
 
     https://docs.kraken.com/exchange/guides/general/amends
     """
     if is_waiting(order) or order.status is OrderStatus.PENDING:
         return QueueEffect.NOT_IN_BOOK
+    quantity = fields[FormField.QUANTITY].sends
+    if order.key.venue is not VenueId.KRAKEN_SPOT:
+        is_changed = quantity is not None or _changes(fields, FormField.LIMIT_PRICE)
+        return QueueEffect.UNTOLD if is_changed else QueueEffect.UNCHANGED
     if _changes(fields, FormField.LIMIT_PRICE):
         return QueueEffect.LOST_PRICE
-    quantity = fields[FormField.QUANTITY].sends
     if isinstance(quantity, Decimal) and quantity > order.quantity:
         return QueueEffect.LOST_QUANTITY
     is_changed = quantity is not None or _changes(fields, FormField.DISPLAY_QUANTITY)
@@ -168,10 +171,9 @@ def _ticks(price: Decimal | None, market: Decimal | None, tick: Decimal | None) 
     return EXACT.divide(EXACT.subtract(price, market), tick)
 
 
-def _total(after: Order, value: Decimal | None) -> Decimal | None:
+def _total(after: Order, value: Decimal | None, instrument: Instrument | None) -> Decimal | None:
     if value is None or not after.filled_quantity:
         return value
-    if after.average_fill_price is None:
-        return None
-    paid = EXACT.multiply(after.average_fill_price, after.filled_quantity)
-    return EXACT.add(paid, value)
+    filled, price = after.filled_quantity, after.average_fill_price
+    paid = notional(filled, after.quantity_unit, price, instrument)
+    return None if paid is None else EXACT.add(paid, value)

@@ -28,6 +28,8 @@ class QueueEffect(StrEnum):
     """Back of the queue at the same price: the quantity grows."""
     NOT_IN_BOOK = "not-in-book"
     """The order waits for its trigger; it has no place."""
+    UNTOLD = "untold"
+    """The venue does not say."""
     UNCHANGED = "unchanged"
 
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 from tui.domain.amend_effects import signal_price
 from tui.domain.amend_plan import AmendContext, AmendDraft, BaseReading, FieldPlan
 from tui.domain.amend_problem import AmendProblem
-from tui.domain.capabilities import is_trailing
+from tui.domain.capabilities import is_trailing, resolves_relative_prices
+from tui.domain.identifiers import VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.market_bases import (
-    BASES,
-    INDEX_TRIGGER_BASES,
     Measures,
     base_value,
+    bases_of,
     fresh,
 )
 from tui.domain.numbers import EXACT, round_nearest
@@ -30,7 +30,7 @@ from tui.domain.price_text import (
     parse_price,
     write_price,
 )
-from tui.domain.problem import FormField, Problem
+from tui.domain.problem import FormField, Problem, ProblemValue
 from tui.domain.rounding import (
     Rounded,
     Rounding,
@@ -39,6 +39,12 @@ from tui.domain.rounding import (
     round_trigger,
     typed_price,
 )
+
+LEAST_TRAIL, MOST_TRAIL = Decimal("0.1"), Decimal(50)
+"""Percent that a trailing stop of Kraken Futures can stay behind the market.
+
+https://docs.kraken.com/api-reference/order-management/send-order
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +76,10 @@ def plan_limit(context: AmendContext, draft: AmendDraft, instrument: Instrument)
         now=now,
         text=text,
         chosen=draft.limit_base,
-        is_native=draft.is_native,
+        is_native=_is_native(context, draft),
         tick=instrument.tick_size,
         measures=_measures(context, now),
-        market=_last(context),
+        market=_market(context),
         round=lambda exact: round_limit(exact, order.side, instrument.tick_size),
     )
     return _plan_price(setting)
@@ -83,20 +89,21 @@ def plan_trigger(context: AmendContext, draft: AmendDraft, instrument: Instrumen
     """Work out the trigger price of an order that waits for one."""
     order, text = context.order, draft.trigger_price
     field, now = FormField.TRIGGER_PRICE, order.trigger_price
+    if is_trailing(order):
+        plan = FieldPlan(field=field, now=now, is_now_unknown=now is None, typed=text)
+        return plan if text is None else _plan_offset(context, plan, instrument)
     if text is None:
         return FieldPlan(field=field, now=now)
-    if is_trailing(order):
-        return _plan_offset(context, FieldPlan(field=field, now=now, typed=text), instrument)
     signal = signal_price(order, fresh(context.quote, context.now))
     setting = _Setting(
         field=field,
         now=now,
         text=text,
         chosen=draft.trigger_base,
-        is_native=draft.is_native,
+        is_native=_is_native(context, draft),
         tick=instrument.tick_size,
         measures=_measures(context, now, is_index=order.trigger_signal is TriggerSignal.INDEX),
-        market=_last(context),
+        market=_market(context),
         round=lambda exact: round_trigger(
             exact,
             instrument.tick_size,
@@ -108,13 +115,17 @@ def plan_trigger(context: AmendContext, draft: AmendDraft, instrument: Instrumen
     return _plan_price(setting)
 
 
-def _last(context: AmendContext) -> Decimal | None:
+def _market(context: AmendContext) -> Decimal | None:
     quote = fresh(context.quote, context.now)
-    return None if quote is None else quote.last
+    return None if quote is None else quote.reference
+
+
+def _is_native(context: AmendContext, draft: AmendDraft) -> bool:
+    return draft.is_native and resolves_relative_prices(context.order.key.venue)
 
 
 def _measures(context: AmendContext, own: Price | None, *, is_index: bool = False) -> Measures:
-    bases = INDEX_TRIGGER_BASES if is_index else BASES[context.order.key.venue]
+    bases = bases_of(context.order.key.venue, watches_index=is_index)
     return Measures(bases=bases, own=own, quote=context.quote, now=context.now, is_index=is_index)
 
 
@@ -218,7 +229,11 @@ def _plan_offset(context: AmendContext, plan: FieldPlan, instrument: Instrument)
     if isinstance(price, Problem):
         return _with_problem(plan, price)
     tick = instrument.tick_size
-    problem = _offset_problem(price, plan.field, tick) or _too_far(context, price, plan.field, tick)
+    problem = (
+        _offset_problem(price, plan.field, tick)
+        or _out_of_range(context.order.key.venue, price)
+        or _too_far(context, price, plan.field, tick)
+    )
     if problem is not None:
         return _with_problem(plan, problem)
     becomes, now = RelativePrice(write_price(price)), plan.now
@@ -243,11 +258,19 @@ def _offset_problem(price: PriceText, field: FormField, tick: Decimal) -> Proble
     return on_tick if isinstance(on_tick, Problem) else None
 
 
+def _out_of_range(venue: VenueId, price: PriceText) -> Problem | None:
+    is_bounded = venue is VenueId.KRAKEN_FUTURES and price.unit is OffsetUnit.PERCENT
+    if not is_bounded or LEAST_TRAIL <= price.amount <= MOST_TRAIL:
+        return None
+    values: dict[str, ProblemValue] = {"least": LEAST_TRAIL, "most": MOST_TRAIL}
+    return Problem(code=AmendProblem.OFFSET_OUT_OF_RANGE, at=0, values=values)
+
+
 def _too_far(
     context: AmendContext, price: PriceText, field: FormField, tick: Decimal
 ) -> Problem | None:
     """Return what is wrong with a distance down that is at least as large as the market."""
-    market, side = _last(context), context.order.side
+    market, side = _market(context), context.order.side
     is_down = price.amount < 0 or (field is FormField.TRIGGER_PRICE and side is Side.SELL)
     if market is None or not is_down:
         return None

@@ -18,6 +18,8 @@ class AmendProblem(StrEnum):
     """Shares or tokens: the two readings of the quantity differ."""
     MINIMUM_QUANTITY = "amend-minimum-quantity"
     MINIMUM_COST = "amend-minimum-cost"
+    POST_ONLY_TRADES = "amend-post-only-trades"
+    """Post-only for good, and it would trade: the venue may cancel the order over it."""
     DISPLAY_NUMBER_ONLY = "amend-display-number-only"
     DISPLAY_TOO_SMALL = "amend-display-too-small"
     DISPLAY_TOO_LARGE = "amend-display-too-large"
@@ -29,6 +31,7 @@ class AmendProblem(StrEnum):
     OFFSET_UNIT = "amend-offset-unit"
     OFFSET_NEGATIVE = "amend-offset-negative"
     OFFSET_ZERO = "amend-offset-zero"
+    OFFSET_OUT_OF_RANGE = "amend-offset-out-of-range"
     OFFSET_BEYOND_ZERO = "amend-offset-beyond-zero"
 
 

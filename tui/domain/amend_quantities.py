@@ -7,6 +7,7 @@ from tui.domain.amend_plan import AmendContext, FieldPlan
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT, round_up
+from tui.domain.order import QuantityUnit
 from tui.domain.problem import FormField, Problem, ProblemValue
 from tui.domain.quantity_text import (
     COMPUTED_KINDS,
@@ -72,7 +73,9 @@ def _size_problem(total: Decimal, filled: Decimal, instrument: Instrument) -> Pr
         return _problem(AmendProblem.AT_OR_BELOW_FILLED, quantity=total, filled=filled)
     minimum = instrument.minimum_quantity
     if minimum is not None and total < minimum:
-        values: dict[str, ProblemValue] = {"minimum": minimum, "currency": instrument.base}
+        is_counted = instrument.quantity_unit is QuantityUnit.CONTRACTS
+        unit = str(instrument.quantity_unit) if is_counted else instrument.base
+        values: dict[str, ProblemValue] = {"minimum": minimum, "currency": unit}
         return _problem(AmendProblem.MINIMUM_QUANTITY, quantity=total, **values)
     return None
 

@@ -7,6 +7,7 @@ from tui.domain.amend_change import Change
 from tui.domain.amend_effects import limit_takes, own_value, trigger_fires
 from tui.domain.amend_problem import AmendWarning
 from tui.domain.capabilities import is_trailing, is_waiting
+from tui.domain.identifiers import VenueId
 from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.domain.price_text import MARKET_BASE
@@ -55,14 +56,14 @@ def _post_only(change: Change) -> Iterator[Problem]:
         yield _warning(AmendWarning.POST_ONLY_NO_EFFECT, FormField.POST_ONLY)
     if not changes_limit or is_waiting(change.order) or not limit_takes(change.after, change.quote):
         return
-    code = AmendWarning.FILLS_AT_ONCE
-    if change.post_only:
-        code = AmendWarning.POST_ONLY_TAKES
+    if change.is_post_only and not change.post_only:
+        return
+    code = AmendWarning.POST_ONLY_TAKES if change.post_only else AmendWarning.FILLS_AT_ONCE
     yield _warning(code, FormField.LIMIT_PRICE, price=_becomes(change, FormField.LIMIT_PRICE))
 
 
 def _market(change: Change) -> Iterator[Problem]:
-    if change.changes(*_PRICES) and change.last is None and not is_trailing(change.order):
+    if change.changes(*_PRICES) and change.market is None and not is_trailing(change.order):
         yield _warning(AmendWarning.MARKET_UNKNOWN)
 
 
@@ -87,7 +88,7 @@ def _own_orders(change: Change) -> Iterator[Problem]:
 
 
 def _funds(change: Change) -> Iterator[Problem]:
-    """Say when more is needed than is free; the venue counts margin orders otherwise."""
+    """Say when more is needed than is free; what is on margin venues count otherwise."""
     funds, currency = change.context.funds, _currency(change)
     more = _needed(change)
     if funds is None or more is None or more <= 0 or _is_on_margin(change):
@@ -108,12 +109,14 @@ def _needed(change: Change) -> Decimal | None:
     """Return how much more the order would hold."""
     if change.order.side is Side.SELL:
         return EXACT.subtract(change.after.working_quantity, change.order.working_quantity)
-    before, after = own_value(change.order), own_value(change.after)
+    known = change.instrument
+    before, after = own_value(change.order, known), own_value(change.after, known)
     return None if before is None or after is None else EXACT.subtract(after, before)
 
 
 def _is_on_margin(change: Change) -> bool:
-    return any(flag == "margin" or ":" in flag for flag in change.order.flags)
+    is_future = change.order.key.venue is VenueId.KRAKEN_FUTURES
+    return is_future or any(flag == "margin" or ":" in flag for flag in change.order.flags)
 
 
 def _status(change: Change) -> Iterator[Problem]:

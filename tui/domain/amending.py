@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from tui.domain.amend_change import Change
-from tui.domain.amend_checks import limit_findings, minimum_cost_problem
+from tui.domain.amend_checks import limit_findings, minimum_cost_problem, post_only_problem
 from tui.domain.amend_effects import effects_of, order_after
 from tui.domain.amend_plan import (
     AmendContext,
@@ -21,7 +21,12 @@ from tui.domain.amend_prices import plan_limit, plan_trigger
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.amend_quantities import plan_display, plan_quantity
 from tui.domain.amend_warnings import warnings_of
-from tui.domain.capabilities import field_refusal, order_refusal
+from tui.domain.capabilities import (
+    field_refusal,
+    order_refusal,
+    sends_both_prices,
+    takes_post_only,
+)
 from tui.domain.deadlines import parse_deadline
 from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent
@@ -59,6 +64,7 @@ def plan_amend(context: AmendContext, draft: AmendDraft) -> AmendPlan:
         return _refused_plan(context, draft, refusal)
     fields = _plan_fields(context, draft, instrument)
     after = order_after(context.order, fields)
+    asks_post_only = takes_post_only(context.order.key.venue)
     changes_limit = fields[FormField.LIMIT_PRICE].sends is not None
     change = Change(
         context=context,
@@ -67,7 +73,9 @@ def plan_amend(context: AmendContext, draft: AmendDraft) -> AmendPlan:
         fields=fields,
         after=after,
         effects=effects_of(context, fields, after, instrument),
-        post_only=changes_limit and (draft.post_only or bool(context.order.post_only)),
+        post_only=asks_post_only
+        and changes_limit
+        and (draft.post_only or bool(context.order.post_only)),
     )
     return _judged(change)
 
@@ -163,8 +171,8 @@ def _judged(change: Change) -> AmendPlan:
     """Return the plan with everything that stands in its way, and the intent where nothing does."""
     deadline = parse_deadline(change.draft.deadline)
     findings = limit_findings(change) if change.changes(*change.fields) else WITHIN_LIMITS
-    minimum = minimum_cost_problem(change)
-    found = findings.refusals if minimum is None else (minimum, *findings.refusals)
+    rules = (minimum_cost_problem(change), post_only_problem(change))
+    found = (*(one for one in rules if one is not None), *findings.refusals)
     fields = {name: _with_problems(plan, found) for name, plan in change.fields.items()}
     problems = tuple(_problems(fields, found, deadline))
     return AmendPlan(
@@ -208,13 +216,19 @@ def _intent(change: Change, deadline: Decimal | None) -> AmendIntent:
         seen=change.order,
         quantity=_number(fields[FormField.QUANTITY].sends),
         display_quantity=_number(fields[FormField.DISPLAY_QUANTITY].sends),
-        limit_price=fields[FormField.LIMIT_PRICE].sends,
-        trigger_price=fields[FormField.TRIGGER_PRICE].sends,
+        limit_price=_price(change, FormField.LIMIT_PRICE),
+        trigger_price=_price(change, FormField.TRIGGER_PRICE),
         post_only=change.post_only,
         pair=change.order.instrument if change.instrument.is_tokenised else None,
         deadline_seconds=deadline,
         typed={str(plan.field): plan.typed for plan in sent if plan.typed is not None},
     )
+
+
+def _price(change: Change, field: FormField) -> Price | None:
+    """Return a price as it goes out: the present one where the venue wants it said again."""
+    sends = change.fields[field].sends
+    return change.fields[field].now if sends is None and sends_both_prices(change.order) else sends
 
 
 def _number(value: Price | None) -> Decimal | None:

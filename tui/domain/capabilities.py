@@ -1,6 +1,7 @@
-"""What of a live order may be changed in place, by its type and its state.
+"""What of a live order may be changed in place, by its venue, its type and its state.
 
 https://docs.kraken.com/exchange/guides/general/amends
+https://docs.kraken.com/api-reference/order-management/edit-order
 """
 
 from collections.abc import Mapping
@@ -33,7 +34,12 @@ class CapabilityProblem(StrEnum):
     NO_TRIGGER_PRICE = "amend-no-trigger-price"
     TRIGGER_FIRED = "amend-trigger-fired"
     NO_DISPLAY_QUANTITY = "amend-no-display-quantity"
+    NO_DISPLAY_AT_VENUE = "amend-no-display-at-venue"
+    """The venue has no orders that show a part of themselves."""
 
+
+AMENDED_VENUES = frozenset({VenueId.KRAKEN_SPOT, VenueId.KRAKEN_FUTURES})
+"""Venues that change orders in place."""
 
 AMENDABLE_FIELDS = (
     FormField.QUANTITY,
@@ -77,6 +83,30 @@ def is_trailing(order: Order) -> bool:
     return order.order_type in TRAILING_TYPES and is_waiting(order)
 
 
+def has_display_quantity(venue: VenueId) -> bool:
+    """Whether the venue has orders that show a part of themselves."""
+    return venue is VenueId.KRAKEN_SPOT
+
+
+def resolves_relative_prices(venue: VenueId) -> bool:
+    """Whether the venue takes relative prices as they are typed, and resolves them itself."""
+    return venue is VenueId.KRAKEN_SPOT
+
+
+def takes_post_only(venue: VenueId) -> bool:
+    """Whether an amend can ask for post-only; elsewhere an order keeps what it was placed with."""
+    return venue is VenueId.KRAKEN_SPOT
+
+
+def sends_both_prices(order: Order) -> bool:
+    """Whether an amend names the trigger and the limit even where only one of them changes.
+
+    https://docs.kraken.com/api-reference/order-management/edit-order
+    """
+    is_future = order.key.venue is VenueId.KRAKEN_FUTURES
+    return is_future and order.order_type in LIMIT_TYPES and is_waiting(order)
+
+
 def order_refusal(order: Order) -> Problem | None:
     """Return why nothing of the order can be amended; `None` where something can."""
     code = _order_code(order)
@@ -87,7 +117,7 @@ def order_refusal(order: Order) -> Problem | None:
 
 
 def _order_code(order: Order) -> CapabilityProblem | None:
-    if order.key.venue is not VenueId.KRAKEN_SPOT:
+    if order.key.venue not in AMENDED_VENUES:
         return CapabilityProblem.OTHER_VENUE
     if order.status in ENDED_STATUSES:
         return CapabilityProblem.ENDED
@@ -117,6 +147,8 @@ def _field_code(order: Order, field: FormField) -> CapabilityProblem | None:
             return CapabilityProblem.NO_TRIGGER_PRICE
         case FormField.TRIGGER_PRICE if not is_waiting(order):
             return CapabilityProblem.TRIGGER_FIRED
+        case FormField.DISPLAY_QUANTITY if not has_display_quantity(order.key.venue):
+            return CapabilityProblem.NO_DISPLAY_AT_VENUE
         case FormField.DISPLAY_QUANTITY if order.order_type is not OrderType.ICEBERG:
             return CapabilityProblem.NO_DISPLAY_QUANTITY
         case _:

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+from tui.domain.capabilities import is_waiting
 from tui.domain.identifiers import InstrumentId, InstrumentKey
 from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent, CreateIntent
 from tui.domain.limit_checks import LimitFindings, check_distance, check_order_value
+from tui.domain.notional import notional
 from tui.domain.numbers import EXACT
-from tui.domain.order import Order, Price, QuantityUnit
+from tui.domain.order import Order, Price
 from tui.domain.problem import Problem
 from tui.domain.quote import Quote
 from tui.domain.rules import Limits
@@ -34,13 +36,17 @@ def _of_amend(
     total = seen.quantity if intent.quantity is None else intent.quantity
     working = EXACT.subtract(total, seen.filled_quantity)
     price = _first(intent.limit_price, seen.limit_price, intent.trigger_price, seen.trigger_price)
-    before = _value(seen.working_quantity, _own_price(seen), seen.quantity_unit)
-    value = _value(working, price, seen.quantity_unit)
+    unit = seen.quantity_unit
+    before = notional(seen.working_quantity, unit, _own_price(seen), instrument)
+    value = notional(working, unit, price, instrument)
     findings = check_order_value(limits, _currency(instrument), value, before)
     if isinstance(intent.limit_price, Decimal):
         now = seen.limit_price if isinstance(seen.limit_price, Decimal) else None
         reference = None if quote is None else quote.reference
-        findings += check_distance(limits, seen.side, intent.limit_price, reference, before=now)
+        can_trade = not is_waiting(seen)
+        findings += check_distance(
+            limits, seen.side, intent.limit_price, reference, before=now, can_trade=can_trade
+        )
     return findings
 
 
@@ -49,7 +55,7 @@ def _of_create(
 ) -> LimitFindings:
     reference = None if quote is None else quote.reference
     price = _first(intent.limit_price, intent.trigger_price, reference)
-    value = _value(intent.quantity, price, intent.quantity_unit)
+    value = notional(intent.quantity, intent.quantity_unit, price, instrument)
     findings = check_order_value(limits, _currency(instrument), value)
     if isinstance(intent.limit_price, Decimal):
         is_resting = intent.trigger_price is None
@@ -69,14 +75,6 @@ def _own_price(order: Order) -> Decimal | None:
 
 def _first(*prices: Price | None) -> Decimal | None:
     return next((price for price in prices if isinstance(price, Decimal)), None)
-
-
-def _value(quantity: Decimal, price: Decimal | None, unit: QuantityUnit) -> Decimal | None:
-    if unit is QuantityUnit.QUOTE:
-        return quantity
-    if price is None or unit is QuantityUnit.CONTRACTS:
-        return None
-    return EXACT.multiply(quantity, price)
 
 
 def _currency(instrument: Instrument | None) -> str:

@@ -28,6 +28,12 @@ INDEX_TRIGGER_BASES = (Base.OWN,)
 """A trigger that watches an index the venue does not publish."""
 
 
+def bases_of(venue: VenueId, *, watches_index: bool = False) -> tuple[Base, ...]:
+    """Return what prices of a venue are measured from; of a trigger by what it watches."""
+    bases = BASES[venue]
+    return INDEX_TRIGGER_BASES if watches_index and Base.INDEX not in bases else bases
+
+
 class BaseProblem(StrEnum):
     """Why a relative price cannot be measured."""
 

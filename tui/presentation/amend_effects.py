@@ -113,6 +113,8 @@ def _queue(plan: AmendPlan) -> _Part:
             return (Span("back of the queue (quantity grows), same order id"),)
         case QueueEffect.NOT_IN_BOOK:
             return (Span("none while it waits for its trigger, same order id"),)
+        case QueueEffect.UNTOLD:
+            return (Span("the venue does not say whether its place is kept, same order id"),)
         case QueueEffect.UNCHANGED:
             return (Span("nothing changes yet", Tone.MUTED),)
 

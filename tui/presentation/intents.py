@@ -39,11 +39,11 @@ def _changes(intent: AmendIntent, decimals: int | None) -> Iterator[str]:
     if intent.quantity is not None:
         change = f"qty {grouped(seen.quantity, 4)} -> {grouped(intent.quantity, 4)}"
         yield change + _typed(intent, FormField.QUANTITY)
-    if intent.limit_price is not None:
+    if intent.limit_price is not None and intent.limit_price != seen.limit_price:
         before, after = seen.limit_price, intent.limit_price
         change = f"limit {price_text(before, decimals)} -> {price_text(after, decimals)}"
         yield change + _typed(intent, FormField.LIMIT_PRICE)
-    if intent.trigger_price is not None:
+    if intent.trigger_price is not None and intent.trigger_price != seen.trigger_price:
         before, after = seen.trigger_price, intent.trigger_price
         change = f"trigger {price_text(before, decimals)} -> {price_text(after, decimals)}"
         yield change + _typed(intent, FormField.TRIGGER_PRICE)

@@ -166,6 +166,7 @@ CAPABILITIES: Mapping[StrEnum, Sentence] = {
     CapabilityProblem.NO_LIMIT_PRICE: "No limit price on this order type.",
     CapabilityProblem.NO_TRIGGER_PRICE: "No trigger on this order type.",
     CapabilityProblem.TRIGGER_FIRED: "Its trigger has fired.",
+    CapabilityProblem.NO_DISPLAY_AT_VENUE: "The venue has no display quantity.",
     CapabilityProblem.NO_DISPLAY_QUANTITY: "For iceberg orders only.",
 }
 
@@ -188,6 +189,10 @@ AMENDS: Mapping[StrEnum, Sentence] = {
     AmendProblem.MINIMUM_COST: (
         "The venue takes no order worth less than {minimum} {currency}; this would be {cost}."
     ),
+    AmendProblem.POST_ONLY_TRADES: (
+        "{price} would trade at once, and the order is post-only for good: the venue would refuse "
+        "the amend, and may cancel the order over it."
+    ),
     AmendProblem.DISPLAY_NUMBER_ONLY: "Write the display quantity as a plain number.",
     AmendProblem.DISPLAY_TOO_SMALL: (
         "At least 1/15 of the {working} that are left has to show: {minimum} or more."
@@ -206,6 +211,7 @@ AMENDS: Mapping[StrEnum, Sentence] = {
     AmendProblem.OFFSET_UNIT: "The venue keeps the distance in price or in percent, not in {unit}.",
     AmendProblem.OFFSET_NEGATIVE: "The distance of a trailing trigger is written with +.",
     AmendProblem.OFFSET_ZERO: "The distance has to be more than zero.",
+    AmendProblem.OFFSET_OUT_OF_RANGE: "A trailing stop stays {least}% to {most}% behind.",
     AmendProblem.OFFSET_BEYOND_ZERO: "The market is at {market}: the distance leads below zero.",
     AmendWarning.SAME_AS_NOW: "This is what it is now: it is not sent.",
     AmendWarning.POST_ONLY_NO_EFFECT: (

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from tui.domain.amending import MARKET_BASE, AmendDraft, AmendPlan, Base
-from tui.domain.market_bases import BASES, INDEX_TRIGGER_BASES
+from tui.domain.market_bases import bases_of
 from tui.domain.numbers import format_plain
 from tui.domain.order import Order, TriggerSignal
 from tui.domain.problem import FormField
@@ -149,7 +149,7 @@ def _id(name: FormField) -> str:
 def _chooser(order: Order, name: FormField, base: Base) -> Choice:
     """Return what a price's base is chosen with; the first there is where the wanted is none."""
     is_index = order.trigger_signal is TriggerSignal.INDEX and name is FormField.TRIGGER_PRICE
-    bases = INDEX_TRIGGER_BASES if is_index else BASES[order.key.venue]
+    bases = bases_of(order.key.venue, watches_index=is_index)
     return Choice(bases, base if base in bases else bases[0], id=f"{_id(name)}-base")
 
 
