@@ -98,6 +98,9 @@ class FakeTrading:
     def request_of(self, intent: Intent) -> str:
         return f"{kind_of(intent)} {intent.key.order_id}"
 
+    def request_of_many(self, intents: Sequence[Intent]) -> str:
+        return " ".join(map(self.request_of, intents))
+
     def cost_of(self, intent: Intent) -> RateCost | None:
         return self.cost
 
@@ -128,7 +131,7 @@ class FakeTrading:
     async def _send_many(
         self, call: str, intents: Sequence[Intent], gate: Gate
     ) -> Mapping[OrderKey, Outcome]:
-        refusal = await self._enter(" ".join(map(self.request_of, intents)), gate)
+        refusal = await self._enter(self.request_of_many(intents), gate)
         if refusal is not None:
             return {intent.key: refusal for intent in intents}
         told = [intent for intent in intents if intent.key not in self.left_out]

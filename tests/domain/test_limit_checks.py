@@ -181,6 +181,15 @@ def test_a_batch_of_cancels_is_confirmed_and_never_refused() -> None:
     assert codes(findings) == asked(LimitProblem.BATCH_COUNT_ASKS)
 
 
+def test_a_maximum_asks_for_cancels_where_no_number_is_set_that_asks() -> None:
+    most = Limits(max_batch=200)
+    assert check_batch(most, 200, {}, can_refuse=False) == WITHIN_LIMITS
+    (problem,) = check_batch(most, 201, {}, can_refuse=False).asks
+    assert problem.code == LimitProblem.BATCH_COUNT_ASKS
+    assert problem.values == {"count": 201, "limit": 200}
+    assert check_batch(most, 201, {}).asks == ()
+
+
 @given(
     value=st.none() | st.decimals(min_value=0, max_value=10**9, places=2),
     price=st.decimals(min_value=0, max_value=10**9, places=2),

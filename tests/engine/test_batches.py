@@ -75,6 +75,15 @@ async def test_a_request_carries_acts_of_one_kind_and_cancels_go_first(desk: Des
     assert sent == ["CancelIntent", "AmendIntent", "CreateIntent"]
 
 
+async def test_the_requests_told_beforehand_are_those_that_go_out(desk: Desk) -> None:
+    intents = [*map(make_amend, ORDERS[:11]), *map(make_cancel, ORDERS[11:14])]
+    told = desk.engine.requests_of(intents)
+    actions = await desk.submit(*intents)
+    assert len(told) == 3
+    assert set(told) == {one.request for one in actions}
+    assert told[0] == "cancel O11 cancel O12 cancel O13"
+
+
 async def test_every_action_is_journalled_with_the_request_it_went_out_in(desk: Desk) -> None:
     await desk.submit(*map(make_amend, ORDERS[:12]))
     requests = {str(one.key.order_id): one.request for one in desk.journal()}

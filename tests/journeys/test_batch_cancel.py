@@ -353,15 +353,13 @@ async def test_values_are_held_against_the_limits_by_currency() -> None:
         assert "cannot be worked out" in batch.notes.replace("\n", "")
 
 
-async def test_more_than_the_maximum_are_sent_in_parts() -> None:
+async def test_a_maximum_asks_and_never_refuses_a_cancel() -> None:
     async with stage(traded(), rules=rules(max_batch=1)) as on:
-        batch = await opened(on)
-        assert batch.ticks == ["[x]", "[ ]", "[ ]"]
-        assert "Your maximum for one go is 1: the others keep their marks" in batch.notes
-        await keys(on.pilot, "j", "space", "ctrl+s")
-        assert batch.said == "2 at once is over your maximum of 1: send fewer."
-        await keys(on.pilot, "space", "ctrl+s")
-        assert ids(on) == ["O1"]
+        batch = await opened(on, "ctrl+s")
+        assert "Over your limits: 2 at once (1)." in batch.notes
+        assert batch.said == "Type cancel 2 in the line above to allow it."
+        await keys(on.pilot, "tab", *"cancel 2", "ctrl+s")
+        assert ids(on) == ["O1", "O2"]
 
 
 async def test_a_journal_that_cannot_be_written_asks_for_the_word() -> None:

@@ -190,13 +190,6 @@ KEYS = [make_key("O1"), make_key("O2")]
             " 1 order ended since the list was fixed and was dropped.",
         ),
         (
-            BatchRemarks(most=200),
-            (
-                " Your maximum for one go is 200: the others keep their marks, and X takes them up "
-                "next."
-            ),
-        ),
-        (
             BatchRemarks(modes=["SPOT accepts cancels only."], journal_problem="disk full.[/x]"),
             (
                 " SPOT accepts cancels only.\n"

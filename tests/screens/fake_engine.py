@@ -116,6 +116,13 @@ class FakeEngine:
     def request_of(self, intent: Intent) -> str:
         return f"the request of {type(intent).__name__}"
 
+    def requests_of(self, intents: Sequence[Intent]) -> Sequence[str]:
+        size = self.largest
+        return [
+            " ".join(f"cancel {one.key.order_id}" for one in intents[at : at + size])
+            for at in range(0, len(intents), size)
+        ]
+
     def cost_of(self, intent: Intent) -> RateCost | None:
         return self.cost
 

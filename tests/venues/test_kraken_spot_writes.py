@@ -179,6 +179,15 @@ async def test_the_preview_is_what_the_gate_is_shown(
     assert len(venue.requests) == 3
 
 
+async def test_the_preview_of_several_cancels_is_the_one_request_they_go_out_in(
+    trading: TradingPort,
+) -> None:
+    gate = RememberingGate()
+    await trading.cancel_many(cancels("OA", "OB"), gate)
+    assert gate.requests == [trading.request_of_many(cancels("OA", "OB"))]
+    assert trading.request_of_many(cancels("OA")) == trading.request_of(cancels("OA")[0])
+
+
 def test_a_preview_of_what_cannot_be_sent_says_why(trading: TradingPort) -> None:
     assert trading.request_of(amend()) == "no request: an amend that changes nothing"
 

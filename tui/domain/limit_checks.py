@@ -123,14 +123,18 @@ def check_batch(
     """Hold many acts sent in one go against the limits.
 
     `values` sums what the orders can still cost by quote currency; `None` is a sum that cannot be
-    worked out. Cancels and decreases are never refused: `can_refuse=False`.
+    worked out. Cancels and decreases are never refused (`can_refuse=False`): over the maximum they
+    ask.
     """
     refusals, asks = WITHIN_LIMITS, WITHIN_LIMITS
     if can_refuse and limits.max_batch is not None and count > limits.max_batch:
         counts: dict[str, ProblemValue] = {"count": count, "limit": limits.max_batch}
         refusals = _refused(LimitProblem.BATCH_REFUSED, None, counts)
-    if limits.confirm_batch_count is not None and count > limits.confirm_batch_count:
-        counts = {"count": count, "limit": limits.confirm_batch_count}
+    most_unasked = limits.confirm_batch_count
+    if most_unasked is None and not can_refuse:
+        most_unasked = limits.max_batch
+    if most_unasked is not None and count > most_unasked:
+        counts = {"count": count, "limit": most_unasked}
         asks = _asks(LimitProblem.BATCH_COUNT_ASKS, None, counts)
     for currency, value in values.items():
         asks += _check_batch_value(limits, currency, value)

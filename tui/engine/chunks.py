@@ -1,11 +1,11 @@
 """A batch in requests: which acts go together, and how one request is asked for."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from tui.domain.action import Action, ActionId, BatchId
-from tui.domain.identifiers import OrderKey
-from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind
+from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind, kind_of
 from tui.domain.outcome import NotSent, Outcome
 from tui.venues.port import Gate, TradingPort
 
@@ -45,18 +45,31 @@ class Run:
         return left
 
 
-def chunks_of(actions: Sequence[Action], largest: Mapping[IntentKind, int]) -> Iterator[Chunk]:
-    """Part the acts of one account into requests of one kind each, cancels first.
+def chunks_of(actions: Sequence[Action], trading: TradingPort | None) -> Iterator[Chunk]:
+    """Part the actions of one account into requests."""
+    ids = {action.key: action.id for action in actions}
+    for intents in parted([action.intent for action in actions], trading):
+        yield tuple(ids[intent.key] for intent in intents)
 
-    Args:
-        actions: What is wanted.
-        largest: How many acts of each kind one request can carry, at least 1.
-    """
+
+def requests_of(
+    intents: Sequence[Intent], trading_of: Callable[[AccountName], TradingPort | None]
+) -> Iterator[str]:
+    """Yield the requests that would carry these acts, account by account."""
+    for account in dict.fromkeys(intent.key.account for intent in intents):
+        trading = trading_of(account)
+        mine = [intent for intent in intents if intent.key.account == account]
+        if trading is not None:
+            yield from map(trading.request_of_many, parted(mine, trading))
+
+
+def parted(intents: Sequence[Intent], trading: TradingPort | None) -> Iterator[Sequence[Intent]]:
+    """Part the acts of one account into requests of one kind each, cancels first."""
     for kind in _FIRST_TO_LAST:
-        ids = [action.id for action in actions if action.kind is kind]
-        size = largest[kind]
-        for at in range(0, len(ids), size):
-            yield tuple(ids[at : at + size])
+        these = [intent for intent in intents if kind_of(intent) is kind]
+        size = largest_of(trading, kind)
+        for at in range(0, len(these), size):
+            yield these[at : at + size]
 
 
 def largest_of(trading: TradingPort | None, kind: IntentKind) -> int:

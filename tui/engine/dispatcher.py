@@ -21,7 +21,7 @@ from tui.domain.outcome import NotSent, NotSentCode, Outcome, Unknown
 from tui.domain.rules import TradingRules
 from tui.engine.back_off import ask
 from tui.engine.busy import Busy
-from tui.engine.chunks import Chunk, Run, chunks_of, largest_of, send
+from tui.engine.chunks import Chunk, Run, chunks_of, send
 from tui.engine.guard import contained
 from tui.engine.publisher import Publisher
 from tui.engine.recheck import Reading, in_flight_refusal, needs_reading, refusal_of
@@ -87,7 +87,7 @@ class Dispatcher:
         wanted = [action for action in actions if action.outcome is None]
         for account in dict.fromkeys(action.account for action in wanted):
             mine = [action for action in wanted if action.account == account]
-            run = Run(batch, chunks_of(mine, self._largest(account)))
+            run = Run(batch, chunks_of(mine, self._venues[account].trading))
             self._start(self._carry_out(run), run)
         if refused:
             self._start(self._write(refused), Run(batch))
@@ -146,11 +146,6 @@ class Dispatcher:
     def _trading(self, intent: Intent) -> TradingPort | None:
         venue = self._venues.get(intent.key.account)
         return None if venue is None else venue.trading
-
-    def _largest(self, account: AccountName) -> Mapping[IntentKind, int]:
-        """Return how many acts of each kind one request of an account can carry."""
-        venue = self._venues[account]
-        return {kind: largest_of(venue.trading, kind) for kind in IntentKind}
 
     def _start(self, work: Awaitable[None], run: Run) -> None:
         self._busy.enter()

@@ -29,7 +29,7 @@ from tui.domain.state import BlotterState
 from tui.engine.amend_histories import AmendHistories
 from tui.engine.back_off import ask
 from tui.engine.busy import Busy
-from tui.engine.chunks import largest_of
+from tui.engine.chunks import largest_of, requests_of
 from tui.engine.day import Day
 from tui.engine.dispatcher import Dispatcher
 from tui.engine.guard import contained
@@ -168,6 +168,10 @@ class Engine:
         """Return the request as it would be sent now, without nonce, key and signature."""
         trading = self._trading(intent.key.account)
         return "" if trading is None else trading.request_of(intent)
+
+    def requests_of(self, intents: Sequence[Intent]) -> Sequence[str]:
+        """Return the requests that would carry these acts, in the order they would go out."""
+        return tuple(requests_of(intents, self._trading))
 
     def cost_of(self, intent: Intent) -> RateCost | None:
         """Return what an act would cost of the venue's counter for changes."""

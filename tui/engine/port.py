@@ -69,6 +69,9 @@ class EnginePort(Protocol):
     def request_of(self, intent: Intent) -> str:
         """Return the request as it would be sent now, without nonce, key and signature."""
 
+    def requests_of(self, intents: Sequence[Intent]) -> Sequence[str]:
+        """Return the requests that would carry these acts, in the order they would go out."""
+
     def cost_of(self, intent: Intent) -> RateCost | None:
         """Return what an act would cost of the venue's counter for changes."""
 

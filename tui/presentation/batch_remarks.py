@@ -33,8 +33,6 @@ class BatchRemarks:
     """Orders that are over, each with its fate where that is still known."""
     asks: Sequence[Problem] = ()
     """Limits of the operator the batch is over."""
-    most: int | None = None
-    """How many may go in one batch, where more are marked."""
     modes: Sequence[str] = ()
     """What venues accept, where that is not everything."""
     journal_problem: str | None = None
@@ -66,9 +64,6 @@ def _remarks(about: BatchRemarks) -> Iterator[tuple[str, Tone]]:
         yield f"{_named(about.blocked, 'order')} left out: the account cannot send.", Tone.WARN
     if about.ended:
         yield _dropped(about.ended), Tone.STRONG
-    if about.most is not None:
-        most = f"Your maximum for one go is {about.most}:"
-        yield f"{most} the others keep their marks, and X takes them up next.", Tone.WARN
     if about.asks:
         yield f"Over your limits: {'; '.join(_asks(about.asks))}.", Tone.WARN
 

@@ -24,7 +24,6 @@ from tui.presentation.batch_result import (
     summary_lines,
 )
 from tui.presentation.moments import TimeZone
-from tui.presentation.problems import problem_sentence
 from tui.presentation.rows import make_row
 from tui.presentation.selection import is_workable
 from tui.presentation.text import Line, Span, Tone, rule_line
@@ -120,8 +119,7 @@ class BatchCancelForm(Form[None]):
         """Say why it cannot be sent as it stands."""
         if not self._orders.live:
             return "Nothing is ticked: Space takes the order under the cursor in."
-        refusals = self._orders.findings.refusals
-        return problem_sentence(refusals[0]) if refusals else None
+        return None
 
     def identity(self) -> Line:
         """Return the order under the cursor, in full."""

@@ -66,9 +66,7 @@ class MarkedOrders:
         self._live: Sequence[OrderKey] | None = None
         self._findings: LimitFindings | None = None
         wanted = [] if is_again else [key for key in keys if self._starts_ticked(key)]
-        most = self._limits.max_batch
-        self._most = most if most is not None and len(wanted) > most else None
-        self._ticked = frozenset(wanted[: self._most])
+        self._ticked = frozenset(wanted)
         self._first = self._ticked
 
     def _starts_ticked(self, key: OrderKey) -> bool:
@@ -145,7 +143,7 @@ class MarkedOrders:
         """What the operator's limits say."""
         if self._findings is None:
             worth = worth_by_currency(self._state, self.live)
-            self._findings = check_batch(self._limits, len(self.live), worth)
+            self._findings = check_batch(self._limits, len(self.live), worth, can_refuse=False)
         return self._findings
 
     # What is shown
@@ -195,7 +193,6 @@ class MarkedOrders:
             blocked=[key for key in live if key.account in cannot],
             ended={key: None if one is None else one.fate for key, one in over.items()},
             asks=self.findings.asks,
-            most=self._most,
             modes=tuple(self._modes()),
             journal_problem=state.journal_problem,
         )

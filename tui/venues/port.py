@@ -61,6 +61,9 @@ class TradingPort(Protocol):
     def request_of(self, intent: Intent) -> str:
         """Return the request as it would be sent now, without nonce, key and signature."""
 
+    def request_of_many(self, intents: Sequence[Intent]) -> str:
+        """Return the one request that would carry these acts of one kind, in the same way."""
+
     def cost_of(self, intent: Intent) -> RateCost | None:
         """Return what it would cost of the venue's counter for changes, where it has one."""
 

@@ -65,6 +65,16 @@ class SpotTrading:
         except UnusableError as error:
             return f"no request: {error}"
 
+    def request_of_many(self, intents: Sequence[Intent]) -> str:
+        """Return the one request that would carry these acts of one kind, in the same way."""
+        cancels = [one for one in intents if isinstance(one, CancelIntent)]
+        if len(cancels) < 2:
+            return "\n".join(map(self.request_of, intents))
+        try:
+            return build_cancel_batch(cancels).text
+        except UnusableError as error:
+            return f"no request: {error}"
+
     def cost_of(self, intent: Intent) -> RateCost | None:
         """Return what it would cost of the pair's counter for changes."""
         return self._counter.cost_of(intent)
