@@ -1,0 +1,1 @@
+"""The Kraken Futures venue: its exchange of contracts and positions, and its wire face."""
