@@ -255,9 +255,10 @@ MARKET_STOP = future(order_type=OrderType.STOP_LOSS, trigger_price="1", limit_pr
     ],
 )
 def test_an_edit_kraken_cannot_do_is_refused_in_words(intent: AmendIntent, words: str) -> None:
-    for build in (lambda: build_single(intent, None), lambda: batched(intent)):
-        with pytest.raises(UnusableError, match=words):
-            build()
+    with pytest.raises(UnusableError, match=words):
+        build_single(intent, None)
+    with pytest.raises(UnusableError, match=words):
+        batched(intent)
 
 
 # Sends
@@ -488,12 +489,9 @@ def test_a_deadline_leaves_room_for_the_time_the_market_holds() -> None:
     assert ("ProcessBefore", "2026-11-20T14:00:03.020000Z") in batch.parameters_at(NOW)
 
 
-@given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)),
-    st.decimals("2", "60", places=3),
-)
-def test_a_stamp_is_exactly_so_many_seconds_away(naive: datetime, seconds: Decimal) -> None:
-    now = naive.replace(tzinfo=UTC)
+@given(st.integers(0, 10**15), st.decimals("2", "60", places=3))
+def test_a_stamp_is_exactly_so_many_seconds_away(later: int, seconds: Decimal) -> None:
+    now = NOW + timedelta(microseconds=later)
     stamped = datetime.fromisoformat(stamp_deadline(now, seconds))
     assert stamped - now == timedelta(milliseconds=int(seconds * 1000))
 
@@ -517,7 +515,7 @@ def test_trailing_zeros_stay_and_exponents_do_not() -> None:
     assert text == '{"batchOrder":[{"a":0.30,"b":1000,"c":0.0000000001,"d":true}]}'
 
 
-@given(st.text(min_size=1, max_size=100, alphabet=st.characters(exclude_categories=("Cs",))))
+@given(st.text(min_size=1, max_size=100, alphabet=st.characters(codec="utf-8")))
 def test_any_client_id_arrives_as_it_was_written(client_id: str) -> None:
     written = encode(batched(create(client_id)).parameters)
     assert set(written) <= set(
