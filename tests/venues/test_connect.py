@@ -67,7 +67,6 @@ def test_a_secret_that_cannot_sign_is_refused_at_once_and_not_quoted(
 @pytest.mark.parametrize(
     "account",
     [
-        {"venue": "kraken-futures"},
         {"venue": "kraken-embed"},
         {"venue": "kuna"},
     ],

@@ -31,6 +31,15 @@ _CHANGING: Mapping[VenueId, Mapping[str, str]] = {
 }
 
 
+_UNTOLD: Mapping[VenueId, str] = {
+    VenueId.KRAKEN_FUTURES: (
+        "whether the key may change orders: Kraken Futures does not tell;"
+        ' its API settings call that "Full Access"'
+    )
+}
+"""What a venue does not say of a key, so that it has to be known from elsewhere."""
+
+
 class _Finding(NamedTuple):
     label: str
     text: str
@@ -124,6 +133,8 @@ def _key(account: Account, key: KeyInfo | ReadFailure) -> Iterator[_Finding]:
         return
     name = f'"{key.name}" may: ' if key.name else "may: "
     yield _Finding("key", name + (", ".join(key.permissions) or "nothing"))
+    if account.can_send and account.venue in _UNTOLD:
+        yield _Finding("not told", _UNTOLD[account.venue])
     needed = dict(_READING.get(account.venue, {}))
     if account.can_send:
         needed |= _CHANGING.get(account.venue, {})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.engine.records import Records
     from tui.venues.port import VenuePort
 
-READ_HERE = frozenset({VenueId.KRAKEN_SPOT})
+READ_HERE = frozenset({VenueId.KRAKEN_SPOT, VenueId.KRAKEN_FUTURES})
 """Venues this version has a client for."""
 
 
@@ -149,5 +149,5 @@ def _refuse_unread_venues(accounts: Sequence["AccountSettings"]) -> None:
         if account.venue not in READ_HERE:
             raise ConfigurationError(
                 f'account "{account.name}" is at {account.venue}: this version reads Kraken Spot'
-                " only; leave it out with --account NAME for the others"
+                " and Kraken Futures only; leave it out with --account NAME for the others"
             )

@@ -1,11 +1,12 @@
 """Opens one configured account, loading no venue but its own."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.config.credentials import Credentials
 from tui.config.errors import ConfigurationError
-from tui.config.settings import AccountSettings, KrakenSpotSettings
+from tui.config.settings import AccountSettings, KrakenFuturesSettings, KrakenSpotSettings
 from tui.domain.account import PollOptions
 from tui.domain.clock import Clock
 from tui.domain.identifiers import AccountName
@@ -13,6 +14,8 @@ from tui.venues.port import VenuePort
 
 if TYPE_CHECKING:
     import httpx
+
+    from tui.venues.transport import Transport
 
 
 def connect(
@@ -33,26 +36,65 @@ def connect(
     Raises:
         ConfigurationError: The account cannot be opened; the sentence names it and why.
     """
-    if not isinstance(settings, KrakenSpotSettings):
-        message = f'account "{settings.name}": {settings.venue} cannot be opened by this version'
-        raise ConfigurationError(message)
-    from tui.venues.kraken_spot.client import DEFAULT_BASE_URL, KrakenSpotClient, SpotAccount
-    from tui.venues.transport import AddressError, Transport
+    way = _Way(
+        credentials=credentials,
+        clock=clock,
+        state_folder=state_folder,
+        read_only=read_only,
+        transport=transport,
+        is_simulated=is_simulated,
+    )
+    match settings:
+        case KrakenSpotSettings():
+            return _spot(settings, way)
+        case KrakenFuturesSettings():
+            return _futures(settings, way)
+    message = f'account "{settings.name}": {settings.venue} cannot be opened by this version'
+    raise ConfigurationError(message)
 
-    try:
-        way = Transport(
-            settings.base_url or DEFAULT_BASE_URL,
-            clock=clock,
-            proxy=settings.proxy,
-            inner=transport,
-            is_simulated=is_simulated,
-        )
-    except AddressError as error:
-        raise ConfigurationError(f'account "{settings.name}": {error}') from None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """What every account is opened with, whatever its venue."""
+
+    credentials: Credentials
+    clock: Clock
+    state_folder: Path
+    read_only: bool
+    transport: "httpx.AsyncBaseTransport | None"
+    is_simulated: bool
+
+    def may_send(self, settings: AccountSettings) -> bool:
+        """Whether orders may be changed through the account."""
+        return settings.mode == "trade" and not self.read_only
+
+    def transport_to(self, settings: AccountSettings, default_base_url: str) -> "Transport":
+        """Return the way to the account's host.
+
+        Raises:
+            ConfigurationError: A key may not be sent there.
+        """
+        from tui.venues.transport import AddressError, Transport
+
+        try:
+            return Transport(
+                settings.base_url or default_base_url,
+                clock=self.clock,
+                proxy=settings.proxy,
+                inner=self.transport,
+                is_simulated=self.is_simulated,
+            )
+        except AddressError as error:
+            raise ConfigurationError(f'account "{settings.name}": {error}') from None
+
+
+def _spot(settings: KrakenSpotSettings, way: _Way) -> VenuePort:
+    from tui.venues.kraken_spot.client import DEFAULT_BASE_URL, KrakenSpotClient, SpotAccount
+
     spot = SpotAccount(
         name=AccountName(settings.name),
         tier=settings.tier,
-        can_send=settings.mode == "trade" and not read_only,
+        can_send=way.may_send(settings),
         poll_seconds=settings.poll_seconds,
         poll_options=PollOptions(
             trades=settings.trades,
@@ -61,4 +103,33 @@ def connect(
             rebase_multiplier=settings.rebase_multiplier,
         ),
     )
-    return KrakenSpotClient(spot, credentials, way, clock=clock, state_folder=state_folder)
+    return KrakenSpotClient(
+        spot,
+        way.credentials,
+        way.transport_to(settings, DEFAULT_BASE_URL),
+        clock=way.clock,
+        state_folder=way.state_folder,
+    )
+
+
+def _futures(settings: KrakenFuturesSettings, way: _Way) -> VenuePort:
+    from tui.venues.kraken_futures.client import (
+        DEFAULT_BASE_URL,
+        FuturesAccount,
+        KrakenFuturesClient,
+    )
+
+    futures = FuturesAccount(
+        name=AccountName(settings.name),
+        can_send=way.may_send(settings),
+        poll_seconds=settings.poll_seconds,
+        chunk_sends=settings.chunk_sends,
+        chunk_cancels=settings.chunk_cancels,
+    )
+    return KrakenFuturesClient(
+        futures,
+        way.credentials,
+        way.transport_to(settings, DEFAULT_BASE_URL),
+        clock=way.clock,
+        state_folder=way.state_folder,
+    )
