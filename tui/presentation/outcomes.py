@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from tui.domain.action import Action, ActionState
+from tui.domain.identifiers import VenueId
 from tui.domain.intents import IntentKind
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected, SettledCode, Unknown
 from tui.domain.state import BlotterState
 from tui.presentation.asked import ASKED_WORDS
 from tui.presentation.clean import clean
+from tui.presentation.futures_refusals import refusal_of, with_meaning
 from tui.presentation.intents import KIND_WORDS, asked_words, decimals_of, order_words
 from tui.presentation.labels import VENUE_LABELS
 from tui.presentation.moments import duration_text
@@ -67,6 +69,13 @@ _TRUE_NOW: Mapping[IntentKind, str] = {
 }
 
 
+def _not_sent_next(venue: VenueId, code: NotSentCode) -> str:
+    """Say what to do; only at Kraken Spot does an order's age change what an act costs."""
+    if code is NotSentCode.RATE_LIMITED and venue is not VenueId.KRAKEN_SPOT:
+        return "Ask again in a few seconds."
+    return _NOT_SENT_NEXT[code]
+
+
 # Short words, for lines
 
 
@@ -84,8 +93,9 @@ def refusal_words(outcome: Rejected) -> str:
     if outcome.code in SETTLED_WORDS:
         code = SETTLED_WORDS[outcome.code]
     if not text or text == code:
-        return code
-    return text if text.startswith(code) else f"{code}: {text}"
+        return with_meaning(code, outcome.code)
+    words = text if text.startswith(code) else f"{code}: {text}"
+    return with_meaning(words, outcome.code)
 
 
 def step_words(action: Action, decimals: int | None = None) -> str:
@@ -124,9 +134,9 @@ def _seen_words(outcome: Accepted) -> str:
 def unknown_words(outcome: Unknown) -> str:
     """Say why it is not known, with the venue's code where it gave one."""
     text = clean(outcome.text).rstrip(".")
-    if outcome.code is None or outcome.code in outcome.text:
-        return text
-    return f"{clean(outcome.code)} {text}".strip()
+    if outcome.code is not None and outcome.code not in outcome.text:
+        text = f"{clean(outcome.code)} {text}".strip()
+    return with_meaning(text, outcome.code)
 
 
 def answer_time(action: Action) -> str:
@@ -156,11 +166,13 @@ def _sentences(state: BlotterState, action: Action) -> Iterator[str]:
         case Rejected() as rejected:
             yield f"{VENUE_LABELS[action.venue]} refused the {kind} of {order}:"
             yield f"{refusal_words(rejected)}."
-            yield _TRUE_NOW[action.kind]
+            yield refusal_of(rejected.code).truth or _TRUE_NOW[action.kind]
+            if advice := refusal_of(rejected.code).next:
+                yield advice
         case NotSent() as not_sent:
             yield f"{subject} was not sent: {not_sent_words(not_sent)}."
             yield _TRUE_NOW[action.kind]
-            yield _NOT_SENT_NEXT[not_sent.code]
+            yield _not_sent_next(action.venue, not_sent.code)
         case Unknown() as unknown:
             yield f"{subject} has no known outcome: {unknown_words(unknown)}."
             yield "It may or may not have happened; it is looked up, never sent again by itself."
