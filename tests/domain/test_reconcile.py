@@ -142,6 +142,7 @@ def test_an_accepted_amend_of_an_order_that_ended_is_settled() -> None:
         (Fate.CANCELLED, Accepted, None),
         (Fate.FILLED, Rejected, SettledCode.FILLED_FIRST),
         (Fate.EXPIRED, Rejected, SettledCode.ENDED_FIRST),
+        (Fate.REJECTED, Rejected, SettledCode.ENDED_FIRST),
         (Fate.LOOKING_UP, None, None),
         (Fate.UNKNOWN, None, None),
     ],
@@ -265,6 +266,25 @@ def test_a_lost_create_is_searched_for_a_minute() -> None:
     told = judge_create(action, found(order), LATER)
     assert isinstance(told, Accepted)
     assert told.order_id == order.key.order_id
+
+
+def test_a_lost_create_that_the_venue_lists_as_refused_did_not_happen() -> None:
+    refused = found(OLD, OrderStatus.REJECTED, "ioc would not execute")
+    told = judge_create(answered(make_create(), LOST), refused, LATER)
+    assert told == Rejected(
+        code=SettledCode.NOT_EXECUTED, text="the venue refused the order: ioc would not execute"
+    )
+    part = make_order(status=OrderStatus.REJECTED, filled_quantity="0.1")
+    assert isinstance(judge_create(answered(make_create(), LOST), found(part), LATER), Accepted)
+    taken = answered(make_create(), Accepted(order_id=OLD.key.order_id))
+    assert isinstance(judge_create(taken, refused, LATER), Accepted), "it was there before"
+
+
+def test_a_cancel_of_an_order_that_was_refused_says_so_in_words() -> None:
+    over = found(OLD, OrderStatus.REJECTED)
+    told = judge_cancel(answered(make_cancel(OLD), LOST), over, LATER)
+    assert isinstance(told, Rejected)
+    assert told.text == "the order had been refused before the cancel reached it"
 
 
 def test_an_accepted_create_is_never_taken_back() -> None:

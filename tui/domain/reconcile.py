@@ -208,7 +208,7 @@ def _not_found(action: Action) -> Outcome:
 def judge_create(action: Action, found: FoundOrder | None, now: datetime) -> Outcome | None:
     """Conclude from a search by client id; `None`: nothing was found."""
     if found is not None:
-        return Accepted(order_id=found.order.key.order_id, text=_SEEN)
+        return _of_found(action, found)
     if not is_past(action, now):
         return None
     if isinstance(action.outcome, Accepted):
@@ -216,6 +216,16 @@ def judge_create(action: Action, found: FoundOrder | None, now: datetime) -> Out
     return Rejected(
         code=SettledCode.NOT_EXECUTED, text="the venue has no order with this client id"
     )
+
+
+def _of_found(action: Action, found: FoundOrder) -> Outcome:
+    """Return what a found order says of its create: some venues list what they refused, too."""
+    order = found.order
+    is_refused = order.status is OrderStatus.REJECTED and not order.filled_quantity
+    if is_refused and not isinstance(action.outcome, Accepted):
+        why = f": {found.reason}" if found.reason else ""
+        return Rejected(code=SettledCode.NOT_EXECUTED, text=f"the venue refused the order{why}")
+    return Accepted(order_id=order.key.order_id, text=_SEEN)
 
 
 def is_past(action: Action, now: datetime) -> bool:
@@ -233,7 +243,8 @@ def _of_fate(action: Action, fate: Fate, reason: str | None) -> Outcome | None:
             text = "the order was filled before the cancel reached it"
             return Rejected(code=SettledCode.FILLED_FIRST, text=text)
         case _:
-            text = f"the order had {fate} before the cancel reached it"
+            ended = "been refused" if fate is Fate.REJECTED else fate
+            text = f"the order had {ended} before the cancel reached it"
             return Rejected(code=SettledCode.ENDED_FIRST, text=text)
 
 
