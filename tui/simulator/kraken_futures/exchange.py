@@ -3,45 +3,52 @@
 Where a wire face finds what it needs:
 
 - `contract.py`: `Contract`, `contracts()`; `exchange.market.contracts` is what is listed.
-- `prices.py`: `FuturesMarket.quote(contract)` with last, bid, ask, mark, index (bid and ask may
-  be None: an empty side), `is_suspended`, `is_post_only`; `find(symbol)` in any case of letters.
+- `prices.py`: `FuturesMarket.quote(contract)` with last, bid, ask, mark, index (bid and ask are
+  None on an empty side), `is_suspended`, `is_post_only`; `find(symbol)` in any case of letters.
 - `instruction.py`: `Send`, `Edit`, `Cancel`: the face turns numbers into decimals, words stay text.
 - `result.py`: `Result` (status, ids, events), `CancelAllResult`, `StatusReport`.
 - `order.py`: `FuturesOrder` (live), `OrderView` (as it was, in events and history).
 - `account.py`: `FuturesAccount` (orders, fills, positions, wallets, history).
 - `margin.py`: `margins(account, wallet, market)`: initial, with orders, maintenance, equity ...
 - `demo_book.py`: `open_demo_book(exchange, account)`.
+- `desk.py`: `Habits` (`exchange.habits`): maker protection, shuffled and missing results.
 
 Writing: `act(account, instructions, process_before)` returns a `Pending`. When `release_at` is set,
 wait until then, call `release_due()`, and then read `results`. `send`, `edit`, `cancel` and `batch`
 do all that at once. Reading: `status_of`, `account.orders`, `account.fills`, `account.history`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from random import Random
 
 from tui.simulator.clock import Clock
 from tui.simulator.kraken_futures.account import FuturesAccount
+from tui.simulator.kraken_futures.activation import Activation
+from tui.simulator.kraken_futures.cancelling import Cancelling
+from tui.simulator.kraken_futures.checks import Limits
+from tui.simulator.kraken_futures.contract import Contract, contracts
+from tui.simulator.kraken_futures.desk import MEMORY, Departments, Desk, Habits
+from tui.simulator.kraken_futures.editing import Editing
+from tui.simulator.kraken_futures.entering import Entering
+from tui.simulator.kraken_futures.forcing import Forcing
+from tui.simulator.kraken_futures.history import Historian
+from tui.simulator.kraken_futures.holding import Holding, Pending
+from tui.simulator.kraken_futures.identifiers import Uuids
 from tui.simulator.kraken_futures.instruction import Cancel, Edit, Instruction, Send
+from tui.simulator.kraken_futures.matching import Matching
 from tui.simulator.kraken_futures.order import FuturesOrder
+from tui.simulator.kraken_futures.prices import FuturesMarket
 from tui.simulator.kraken_futures.result import CancelAllResult, Result, StatusReport
-from tui.simulator.numbers import ONE
+from tui.simulator.kraken_futures.settlement import Settlement
+from tui.simulator.numbers import ONE, ZERO, unix_seconds
 
-MEMORY = Decimal(5)
-"""Seconds for which `orders/status` knows an order after its end."""
+__all__ = ["LARGEST_BATCH", "MEMORY", "FuturesExchange", "Pending"]
 
 LARGEST_BATCH = 500
 
-
-@dataclass(slots=True, kw_only=True)
-class Pending:
-    """The answer to some instructions, complete once everything held has been released."""
-
-    results: list[Result] = field(default_factory=list)
-    """In the order of the answer; complete from `release_at` on."""
-    release_at: Decimal | None = None
-    """When the last of them comes through; None when nothing is held."""
+_QUANTUM = Decimal("0.25")
+_SWITCH = "DEAD_MAN_SWITCH"
 
 
 class FuturesExchange:
@@ -49,26 +56,63 @@ class FuturesExchange:
 
     def __init__(self, clock: Clock, seed: int, pace: Decimal = ONE) -> None:
         self.accounts: dict[str, FuturesAccount] = {}
-        self.holds = True
-        """Whether markets with maker protection really hold orders."""
-        self.shuffles = False
-        """Whether a batch is answered in another order than asked."""
-        self.omits: set[int] = set()
-        """Places of instructions of the next batch that are carried out, but not answered."""
-        self.before_each: Callable[[int], None] | None = None
-        """Called with the place of each instruction just before it is carried out."""
+        self.market = FuturesMarket(contracts(), seed, pace)
+        self.limits = Limits()
+        self.skew = ZERO
+        """Seconds by which the venue's clock is ahead."""
+        self.elapsed = ZERO
+        self._clock = clock
+        self._started = unix_seconds(clock.now())
+        self._unwalked = ZERO
+        self._printed: dict[str, int] = {}
+        self._uuids = Uuids(f"{seed}/futures identifiers")
+        self.historian = Historian(self._uuids, self.now)
+        self.settlement = Settlement(self.market, self.historian, self.now)
+        rng = Random(f"{seed}/futures fills")
+        self._matching = Matching(self.market, self.settlement, self.historian, rng)
+        self.entering = Entering(self.market, self._matching, self.historian, self.limits)
+        self.editing = Editing(self.market, self._matching, self.historian)
+        self._forcing = Forcing(self.market, self._matching, self.historian)
+        self._activation = Activation(self.market, self._matching, self.entering, self.historian)
+        departments = Departments(
+            holding=Holding(self.market),
+            entering=self.entering,
+            editing=self.editing,
+            cancelling=Cancelling(self._matching, self.historian),
+            forcing=self._forcing,
+        )
+        shuffler = Random(f"{seed}/futures answers")
+        self._desk = Desk(departments, self.historian, self.limits, shuffler)
+        self.market.listeners.append(self._work)
+
+    @property
+    def habits(self) -> Habits:
+        """Return what may be changed about how instructions are answered."""
+        return self._desk.habits
 
     def now(self) -> Decimal:
         """Return the venue's time in seconds since 1970."""
-        raise NotImplementedError
+        clock = unix_seconds(self._clock.now())
+        return max(clock, self._started + self.elapsed) + self.skew
 
     def account(self, name: str) -> FuturesAccount:
         """Return an account, opened empty on first use."""
-        raise NotImplementedError
+        if name not in self.accounts:
+            uid = Uuids(f"{name}/futures account").next()
+            self.accounts[name] = FuturesAccount(name=name, uid=uid)
+        return self.accounts[name]
 
     def step(self, seconds: Decimal) -> None:
         """Let time pass in quanta: prices walk, triggers fire, orders fill, timers go off."""
-        raise NotImplementedError
+        self._unwalked += seconds
+        while self._unwalked >= _QUANTUM:
+            self._unwalked -= _QUANTUM
+            self.elapsed += _QUANTUM
+            self.market.walk(self.now())
+            self.release_due()
+            self._fire_switches()
+            for contract in self.market.contracts:
+                self._work(contract)
 
     def act(
         self,
@@ -76,30 +120,36 @@ class FuturesExchange:
         instructions: Sequence[Instruction],
         process_before: Decimal | None = None,
     ) -> Pending:
-        """Carry out instructions independently of each other; hold those that must wait."""
-        raise NotImplementedError
+        """Carry out instructions independently of each other; hold those that must wait.
+
+        Raises ValueError above `LARGEST_BATCH`.
+        """
+        if len(instructions) > LARGEST_BATCH:
+            raise ValueError(f"more than {LARGEST_BATCH} instructions")
+        self.release_due()
+        return self._desk.act(account, instructions, process_before)
 
     def release_due(self) -> None:
         """Carry out what was held and is due."""
-        raise NotImplementedError
+        self._desk.release_due()
 
     def send(
         self, account: FuturesAccount, send: Send, process_before: Decimal | None = None
     ) -> Result:
         """Place one order, a hold included."""
-        raise NotImplementedError
+        return self.batch(account, [send], process_before)[0]
 
     def edit(
         self, account: FuturesAccount, edit: Edit, process_before: Decimal | None = None
     ) -> Result:
         """Change one order, a hold included."""
-        raise NotImplementedError
+        return self.batch(account, [edit], process_before)[0]
 
     def cancel(
         self, account: FuturesAccount, cancel: Cancel, process_before: Decimal | None = None
     ) -> Result:
         """End one order."""
-        raise NotImplementedError
+        return self.batch(account, [cancel], process_before)[0]
 
     def batch(
         self,
@@ -108,34 +158,76 @@ class FuturesExchange:
         process_before: Decimal | None = None,
     ) -> list[Result]:
         """Carry out several instructions, holds included; ValueError above `LARGEST_BATCH`."""
-        raise NotImplementedError
+        return self._desk.finish(self.act(account, instructions, process_before))
 
     def cancel_all(self, account: FuturesAccount, symbol: str | None = None) -> CancelAllResult:
         """End every order of an account, or of one symbol."""
-        raise NotImplementedError
+        self.release_due()
+        return self._desk.cancel_all(account, symbol)
 
     def cancel_all_after(self, account: FuturesAccount, seconds: int) -> Decimal | None:
         """Arm the dead man's switch and return when it goes off; 0 disarms and returns None."""
-        raise NotImplementedError
+        account.cancel_all_at = self.now() + seconds if seconds else None
+        return account.cancel_all_at
 
     def status_of(
         self, account: FuturesAccount, order_ids: Iterable[str], client_ids: Iterable[str] = ()
     ) -> list[StatusReport]:
         """Return what is known of orders; nothing of those unknown or long ended."""
-        raise NotImplementedError
+        asked = [self._desk.known(account, order_id, None) for order_id in order_ids]
+        asked += [self._desk.known(account, None, client_id) for client_id in client_ids]
+        found = {order.id: order for order in asked if order is not None}
+        return [
+            StatusReport(
+                order=order,
+                status=order.state,
+                update_reason=order.update_reason,
+                error=order.error,
+            )
+            for order in found.values()
+        ]
 
     def open_orders(self, account: FuturesAccount) -> list[FuturesOrder]:
         """Return live orders, the newest first."""
-        raise NotImplementedError
+        return sorted(account.orders.values(), key=lambda order: order.placed_at, reverse=True)
 
     def force_next(self, status: str, kind: str | None = None, times: int = 1) -> None:
         """Answer the next instructions (`send`, `edit`, `cancel`, or any) with a status.
 
-        Refusals have no effect on the order. `filled` fills it first; so do `partiallyFilled`
-        (a part of it) and `filled` of a send.
+        A refusal has no effect. `filled` and `partiallyFilled` fill the order: of a cancel
+        before it, of a send or edit after it. ValueError for another kind.
         """
-        raise NotImplementedError
+        self._forcing.add(status, kind, times)
 
     def fill(self, order_id: str, quantity: Decimal, price: Decimal | None = None) -> None:
-        """Fill a resting order by hand, at its limit or the last price unless told otherwise."""
-        raise NotImplementedError
+        """Fill a resting order by hand, at its limit or the last price unless told otherwise.
+
+        Raises KeyError when no resting order has that id.
+        """
+        for account in self.accounts.values():
+            order = account.orders.get(order_id)
+            if order is not None and not order.is_waiting:
+                last = self.market.quote(order.contract).last
+                self._matching.fill(account, order, quantity, price or order.limit_price or last)
+                return
+        raise KeyError(order_id)
+
+    def _work(self, contract: Contract) -> None:
+        """Fire the triggers of a contract, and fill its orders if it has traded since."""
+        quote = self.market.quote(contract)
+        has_traded = self._printed.get(contract.symbol) != quote.trades
+        self._printed[contract.symbol] = quote.trades
+        if quote.is_suspended or quote.is_inactive:
+            return
+        for account in self.accounts.values():
+            for order in [o for o in account.orders.values() if o.contract is contract]:
+                if order.is_waiting:
+                    self._activation.work(account, order)
+                elif has_traded:
+                    self._matching.work(account, order, quote)
+
+    def _fire_switches(self) -> None:
+        for account in self.accounts.values():
+            if account.cancel_all_at is not None and account.cancel_all_at <= self.now():
+                account.cancel_all_at = None
+                self._desk.cancel_all(account, reason=_SWITCH)
