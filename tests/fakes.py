@@ -30,6 +30,7 @@ from tui.domain.outcome import Accepted, NotSent, Outcome
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
 from tui.domain.rate_cost import RateCost
+from tui.domain.switch import SwitchTimes
 from tui.venues.port import Gate, OpenOrders
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ class FakeTrading:
     largest_amend = 1
     largest_create = 1
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.switch: deque[SwitchTimes | Outcome] = deque()
+        self.switched: list[int] = []
         self.script: defaultdict[str, deque[Outcome | Exception]] = defaultdict(deque)
         self.sent: list[Intent] = []
         self.checked: list[CreateIntent] = []
@@ -137,6 +141,15 @@ class FakeTrading:
         told = [intent for intent in intents if intent.key not in self.left_out]
         return {intent.key: await self._answer(call, intent) for intent in told}
 
+    async def set_switch(self, seconds: int) -> SwitchTimes | Outcome:
+        """Answer what `switch` lays out, once each; else as a venue that does as it is told."""
+        self.switched.append(seconds)
+        if self.switch:
+            return self.switch.popleft()
+        now = self.clock.now()
+        fires = now + timedelta(seconds=seconds) if seconds else None
+        return SwitchTimes(told_at=now, triggers_at=fires)
+
     async def check(self, intent: CreateIntent) -> Outcome:
         self.checked.append(intent)
         return Accepted(text="checked only, not placed")
@@ -197,7 +210,7 @@ class FakeVenue:
         self.histories: dict[VenueOrderId, Sequence[AmendRecord]] = {}
         self.created: dict[ClientOrderId, FoundOrder] = {}
         self.drafts: dict[OrderKey, CreateIntent] = {}
-        self.trading: FakeTrading | None = FakeTrading() if self._account.may_trade else None
+        self.trading: FakeTrading | None = FakeTrading(clock) if self._account.may_trade else None
         self.rate_budget: RateBudget | None = None
         self.round_trip = timedelta(milliseconds=61)
         self.script: defaultdict[str, deque[object]] = defaultdict(deque)

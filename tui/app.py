@@ -15,9 +15,11 @@ from textual.widgets import Input
 from tui.commands import BlotterCommands
 from tui.config.resources import theme_folder
 from tui.config.themes import load_themes
+from tui.domain.identifiers import AccountName
 from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
+from tui.presentation.dead_man import leaving_lines
 from tui.presentation.quitting import open_matters
 from tui.presentation.text import SURFACE_VARIABLES, TONE_VARIABLES
 from tui.screens.blotter import BlotterScreen
@@ -144,12 +146,39 @@ class BlotterApp(App[None], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """Leave; ask first where something is open or staged."""
-        matters = open_matters(self.engine.state, self._blotter.staged_count, QUESTION_WIDTH)
-        if not matters:
-            self.exit()
-        elif not self._asks_quit:
+        if not self._asks_quit:
             self._asks_quit = True
+            self._ask_disarm(tuple(self._blotter.armed()))
+
+    def _ask_disarm(self, armed: tuple[AccountName, ...]) -> None:
+        """Ask whether what would cancel orders after the end is disarmed first."""
+
+        def answered(answer: str | None) -> None:
+            if answer == YES:
+                for account in armed:
+                    self.engine.disarm_switch(account)
+            self._ask_quit(is_disarmed=answer == YES)
+
+        if not armed:
+            self._ask_quit()
+            return
+        lines = leaving_lines(self.engine.state, QUESTION_WIDTH, self._blotter.zone)
+        heading = "Disarm the dead man's switch before leaving?"
+        question = QuestionDialog(heading, lines, "disarm it", "keep it armed")
+        self.push_screen(question, answered)
+
+    def _ask_quit(self, *, is_disarmed: bool = False) -> None:
+        matters = open_matters(
+            self.engine.state,
+            self._blotter.staged_count,
+            QUESTION_WIDTH,
+            self._blotter.zone,
+            is_disarmed=is_disarmed,
+        )
+        if matters:
             self.push_screen(QuestionDialog("Leave now?", matters, "leave", "stay"), self._quit_if)
+        else:
+            self._quit_if(YES)
 
     def _quit_if(self, answer: str | None) -> None:
         self._asks_quit = False

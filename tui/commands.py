@@ -68,6 +68,9 @@ def commands(screen: BlotterScreen) -> Iterator[Command]:
         who = f"account {clean(account.name)}"
         read: ActionParseResult = ("", "read", (account.name,))
         yield Command(f"{who}: read now", "Read its orders now", screen, read)
+        if (switch := screen.switch_act(account.name)) is not None:
+            set_switch: ActionParseResult = ("", "switch", (account.name,))
+            yield Command(f"{who}: {switch[0]}", switch[1], screen, set_switch)
         for act in screen.poll_acts(account.name):
             change: ActionParseResult = ("", "poll", (account.name, act.name))
             yield Command(f"{who}: {act.name}", act.help, screen, change)

@@ -34,6 +34,8 @@ class FakeEngine:
         self.looked_again: list[ActionId] = []
         self.is_locked = False
         self.unlocked: list[AccountName] = []
+        self.armed: list[AccountName] = []
+        self.disarmed: list[AccountName] = []
         self.cost: RateCost | None = None
         self.largest = 50
         self.largest_amends = 1
@@ -112,6 +114,12 @@ class FakeEngine:
             for one in self.state.accounts
         )
         self.publish(replace(self.state, accounts=accounts))
+
+    def arm_switch(self, account: AccountName) -> None:
+        self.armed.append(account)
+
+    def disarm_switch(self, account: AccountName) -> None:
+        self.disarmed.append(account)
 
     def request_of(self, intent: Intent) -> str:
         return f"the request of {type(intent).__name__}"

@@ -15,6 +15,7 @@ from tui.domain.identifiers import AccountName, InstrumentKey
 from tui.domain.instrument import Instrument
 from tui.domain.order import Order
 from tui.domain.quote import Quote
+from tui.domain.switch import DeadManSwitch
 
 KEPT_OF_DAY = 5000
 """Fills, and ended orders, of the day that the state holds at most: the newest."""
@@ -36,6 +37,8 @@ class BlotterState:
     actions: ActionLedger = field(default_factory=ActionLedger)
     """What was asked of venues, and what became of it."""
     funds: Mapping[AccountName, Funds] = field(default_factory=dict)
+    switches: Mapping[AccountName, DeadManSwitch] = field(default_factory=dict)
+    """The dead man's switches that were armed since the program started."""
     fills: tuple[Fill, ...] = ()
     """The day's fills of every account, newest first."""
     ended_today: tuple[EndedOrder, ...] = ()

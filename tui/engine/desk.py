@@ -13,6 +13,7 @@ from tui.domain.identifiers import InstrumentKey, OrderKey
 from tui.domain.order import Order
 from tui.engine.busy import Busy
 from tui.engine.day import Day
+from tui.engine.dead_man import DeadManJob
 from tui.engine.digest import Digest
 from tui.engine.job import Job
 from tui.engine.look_ups import LookUps
@@ -127,6 +128,7 @@ class AccountDesk:
         self.reconciler = Reconciler(
             venue, publisher, recorder, clock, busy, poll_now=self.poller.poll_now
         )
+        self.switch = DeadManJob(venue, publisher, clock, busy)
         self._notes: set[asyncio.Task[None]] = set()
 
     @property
@@ -139,6 +141,7 @@ class AccountDesk:
             self._funds,
             self._day_read,
             self.reconciler,
+            self.switch,
         )
 
     def read_funds(self) -> None:

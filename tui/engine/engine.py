@@ -164,6 +164,20 @@ class Engine:
         """Let an account send again, where it is configured to trade."""
         self._lock.unlock(account)
 
+    def arm_switch(self, account: AccountName) -> None:
+        """Have the venue cancel every order of an account a minute after this program is silent."""
+        known = self.state.account(account)
+        if account in self._desks and known is not None and known.can_send:
+            self._desks[account].switch.set_wanted(is_wanted=True)
+
+    def disarm_switch(self, account: AccountName) -> None:
+        """Tell the venue to forget the dead man's switch of an account.
+
+        A locked account too: it cancels nothing and keeps the orders there are.
+        """
+        if account in self._desks:
+            self._desks[account].switch.set_wanted(is_wanted=False)
+
     def request_of(self, intent: Intent) -> str:
         """Return the request as it would be sent now, without nonce, key and signature."""
         trading = self._trading(intent.key.account)
@@ -284,6 +298,7 @@ class Engine:
     ) -> None:
         """Let signed requests end; then end every task and close every venue and file."""
         await self._dispatcher.drain()
+        await asyncio.gather(*(desk.switch.finish() for desk in self._desks.values()))
         tasks = [*self._tasks, *filter(None, [self._connecting])]
         for task in tasks:
             task.cancel()

@@ -66,6 +66,15 @@ class EnginePort(Protocol):
     def unlock(self, account: AccountName) -> None:
         """Let an account send again, where it is configured to trade."""
 
+    def arm_switch(self, account: AccountName) -> None:
+        """Have the venue cancel every order of an account a minute after this program is silent.
+
+        Renewed until disarmed, or until the program ends: ending it does not disarm.
+        """
+
+    def disarm_switch(self, account: AccountName) -> None:
+        """Tell the venue to forget the dead man's switch of an account."""
+
     def request_of(self, intent: Intent) -> str:
         """Return the request as it would be sent now, without nonce, key and signature."""
 

@@ -20,6 +20,7 @@ from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
 from tui.domain.instrument import Instrument
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
+from tui.domain.switch import DeadManSwitch
 from tui.engine.guard import contained
 from tui.engine.port import Listener
 
@@ -39,6 +40,7 @@ class StateChanges(TypedDict, total=False):
     quotes: Mapping[InstrumentKey, Quote]
     actions: ActionLedger
     funds: Mapping[AccountName, Funds]
+    switches: Mapping[AccountName, DeadManSwitch]
     fills: tuple[Fill, ...]
     ended_today: tuple[EndedOrder, ...]
     journal_problem: str | None

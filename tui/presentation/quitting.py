@@ -2,10 +2,19 @@
 
 from tui.domain.state import BlotterState
 from tui.presentation.asked import open_actions
+from tui.presentation.dead_man import leaving_texts
+from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line, Span, Tone, wrapped
 
 
-def open_matters(state: BlotterState, staged: int, width: int) -> tuple[Line, ...]:
+def open_matters(
+    state: BlotterState,
+    staged: int,
+    width: int,
+    zone: TimeZone = TimeZone.UTC,
+    *,
+    is_disarmed: bool = False,
+) -> tuple[Line, ...]:
     """Return what stands in the way of leaving at once; nothing when nothing does."""
     actions = list(open_actions(state.actions))
     unanswered = sum(action.is_unanswered for action in actions)
@@ -22,6 +31,8 @@ def open_matters(state: BlotterState, staged: int, width: int) -> tuple[Line, ..
     if staged:
         have = "1 staged change is" if staged == 1 else f"{staged} staged changes are"
         texts.append((f"{have} not sent and would be lost.", Tone.WARN))
+    if not is_disarmed:
+        texts += [(text, Tone.DANGER) for text in leaving_texts(state, zone)]
     lines: list[Line] = []
     for text, tone in texts:
         lines += wrapped([(Span(word, tone),) for word in text.split(" ")], Span(" "), width)

@@ -6,6 +6,7 @@ from tui.domain.failure import FailureKind
 from tui.domain.health import AccountHealth, HealthState, RateBudget, SystemMode
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut, fit
+from tui.presentation.dead_man import switch_lines
 from tui.presentation.figures import NONE
 from tui.presentation.labels import chip_label
 from tui.presentation.moments import (
@@ -68,7 +69,7 @@ def strip_lines(
         for account, health in pairs
         for line in _sentences(labels[account.name], health, now, width, zone)
     ]
-    return (*lines, *sentences)
+    return (*lines, *sentences, *switch_lines(state, now, width, zone))
 
 
 def state_span(health: AccountHealth, now: datetime) -> Span:

@@ -40,6 +40,7 @@ from tui.screens.money_acts import MoneyActs
 from tui.screens.notices import LEAST_WIDTH, demo_lines, is_too_small, too_small_lines
 from tui.screens.polling import PollAct, poll_acts
 from tui.screens.sort import SortDialog
+from tui.screens.switch_acts import SwitchActs
 from tui.screens.theme import ThemeDialog
 from tui.widgets.blotter_table import BlotterTable
 from tui.widgets.filter_line import FilterInput, FilterLine
@@ -73,7 +74,9 @@ _ACTS = tuple(
 _WORKING_SMALL = frozenset({"app.quit", "help.open", "screen.back"})
 
 
-class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_bindings=False):
+class BlotterScreen(
+    AmendActs, CancelActs, CreateActs, MoneyActs, SwitchActs, Kept, inherit_bindings=False
+):
     """Shows the newest state; keys act on the order that is painted under the cursor."""
 
     AUTO_FOCUS = ""
@@ -117,6 +120,11 @@ class BlotterScreen(AmendActs, CancelActs, CreateActs, MoneyActs, Kept, inherit_
     def state(self) -> BlotterState:
         """The newest state."""
         return self._state
+
+    @property
+    def zone(self) -> TimeZone:
+        """Times are shown in it."""
+        return self._zone
 
     @property
     def cursor_entry(self) -> BookEntry | None:

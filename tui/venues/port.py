@@ -27,6 +27,7 @@ from tui.domain.outcome import NotSent, Outcome
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
 from tui.domain.rate_cost import RateCost
+from tui.domain.switch import SwitchTimes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,12 @@ class TradingPort(Protocol):
         """Create up to `largest_create` orders with one request; each has an outcome of its own.
 
         They are named by `CreateIntent.key`.
+        """
+
+    async def set_switch(self, seconds: int) -> SwitchTimes | Outcome:
+        """Have the venue cancel every order of the account after so many seconds; 0: never.
+
+        Anything but times is why it is not known to be so.
         """
 
     async def check(self, intent: CreateIntent) -> Outcome:

@@ -9,6 +9,7 @@ from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind, kind_of
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome, Rejected, Unknown
 from tui.domain.rate_cost import RateCost
+from tui.domain.switch import SwitchTimes
 from tui.venues.kraken_spot.engine_counter import EngineCounter
 from tui.venues.kraken_spot.outcomes import (
     ReadResult,
@@ -18,6 +19,7 @@ from tui.venues.kraken_spot.outcomes import (
     read_counted,
     read_created,
 )
+from tui.venues.kraken_spot.switch import set_switch
 from tui.venues.kraken_spot.write_request import (
     LARGEST_CANCEL,
     UnusableError,
@@ -117,6 +119,10 @@ class SpotTrading:
     ) -> Mapping[OrderKey, Outcome]:
         """Create one order: a request for several takes the orders of one pair only."""
         return {intent.key: await self.create(intent, gate) for intent in intents}
+
+    async def set_switch(self, seconds: int) -> SwitchTimes | Outcome:
+        """Have Kraken cancel every order of the account after so many seconds; 0: never."""
+        return await set_switch(self._writes, seconds)
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask Kraken whether it would take the order: `validate`, which places nothing."""

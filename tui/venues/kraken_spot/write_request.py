@@ -96,6 +96,14 @@ class WriteRequest:
         return {**self.members, "deadline": deadline} if deadline else self.members
 
 
+def build_switch(seconds: int) -> WriteRequest:
+    """Return CancelAllOrdersAfter; 0 disarms.
+
+    https://docs.kraken.com/api/docs/rest-api/cancel-all-orders-after
+    """
+    return WriteRequest(name="CancelAllOrdersAfter", members={"timeout": seconds})
+
+
 def build_amend(intent: AmendIntent) -> WriteRequest:
     """Return AmendOrder. https://docs.kraken.com/api/docs/rest-api/amend-order.
 

@@ -35,7 +35,13 @@ OVERTAKEN: Final = (
     " it was not executed"
 )
 
-CALL_COSTS: Final = {"AmendOrder": 1, "CancelOrderBatch": 1, "AddOrder": 0, "CancelOrder": 0}
+CALL_COSTS: Final = {
+    "AmendOrder": 1,
+    "CancelOrderBatch": 1,
+    "CancelAllOrdersAfter": 1,
+    "AddOrder": 0,
+    "CancelOrder": 0,
+}
 """What each call costs of the call counter.
 
 https://docs.kraken.com/api/docs/guides/spot-rest-ratelimits
