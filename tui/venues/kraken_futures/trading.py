@@ -15,9 +15,11 @@ from tui.domain.intents import (
 from tui.domain.order import Order
 from tui.domain.outcome import NotSent, NotSentCode, Outcome
 from tui.domain.rate_cost import RateCost
+from tui.domain.switch import SwitchTimes
 from tui.venues.kraken_futures.budget import SlidingBudget
 from tui.venues.kraken_futures.instructions import UnusableError
 from tui.venues.kraken_futures.outcomes import Understood, outcomes_of
+from tui.venues.kraken_futures.switch import set_switch
 from tui.venues.kraken_futures.write_request import (
     SINGLE_COST,
     WriteRequest,
@@ -62,6 +64,13 @@ class FuturesTrading:
         """Return the request as it would be sent now, without nonce, key and signature."""
         try:
             return self._build([intent]).text
+        except UnusableError as error:
+            return f"no request: {error}"
+
+    def request_of_many(self, intents: Sequence[Intent]) -> str:
+        """Return the one request that would carry these acts, in the same way."""
+        try:
+            return self._build(intents).text
         except UnusableError as error:
             return f"no request: {error}"
 
@@ -119,6 +128,10 @@ class FuturesTrading:
         if usable:
             outcomes |= await self._send(self._build(usable), gate)
         return outcomes
+
+    async def set_switch(self, seconds: int) -> SwitchTimes | Outcome:
+        """Have Kraken Futures cancel every order of the account after so many seconds; 0: never."""
+        return await set_switch(self._writes, seconds)
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Refuse: Kraken Futures checks an order by placing it, and not without."""
