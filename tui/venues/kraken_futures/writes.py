@@ -102,14 +102,14 @@ class Writes:
         self, request: WriteRequest, priority: Priority, gate: Gate, *, is_repeat: bool
     ) -> _Sent | NotSent:
         """Wait for room before the key's turn: nobody has to stand behind one who waits."""
+        needs_room = not self._transport.is_unmetered
         while True:
-            is_urgent = self._transport.is_unmetered
-            if not is_urgent and not await self._room.wait(priority, request.cost):
+            if needs_room and not await self._room.wait(priority, request.cost):
                 if priority is not Priority.CANCEL:
                     return _NO_ROOM
-                is_urgent = True  # a cancel is never refused for this
+                needs_room = False  # a cancel is never refused for this
             sent = await self._in_turn(
-                request, priority, gate, is_repeat=is_repeat, is_urgent=is_urgent
+                request, priority, gate, is_repeat=is_repeat, needs_room=needs_room
             )
             if sent is not None:
                 return sent
@@ -121,14 +121,14 @@ class Writes:
         gate: Gate,
         *,
         is_repeat: bool,
-        is_urgent: bool,
+        needs_room: bool,
     ) -> _Sent | NotSent | None:
         """Send in the key's turn; `None` where the room is gone by then."""
         sending: asyncio.Task[Answer | NoAnswer] | None = None
         was_in_turn = True
         try:
             async with self._key.turn(priority, within=TURN_WAIT_SECONDS):
-                if not is_urgent and not self._room.has(request.cost):
+                if needs_room and not self._room.has(request.cost):
                     return None
                 refusal = await gate(request.text)
                 if refusal is not None:
