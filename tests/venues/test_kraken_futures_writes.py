@@ -183,6 +183,17 @@ async def test_the_preview_is_what_the_gate_is_shown(
 
 def test_a_preview_of_what_cannot_be_sent_says_why(trading: TradingPort) -> None:
     assert trading.request_of(amend()) == "no request: an amend that changes nothing"
+    assert trading.request_of_many([]) == "no request"
+
+
+async def test_the_preview_of_a_batch_is_what_the_gate_is_shown(trading: TradingPort) -> None:
+    gate = RememberingGate()
+    several = [*many(2), *many(1, "p")]
+    await trading.cancel_many(several, gate)
+    assert gate.requests == [trading.request_of_many(several)]
+    assert gate.requests[0].startswith("POST /derivatives/api/v3/batchorder json=")
+    good, bad = amend(quantity=Decimal(2)), amend(future(OTHER))
+    assert trading.request_of_many([good, bad]) == trading.request_of(good)
 
 
 @pytest.mark.parametrize("act", ACTS)

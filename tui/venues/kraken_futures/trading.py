@@ -62,10 +62,15 @@ class FuturesTrading:
 
     def request_of(self, intent: Intent) -> str:
         """Return the request as it would be sent now, without nonce, key and signature."""
-        try:
-            return self._build([intent]).text
-        except UnusableError as error:
-            return f"no request: {error}"
+        return self.request_of_many([intent])
+
+    def request_of_many(self, intents: Sequence[Intent]) -> str:
+        """Return the one request that would carry these acts; what cannot be sent is left out."""
+        usable, refused = self._usable(intents)
+        if usable:
+            return self._build(usable).text
+        first = next(iter(refused.values()), None)
+        return "no request" if first is None else f"no request: {first.text}"
 
     def request_of_many(self, intents: Sequence[Intent]) -> str:
         """Return the one request that would carry these acts, in the same way."""
@@ -116,18 +121,10 @@ class FuturesTrading:
         An order the answer does not name, or not clearly, is left out. What Kraken Futures cannot
         do at all is not sent, and does not keep the others from it.
         """
-        outcomes: dict[OrderKey, Outcome] = {}
-        usable: list[Intent] = []
-        for intent in intents:
-            try:
-                self._build([intent])
-            except UnusableError as error:
-                outcomes[intent.key] = NotSent(code=NotSentCode.UNUSABLE, text=str(error))
-            else:
-                usable.append(intent)
-        if usable:
-            outcomes |= await self._send(self._build(usable), gate)
-        return outcomes
+        usable, refused = self._usable(intents)
+        if not usable:
+            return refused
+        return {**refused, **await self._send(self._build(usable), gate)}
 
     async def set_switch(self, seconds: int) -> SwitchTimes | Outcome:
         """Have Kraken Futures cancel every order of the account after so many seconds; 0: never."""
@@ -149,6 +146,21 @@ class FuturesTrading:
         if isinstance(answer, Understood):
             return outcomes_of(request, answer)
         return dict.fromkeys((line.key for line in request.lines), answer)
+
+    def _usable(
+        self, intents: Sequence[Intent]
+    ) -> tuple[Sequence[Intent], Mapping[OrderKey, NotSent]]:
+        """Part acts into what can be sent and what Kraken Futures does not offer."""
+        usable: list[Intent] = []
+        refused: dict[OrderKey, NotSent] = {}
+        for intent in intents:
+            try:
+                self._build([intent])
+            except UnusableError as error:
+                refused[intent.key] = NotSent(code=NotSentCode.UNUSABLE, text=str(error))
+            else:
+                usable.append(intent)
+        return usable, refused
 
     def _build(self, intents: Sequence[Intent]) -> WriteRequest:
         acts = [(intent, self._instrument(intent)) for intent in intents]
