@@ -40,7 +40,7 @@ async def test_the_palette_arms_it_after_a_question_that_says_what_it_would_canc
         await on.blotter.run_action(f"switch('{MAIN}')")
         await settle(on.pilot)
         assert "Arm the dead man's switch of main?" in asked(on)
-        assert "cancel all 10 orders of this account, 10 of them not created by" in asked(on)
+        assert "cancel all 10 orders of this account. 10 of them were not created" in asked(on)
         await keys(on.pilot, "y")
         assert on.engine.armed == [MAIN]
 
@@ -71,7 +71,7 @@ async def test_the_strip_says_until_when_it_holds_and_what_it_would_cancel() -> 
     async with stage(trading(), size=(200, 60)) as on:
         await on.publish(armed(on.engine))
         strip = text_of(on, "#strip")
-        assert "Dead man's switch of main is armed: all 10 orders (10 not from this app)" in strip
+        assert "Dead man's switch of main is armed: all 10 orders (10 not from this run)" in strip
         assert "(41 s) unless renewed, every 20 s." in strip
 
 

@@ -9,7 +9,7 @@ from tui.domain.state import BlotterState
 from tui.domain.switch import RENEWAL_SECONDS, SWITCH_SECONDS, DeadManSwitch
 from tui.presentation.clean import clean
 from tui.presentation.moments import TimeZone, time_text
-from tui.presentation.text import Line, Tone, sentence_lines
+from tui.presentation.text import Line, Span, Tone, sentence_lines, wrapped
 
 
 def arming_lines(state: BlotterState, account: Account, width: int) -> tuple[Line, ...]:
@@ -34,7 +34,11 @@ def switch_lines(
     state: BlotterState, now: datetime, width: int, zone: TimeZone
 ) -> tuple[Line, ...]:
     """Return a sentence for each switch that is armed, may be, or could not be."""
-    return _broken(tuple(_sentences(state, now, zone)), width)
+    lines: list[Line] = []
+    for text, tone in _sentences(state, now, zone):
+        words = [(Span(word, tone),) for word in text.split()]
+        lines += wrapped(words, Span(" "), width, indent=Span(" "))
+    return tuple(lines)
 
 
 def leaving_texts(state: BlotterState, zone: TimeZone) -> Iterator[str]:
@@ -42,11 +46,8 @@ def leaving_texts(state: BlotterState, zone: TimeZone) -> Iterator[str]:
     for account in state.accounts:
         switch = state.switches.get(account.name)
         if switch is not None and switch.may_be_armed:
-            at = _fires_at(switch, zone)
-            yield (
-                f"The dead man's switch of {clean(account.name)} is armed: left so, "
-                f"{_would_cancel(state, account)[:-1]}{at}."
-            )
+            would = _would_cancel(state, account, _fires_at(switch, zone))
+            yield f"The dead man's switch of {clean(account.name)} is armed: left so, {would}"
 
 
 def leaving_lines(state: BlotterState, width: int, zone: TimeZone) -> tuple[Line, ...]:
@@ -73,8 +74,9 @@ def _armed(
     fires = _fires_at(switch, zone)
     if switch.problem is not None:
         what = "renewed" if switch.is_wanted else "disarmed"
-        problem, would = _ended(switch.problem), _would_cancel(state, account)[:-1]
-        return f"{who} could not be {what}: {problem} {would}{fires}. Trying again.", Tone.DANGER
+        problem, would = _ended(switch.problem), _would_cancel(state, account, fires)
+        text = f"{who} could not be {what}: {problem} Left so, {would} Trying again."
+        return text, Tone.DANGER
     if switch.triggers_at is None:
         return f"{who}: being armed.", Tone.PENDING
     if not switch.is_wanted:
@@ -84,21 +86,21 @@ def _armed(
     return f"{who} is armed: {cancels} unless renewed, every {RENEWAL_SECONDS} s.", Tone.WARN
 
 
-def _would_cancel(state: BlotterState, account: Account) -> str:
+def _would_cancel(state: BlotterState, account: Account, at: str = "") -> str:
     """Say which orders it is about; ends with a full stop."""
     what = cancellation(state, account.name)
     if not what.orders:
-        return "the venue would cancel every order there is then (none now)."
+        return f"the venue would cancel every order there is then{at} (none now)."
     count = "the 1 order" if what.orders == 1 else f"all {what.orders} orders"
     return (
-        f"the venue would cancel {count} of this account, {what.others} of them not created by "
-        "this program since it started."
+        f"the venue would cancel {count} of this account{at}. {what.others} of them were not "
+        "created by this program since it started."
     )
 
 
 def _cancels_all(state: BlotterState, account: Account) -> str:
     what = cancellation(state, account.name)
-    return f"all {what.orders} orders ({what.others} not from this app) are cancelled"
+    return f"all {what.orders} orders ({what.others} not from this run) are cancelled"
 
 
 def _fires_at(switch: DeadManSwitch, zone: TimeZone) -> str:
