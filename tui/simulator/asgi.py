@@ -16,6 +16,12 @@ from tui.simulator.edge import Edge
 from tui.simulator.exchange import Exchange
 from tui.simulator.faults import Faults
 from tui.simulator.instrument import Instrument, listing
+from tui.simulator.kraken_futures import disturbances as futures_disturbances
+from tui.simulator.kraken_futures.demo_book import open_demo_book as open_futures_demo
+from tui.simulator.kraken_futures.exchange import FuturesExchange
+from tui.simulator.kraken_futures.face import KrakenFutures
+from tui.simulator.kraken_futures.routes import edge_face as futures_edge_face
+from tui.simulator.kraken_futures.routes import routes as futures_routes
 from tui.simulator.kraken_spot.face import KrakenSpot
 from tui.simulator.kraken_spot.routes import edge_face, routes
 from tui.simulator.market import Market
@@ -50,32 +56,43 @@ class Simulation:
         self.kraken_spot.key.is_shared = is_key_shared
         self.account = self.exchange.account("main")
         self.account.tier = opening.tier
+        self.futures = FuturesExchange(self._clock, seed, opening.pace)
+        self.kraken_futures = KrakenFutures(self.futures, self._clock, seed)
+        self.futures_account = self.futures.account("main")
         self.faults = Faults(self.exchange.age)
         self.requests = RequestLog()
         """Every private call in order of arrival, and what was made of it."""
         disturbances.connect(
             self.faults, self.exchange, self.kraken_spot, self.account, opening.tier
         )
+        futures_disturbances.connect(self.faults, self.futures, self.kraken_futures)
         self._activities: list[OtherProgram | Churn] = []
         if orders:
             self._open_many(orders, Decimal(str(churn)), seed, is_limited=opening.tier == "starter")
         else:
             self._open_demo(opening, seed)
+        open_futures_demo(self.futures, self.futures_account)
         self._arm(opening)
+        served = [
+            *routes(self.kraken_spot, self.exchange),
+            *futures_routes(self.kraken_futures),
+            *control_routes(self),
+        ]
         self.app = Edge(
-            Starlette(routes=[*routes(self.kraken_spot, self.exchange), *control_routes(self)]),
+            Starlette(routes=served),
             self.faults,
             self._clock,
             Random(f"{seed}/edge"),
             answer_delay,
             venue_time=self.exchange.now,
-            faces=(edge_face(self.kraken_spot),),
+            faces=(edge_face(self.kraken_spot), futures_edge_face(self.kraken_futures)),
             log=self.requests,
         )
 
     def step(self, seconds: float | Decimal) -> None:
         """Let the venue live through so many seconds, by hand."""
         self.exchange.step(Decimal(str(seconds)), self._act)
+        self.futures.step(Decimal(str(seconds)))
 
     async def run(self) -> None:
         """Live for ever, a quarter of a second at a time."""
@@ -85,8 +102,11 @@ class Simulation:
 
     def describe(self, base_url: str) -> dict[str, dict[str, str]]:
         """Return where each venue is, and a key for it."""
-        key = self.kraken_spot.key
-        return {"kraken-spot": {"base_url": base_url, "key": key.key, "secret": key.secret}}
+        keys = {"kraken-spot": self.kraken_spot.key, "kraken-futures": self.kraken_futures.key}
+        return {
+            venue: {"base_url": base_url, "key": key.key, "secret": key.secret}
+            for venue, key in keys.items()
+        }
 
     def _act(self) -> None:
         for activity in self._activities:
@@ -115,6 +135,7 @@ class Simulation:
         counters = self.kraken_spot.counters
         counters.background = opening.rest_background
         counters.preload(self.kraken_spot.key.key, Decimal(opening.rest_level))
+        self.kraken_futures.budget.background = opening.futures_background
 
 
 def _listed(opening: Scenario) -> list[Instrument]:

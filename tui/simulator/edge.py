@@ -40,7 +40,7 @@ class ConnectionDropped(ConnectionResetError):  # noqa: N818 - what happened, as
 class Face:
     """What the edge has to know of a venue: where it is, and how to read what passes."""
 
-    prefix: str
+    prefixes: tuple[str, ...]
     """How its paths start."""
     is_write: Callable[[str, str], bool]
     """Says of a method and a path whether it changes something."""
@@ -105,7 +105,7 @@ class Edge:
 
     def _face(self, scope: Scope) -> Face | None:
         path: str = scope["path"]
-        return next((face for face in self._faces if path.startswith(face.prefix)), None)
+        return next((face for face in self._faces if path.startswith(face.prefixes)), None)
 
     def _arrived(self, face: Face, scope: Scope, body: bytes) -> _Arrival:
         at = scope["simulator.received_at"] = self._venue_time()

@@ -57,6 +57,10 @@ STATES: Mapping[str, str] = {
     "mode": "the whole venue is in the mode `text`, as SystemStatus names them",
     "maintenance-in": "a maintenance is announced for `seconds` from now",
     "tier": "the account has the limits of the tier `text`",
+    "instruction-status": "the next `times` futures instructions end as `text`, as invalidPrice;"
+    " `endpoint` is send, edit or cancel, any of them unless given",
+    "shuffled-results": "batches of futures instructions are answered in another order",
+    "missing-results": "the next futures batch has no result for its instruction number `size`",
 }
 """Kinds that change the venue itself, until cleared."""
 
@@ -109,9 +113,9 @@ class Faults:
         self._elapsed = elapsed
         self.outage: Outage | None = None
         self._armed: list[_Armed] = []
-        self._states: dict[str, StateChange] = {}
+        self._states: dict[str, list[StateChange]] = {}
         self._resets: list[Callable[[], None]] = []
-        self._meanwhile: dict[str, OrderChange] = {}
+        self._meanwhile: dict[str, list[OrderChange]] = {}
 
     @property
     def is_down(self) -> bool:
@@ -147,7 +151,8 @@ class Faults:
     def arm(self, fault: Fault) -> None:
         """Arm a fault; raise ValueError for a kind there is none of."""
         if fault.kind in STATES:
-            self._states[fault.kind](fault)
+            for change in self._states[fault.kind]:
+                change(fault)
         elif fault.kind in {*BEFORE, *MEANWHILE, *AFTER}:
             self._armed.append(_Armed(fault, fault.times))
         else:
@@ -161,19 +166,22 @@ class Faults:
             reset()
 
     def on_state(self, changes: Mapping[str, StateChange], reset: Callable[[], None]) -> None:
-        """Say what the kinds that are states do, and how to undo them."""
-        self._states.update(changes)
+        """Say what the kinds that are states do to one venue, and how to undo them."""
+        for kind, change in changes.items():
+            self._states.setdefault(kind, []).append(change)
         self._resets.append(reset)
 
     def on_meanwhile(self, changes: Mapping[str, OrderChange]) -> None:
-        """Say what the kinds that change an order before a request do."""
-        self._meanwhile.update(changes)
+        """Say what the kinds that change an order before a request do at one venue."""
+        for kind, change in changes.items():
+            self._meanwhile.setdefault(kind, []).append(change)
 
     def happen_meanwhile(self, faults: list[Fault], request: LoggedRequest) -> None:
         """Let happen what comes right before a request is acted upon."""
         for fault in faults:
             if fault.kind in MEANWHILE:
-                self._meanwhile[fault.kind](fault, request)
+                for change in self._meanwhile[fault.kind]:
+                    change(fault, request)
 
     def take(self, endpoint: str, *, is_write: bool) -> list[Fault]:
         """Return the faults that hit a request, in the order they were armed."""

@@ -17,6 +17,8 @@ class Scenario:
     tier: str = "pro"
     rest_level: int = 0
     rest_background: Decimal = Decimal(0)
+    futures_background: int = 0
+    """Units of each window of Kraken Futures that another program uses up."""
     prices: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     outage: Outage | None = None
@@ -32,7 +34,12 @@ SCENARIOS: Mapping[str, Scenario] = {
     "venue-down": Scenario(
         outage=Outage(starts=Decimal(20), lasts=Decimal(40), every=Decimal(120))
     ),
-    "rate-limited": Scenario(tier="starter", rest_level=10, rest_background=Decimal("0.25")),
+    "rate-limited": Scenario(
+        tier="starter",
+        rest_level=10,
+        rest_background=Decimal("0.25"),
+        futures_background=440,
+    ),
     "docs": Scenario(
         prices={
             "BTC/USD": "110000.0",

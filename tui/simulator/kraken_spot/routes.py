@@ -47,7 +47,7 @@ def edge_face(face: KrakenSpot) -> Face:
                 scope[_ADMITTED] = error
 
     return Face(
-        prefix="/0/",
+        prefixes=("/0/",),
         is_write=lambda _method, path: path.rpartition("/")[2] in _WRITES,
         error_body=error_body,
         admit=admit,
