@@ -102,10 +102,10 @@ class Simulation:
 
     def describe(self, base_url: str) -> dict[str, dict[str, str]]:
         """Return where each venue is, and a key for it."""
-        keys = {"kraken-spot": self.kraken_spot.key, "kraken-futures": self.kraken_futures.key}
+        spot, futures = self.kraken_spot.key, self.kraken_futures.key
         return {
-            venue: {"base_url": base_url, "key": key.key, "secret": key.secret}
-            for venue, key in keys.items()
+            "kraken-spot": {"base_url": base_url, "key": spot.key, "secret": spot.secret},
+            "kraken-futures": {"base_url": base_url, "key": futures.key, "secret": futures.secret},
         }
 
     def _act(self) -> None:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from tui.simulator.json_text import Json
 from tui.simulator.kraken_futures.account import FuturesAccount
-from tui.simulator.kraken_futures.exchange import Pending
+from tui.simulator.kraken_futures.holding import Pending
 from tui.simulator.kraken_futures.parameters import Parameters
 from tui.simulator.kraken_futures.result import Result
 

@@ -20,14 +20,14 @@ def connect(faults: Faults, exchange: FuturesExchange, face: KrakenFutures) -> N
     """Let faults act on the venue, and undo what they did when they are cleared."""
 
     def reset() -> None:
-        face.skew = face.past.lag = ZERO
+        exchange.skew = face.past.lag = ZERO
         face.visibility.delay(ZERO)
-        exchange.shuffles = False
-        exchange.omits.clear()
+        exchange.habits.shuffles = False
+        exchange.habits.omits.clear()
         _set_mode(exchange, face, Mode.ONLINE)
 
     def skew(fault: Fault) -> None:
-        face.skew = fault.seconds
+        exchange.skew = fault.seconds
 
     def late(fault: Fault) -> None:
         face.visibility.delay(fault.seconds)
@@ -44,10 +44,10 @@ def connect(faults: Faults, exchange: FuturesExchange, face: KrakenFutures) -> N
         exchange.force_next(fault.text, fault.endpoint, fault.times or 1)
 
     def shuffle(_fault: Fault) -> None:
-        exchange.shuffles = True
+        exchange.habits.shuffles = True
 
     def omit(fault: Fault) -> None:
-        exchange.omits.add(fault.size)
+        exchange.habits.omits.add(fault.size)
 
     faults.on_state(
         {

@@ -11,8 +11,9 @@ from tui.simulator.kraken_futures import failures
 from tui.simulator.kraken_futures.account import Stream
 from tui.simulator.kraken_futures.budget import Budget
 from tui.simulator.kraken_futures.call import Acted, Endpoint, Members, Prepared
-from tui.simulator.kraken_futures.exchange import FuturesExchange, Pending
+from tui.simulator.kraken_futures.exchange import FuturesExchange
 from tui.simulator.kraken_futures.failures import Failure
+from tui.simulator.kraken_futures.holding import Pending
 from tui.simulator.kraken_futures.keys import FuturesKey, make_key
 from tui.simulator.kraken_futures.order_json import milliseconds
 from tui.simulator.kraken_futures.parameters import Parameters
@@ -21,7 +22,6 @@ from tui.simulator.kraken_futures.public import PublicEndpoints
 from tui.simulator.kraken_futures.reading import ReadingEndpoints
 from tui.simulator.kraken_futures.trading import TradingEndpoints
 from tui.simulator.kraken_futures.visibility import Visibility
-from tui.simulator.numbers import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,8 +73,6 @@ class KrakenFutures:
         self.reading = ReadingEndpoints(exchange, self.visibility)
         self.past = PastEndpoints(exchange)
         self._public = PublicEndpoints(exchange)
-        self.skew = ZERO
-        """Seconds by which the times of answers are ahead."""
         self.is_in_maintenance = False
         self.keys: dict[str, FuturesKey] = {}
         self._rng = Random(f"{seed}/kraken-futures/keys")
@@ -181,7 +179,7 @@ class KrakenFutures:
         return Told(dump({**refused.members, **time}), refused.status)
 
     def _time(self) -> str:
-        return milliseconds(self._exchange.now() + self.skew)
+        return milliseconds(self._exchange.now())
 
     def _private_endpoints(self) -> dict[tuple[str, str], "_Private"]:
         reading, trading = self.reading, TradingEndpoints(self._exchange)

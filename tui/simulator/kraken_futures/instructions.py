@@ -1,6 +1,6 @@
 """Instructions as they are written in requests: one in a form, several in the text of a batch."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tui.simulator.json_text import load
 from tui.simulator.kraken_futures import failures
@@ -49,7 +49,11 @@ def read_cancel(members: Parameters) -> Cancel:
     return Cancel(order_id=members.uuid("order_id"), client_id=members.text("cliOrdId"))
 
 
-_READERS = {"send": read_send, "edit": read_edit, "cancel": read_cancel}
+_READERS: dict[str, Callable[[Parameters], Instruction]] = {
+    "send": read_send,
+    "edit": read_edit,
+    "cancel": read_cancel,
+}
 
 
 def read_batch(text: str | None) -> list[Instruction]:

@@ -66,7 +66,7 @@ def errors_in(body: bytes) -> tuple[str, ...]:
     if not isinstance(answer, Mapping):
         return ()
     if answer.get("status") == "unauthorized":
-        return (f"unauthorized: {answer.get('reason')}",)
+        return ("unauthorized",)
     errors = answer.get("errors")
     texts = [answer.get("error"), *(errors if isinstance(errors, list) else [])]
     told = (t.get("message") if isinstance(t, Mapping) else t for t in texts if t is not None)
