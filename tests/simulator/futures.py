@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from tests.simulator.venue import HeldClock
-from tui.simulator.kraken_futures.account import FuturesAccount
 from tui.simulator.kraken_futures.exchange import FuturesExchange
 from tui.simulator.kraken_futures.instruction import Cancel, Edit, Send
 from tui.simulator.kraken_futures.order import FuturesOrder
@@ -46,7 +45,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.exchange = FuturesExchange(self.clock, seed=7)
         self.exchange.market.hold_all()
-        self.account: FuturesAccount = self.exchange.account("desk")
+        self.account = self.exchange.account("desk")
         self.account.wallets["flex"] = {"USD": D(100_000)}
         self.account.wallets["fi_xbtusd"] = {"XBT": D(1)}
 
