@@ -1,12 +1,13 @@
 """What a plan of an amend rests on, taken from the newest state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 
 from tui.domain.amend_record import AmendRecord
 from tui.domain.amending import AmendContext
+from tui.domain.identifiers import AccountName, InstrumentId
 from tui.domain.order import BookEntry, Order
 from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
@@ -18,8 +19,18 @@ def amend_context(
     rules: TradingRules,
     now: datetime,
     history: Sequence[AmendRecord] = (),
+    others: Sequence[Order] | None = None,
 ) -> AmendContext:
-    """Return what is known about amending an order now; `history` is its amends, oldest first."""
+    """Return what is known about amending an order now.
+
+    Args:
+        state: The newest.
+        order: The newest that is known of it.
+        rules: The operator's own.
+        now: The present moment.
+        history: Its amends, oldest first.
+        others: The account's working orders on the instrument, where they are at hand.
+    """
     instrument = state.instrument_of(order)
     is_rebased = None
     if instrument is not None and instrument.is_tokenised:
@@ -32,10 +43,23 @@ def amend_context(
         rules=rules,
         now=now,
         display_quantity=_display_quantity(history),
-        others=tuple(_others(state, order)),
+        others=tuple(_others(state, order)) if others is None else others,
         funds=state.funds.get(order.key.account),
         is_rebased=is_rebased,
     )
+
+
+def orders_by_market(
+    state: BlotterState, accounts: Iterable[AccountName]
+) -> Mapping[tuple[AccountName, InstrumentId], Sequence[Order]]:
+    """Return the working orders of accounts, each market's together."""
+    found: dict[tuple[AccountName, InstrumentId], list[Order]] = {}
+    wanted = frozenset(accounts)
+    listed = (entry for name in wanted for entry in state.book.orders(name).values())
+    for entry in chain(listed, state.book.expected.values()):
+        if isinstance(entry, Order) and entry.key.account in wanted:
+            found.setdefault((entry.key.account, entry.instrument), []).append(entry)
+    return found
 
 
 def _display_quantity(history: Sequence[AmendRecord]) -> Decimal | None:

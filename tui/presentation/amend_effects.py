@@ -6,6 +6,7 @@ from decimal import Decimal
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.amending import AmendPlan, BeforeAfter, QueueEffect
 from tui.domain.capabilities import CapabilityProblem
+from tui.domain.identifiers import VenueId
 from tui.domain.numbers import EXACT
 from tui.domain.problem import FormField
 from tui.domain.rate_cost import RateCost
@@ -43,12 +44,17 @@ def effect_lines(
     lines += labelled("queue", [_queue(plan)], width)
     lines += labelled("fills at once?", _meets(plan), width)
     if cost is not None:
-        lines += labelled("rate", rate_parts(cost), width)
+        lines += labelled("rate", rate_parts(cost, _counter(plan)), width)
     if limits := _limits(plan):
         lines += labelled("your limits", limits, width, _DOT)
     if request:
         lines += request_lines(request, width, request_most)
     return tuple(lines)
+
+
+def _counter(plan: AmendPlan) -> str:
+    is_of_pair = plan.context.order.key.venue is VenueId.KRAKEN_SPOT
+    return "this pair" if is_of_pair else "this key"
 
 
 def _whole_form(plan: AmendPlan, width: int) -> Iterator[Line]:

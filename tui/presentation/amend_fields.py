@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.domain.amending import AmendPlan, Base, BaseReading, FieldPlan, Rounding
-from tui.domain.capabilities import is_trailing
+from tui.domain.capabilities import is_trailing, resolves_relative_prices
 from tui.domain.numbers import EXACT
-from tui.domain.order import Price, RelativePrice, Side
+from tui.domain.order import Price, QuantityUnit, RelativePrice, Side
 from tui.domain.problem import FormField, Problem
 from tui.presentation.clean import cell_width, fit
 from tui.presentation.figures import NONE, grouped, percent, price_text, squeezed
@@ -119,7 +119,8 @@ def value_text(plan: AmendPlan, name: FormField, value: Price | None) -> str:
         return NONE
     if name in PRICE_FIELDS or isinstance(value, RelativePrice):
         return price_text(value, decimals_of(plan))
-    return grouped(value, 4)
+    is_counted = plan.context.order.quantity_unit is QuantityUnit.CONTRACTS
+    return grouped(value, 0 if is_counted else 4)
 
 
 def change_text(plan: AmendPlan, name: FormField, value: Decimal) -> str:
@@ -129,6 +130,8 @@ def change_text(plan: AmendPlan, name: FormField, value: Decimal) -> str:
 
 
 def _label(plan: AmendPlan, name: FormField) -> str:
+    if name is FormField.QUANTITY and plan.context.order.quantity_unit is QuantityUnit.CONTRACTS:
+        return "contracts"
     return _OFFSET_LABELS[name] if is_offset(plan, name) else _LABELS[name]
 
 
@@ -208,9 +211,13 @@ def _worded(sentence: str, tone: Tone, columns: Columns) -> tuple[Line, ...]:
 def _left(plan: AmendPlan) -> Line:
     """Say what is filled, and what is left of it before and after."""
     order, working = plan.context.order, plan.effects.working
-    text = f"filled {grouped(order.filled_quantity, 4)}, left {grouped(order.working_quantity, 4)}"
+
+    def amount(value: Decimal) -> str:
+        return value_text(plan, FormField.QUANTITY, value)
+
+    text = f"filled {amount(order.filled_quantity)}, left {amount(order.working_quantity)}"
     if working.after is not None and working.after != order.working_quantity:
-        text += f"{_ARROW}{grouped(working.after, 4)}"
+        text += f"{_ARROW}{amount(working.after)}"
     return (Span(text, Tone.MUTED),)
 
 
@@ -294,7 +301,7 @@ def _base_line(plan: AmendPlan, field: FieldPlan, reading: BaseReading) -> Line:
     change = "" if reading.change is None else change_text(plan, field.field, reading.change)
     away = "" if reading.percent_from_market is None else percent(reading.percent_from_market)
     remark = "<- chosen" if is_chosen else ""
-    if reading.base is Base.LAST:
+    if reading.base is Base.LAST and resolves_relative_prices(plan.context.order.key.venue):
         remark = f"{remark}  Kraken's own meaning".strip()
     return (
         Span(f"   {reading.base:<6}", tone),

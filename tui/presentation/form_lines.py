@@ -31,12 +31,12 @@ def labelled_words(name: str, text: str, width: int, tone: Tone = Tone.PLAIN) ->
     return labelled(name, words, width, Span(" "))
 
 
-def rate_parts(cost: RateCost) -> list[Line]:
-    """Say what an act costs of the venue's counter, and when it would cost less."""
+def rate_parts(cost: RateCost, counter: str = "this pair") -> list[Line]:
+    """Say what an act costs of one of the venue's counters, and when it would cost less."""
     after = cost.used + cost.points
     text = f"{_points(cost.points)}, {cost.used:.3g} -> {after:.3g} of {cost.maximum:.3g}"
     tone = Tone.PLAIN if cost.has_room else Tone.DANGER
-    parts: list[Line] = [(Span("this pair ", Tone.MUTED), Span(f"{text} (estimate)", tone))]
+    parts: list[Line] = [(Span(f"{counter} ", Tone.MUTED), Span(f"{text} (estimate)", tone))]
     if not cost.has_room:
         parts.append((Span("no room now", Tone.DANGER),))
     if cost.cheaper_points is not None and cost.cheaper_in is not None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tui.domain.amend_problem import AmendProblem, AmendWarning
+from tui.domain.batch_amending import BatchAmendProblem
 from tui.domain.capabilities import CapabilityProblem
 from tui.domain.deadlines import DeadlineProblem
 from tui.domain.limit_checks import LimitProblem
@@ -170,6 +171,18 @@ CAPABILITIES: Mapping[StrEnum, Sentence] = {
     CapabilityProblem.NO_DISPLAY_QUANTITY: "For iceberg orders only.",
 }
 
+BATCH_AMENDS: Mapping[StrEnum, Sentence] = {
+    BatchAmendProblem.NAME_THE_BASE: (
+        "Name the base (own+0.3%): own, last, bid, ask, mid, mark or index."
+    ),
+    BatchAmendProblem.SEVERAL_MARKETS: (
+        "These orders are of several markets: write what each is measured from (own+0.3%, -10%)."
+    ),
+    BatchAmendProblem.TRAILING: "It trails: it keeps a distance, not a price, and is left out.",
+    BatchAmendProblem.NOT_CONCERNED: "It has no {fields} to amend: left out.",
+    BatchAmendProblem.UNCHANGED: "Unchanged after rounding: nothing to send.",
+}
+
 AMENDS: Mapping[StrEnum, Sentence] = {
     AmendProblem.NOTHING_TO_SEND: "Nothing is changed, so there is nothing to send.",
     AmendProblem.INSTRUMENT_UNKNOWN: (
@@ -252,6 +265,7 @@ SENTENCES: Mapping[StrEnum, Sentence] = {
     **LIMITS,
     **BASES,
     **CAPABILITIES,
+    **BATCH_AMENDS,
     **AMENDS,
     **TICKETS,
 }

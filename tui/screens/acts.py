@@ -82,6 +82,14 @@ class Acts(Screen[None], inherit_bindings=False):
         """
         raise NotImplementedError
 
+    def leave_telling(self, batch: BatchId) -> None:
+        """Leave a batch to the screen that shows it."""
+        raise NotImplementedError
+
+    def tell_again(self, _: None) -> None:
+        """Tell of every act again: no screen does."""
+        raise NotImplementedError
+
     def cancel_then_ticket(self, key: OrderKey) -> None:
         """Ask whether an order is to be cancelled, then open a ticket that would create it anew."""
         raise NotImplementedError

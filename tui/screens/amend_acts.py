@@ -16,6 +16,7 @@ from tui.presentation.problems import problem_sentence
 from tui.presentation.staged import nudge_refusal, nudge_words
 from tui.screens.acts import Acts
 from tui.screens.amend import CANCEL_INSTEAD, AmendForm
+from tui.screens.batch_amend import BatchAmendForm
 from tui.screens.staged import StagedReview, Unstaged
 
 
@@ -52,11 +53,25 @@ class AmendActs(Acts, inherit_bindings=False):
         return super().act_refusal(binding_id)
 
     def action_amend(self) -> None:
-        """Open the amend form on the order under the cursor."""
+        """Open the amend form on the order under the cursor; on all marked ones together."""
+        if self.mark_count > 1:
+            self._amend_marked()
+            return
         order = self._amendable()
         if order is not None and not self.tells_unknown(order.key):
             form = AmendForm(self._engine, self._rules, order, self._zone)
             self.app.push_screen(form, partial(self._amended, order.key))
+
+    def _amend_marked(self) -> None:
+        form = BatchAmendForm(
+            self._engine,
+            self._rules,
+            self.marked,
+            self.hidden_marked,
+            self._zone,
+            self.leave_telling,
+        )
+        self.app.push_screen(form, self.tell_again)
 
     def _amended(self, key: OrderKey, answer: BatchId | str | None) -> None:
         if answer == CANCEL_INSTEAD:

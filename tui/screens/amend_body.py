@@ -7,6 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from tui.domain.amending import MARKET_BASE, AmendDraft, AmendPlan, Base
+from tui.domain.capabilities import (
+    has_display_quantity,
+    resolves_relative_prices,
+    takes_post_only,
+)
 from tui.domain.market_bases import bases_of
 from tui.domain.numbers import format_plain
 from tui.domain.order import Order, TriggerSignal
@@ -119,12 +124,22 @@ class AmendBody(Vertical):
             self.query_one(f"#{name}-row", FieldRow).show(look.texts, look.notes)
         for entry in (*self._entries.values(), self._deadline):
             entry.styles.width = columns.entry
-        can_amend = any(field.refusal is None for field in plan.fields.values())
-        for field in (self._post_only, self._deadline, self._native):
-            self.query_one(f"#{field.id}-row").display = can_amend
+        self._offer(plan)
         self._post_only.is_forced = is_post_only_forced(plan)
         self._show_effects(plan, cost, request, width)
         self._lines("what-to-type", tuple(_help_lines(help_text, width)))
+
+    def _offer(self, plan: AmendPlan) -> None:
+        """Show the options the venue has, and none where nothing can be amended."""
+        venue = plan.context.order.key.venue
+        can_amend = any(field.refusal is None for field in plan.fields.values())
+        for field, has_it in (
+            (self._entries[FormField.DISPLAY_QUANTITY], has_display_quantity(venue)),
+            (self._post_only, can_amend and takes_post_only(venue)),
+            (self._deadline, can_amend),
+            (self._native, can_amend and resolves_relative_prices(venue)),
+        ):
+            self.query_one(f"#{field.id}-row").display = has_it
 
     def _show_effects(
         self, plan: AmendPlan, cost: RateCost | None, request: str, width: int

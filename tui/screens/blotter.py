@@ -451,6 +451,8 @@ class BlotterScreen(
         match binding_id.partition("."):
             case ("marks", _, "cancel") if self.table.marks:
                 pass
+            case ("order", _, "amend") if self.mark_count > 1:
+                pass
             case ("order" | "marks" | "cursor", _, _) if not self._view.rows:
                 return "no order is shown"
             case ("detail", _, _) if not self.query_one(OrderSide).is_open:

@@ -76,17 +76,18 @@ class CancelActs(Acts, inherit_bindings=False):
         if not marked:
             self.notify(f"Not now: {MARK_FIRST}.", severity="warning", markup=False)
             return
-        acts = BatchActs(drafts=self.action_drafts, shows=self._leave_telling)
+        acts = BatchActs(drafts=self.action_drafts, shows=self.leave_telling)
         form = BatchCancelForm(
             self._engine, self._rules, marked, self.hidden_marked, self._zone, acts
         )
-        self.app.push_screen(form, self._tell_again)
+        self.app.push_screen(form, self.tell_again)
 
-    def _leave_telling(self, batch: BatchId) -> None:
+    def leave_telling(self, batch: BatchId) -> None:
         """Leave a batch to the screen that shows it."""
         self._told_elsewhere |= {batch}
 
-    def _tell_again(self, _: None) -> None:
+    def tell_again(self, _: None) -> None:
+        """Tell of every act again."""
         self._told_elsewhere = frozenset()
 
     def action_lock(self) -> None:

@@ -191,6 +191,9 @@ RESULT_BINDINGS = [
     )
 ]
 
+LOOK_BINDING = RESULT_BINDINGS[0]
+"""Of results that offer nothing else."""
+
 DIALOG_BINDINGS = [
     dialog_binding("dialog.close", "close", "Leave the dialog, change nothing"),
     dialog_binding("dialog.next", "app.focus_next", _ON),
