@@ -602,9 +602,13 @@ async def test_a_cancel_is_sent_even_without_room(
     assert len(venue.requests) == 1
 
 
-async def test_where_the_venue_alone_counts_nothing_waits(
+async def test_acts_are_paced_in_the_demo_as_well(
     venue: ScriptedVenue, clock: ManualClock, tmp_path: Path
 ) -> None:
     account = Account(venue, clock, tmp_path, is_simulated=True)
     account.budget.fill()
-    assert await account.trading.amend(PRICE, RememberingGate()) == Accepted()
+    amending = asyncio.create_task(account.trading.amend(PRICE, RememberingGate()))
+    await clock.advance(9.9)
+    assert venue.requests == [], "the simulated venue counts as the real one does"
+    await clock.advance(0.2)
+    assert await amending == Accepted()

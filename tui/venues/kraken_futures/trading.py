@@ -72,13 +72,6 @@ class FuturesTrading:
         first = next(iter(refused.values()), None)
         return "no request" if first is None else f"no request: {first.text}"
 
-    def request_of_many(self, intents: Sequence[Intent]) -> str:
-        """Return the one request that would carry these acts, in the same way."""
-        try:
-            return self._build(intents).text
-        except UnusableError as error:
-            return f"no request: {error}"
-
     def cost_of(self, intent: Intent) -> RateCost | None:
         """Return what it would cost alone of the budget of 500 units in ten seconds."""
         del intent  # every act costs the same

@@ -102,7 +102,7 @@ class Writes:
         self, request: WriteRequest, priority: Priority, gate: Gate, *, is_repeat: bool
     ) -> _Sent | NotSent:
         """Wait for room before the key's turn: nobody has to stand behind one who waits."""
-        needs_room = not self._transport.is_unmetered
+        needs_room = True
         while True:
             if needs_room and not await self._room.wait(priority, request.cost):
                 if priority is not Priority.CANCEL:
