@@ -18,9 +18,18 @@ from tui.domain.fate import Fate, FoundOrder
 from tui.domain.fill import Fill, FillId, Liquidity
 from tui.domain.funds import Holding
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
-from tui.domain.order import OrderStatus, Side
+from tui.domain.order import OrderStatus, QuantityUnit, Side
+from tui.domain.position import Direction, MarginAccount, Position
 
 A = make_order("A", quantity="1.0")
+LONG = Position(
+    instrument=InstrumentId("PF_XBTUSD"),
+    direction=Direction.LONG,
+    quantity=Decimal("0.0042"),
+    quantity_unit=QuantityUnit.BASE,
+    average_price=Decimal("81236.5"),
+)
+FLEX = MarginAccount(name="flex", currency="USD", available=Decimal("4390.2"))
 USD = Holding(currency="USD", venue_currency="ZUSD", balance=Decimal(100), held=Decimal(40))
 
 
@@ -99,6 +108,39 @@ async def test_a_failure_keeps_the_funds_and_says_why(desk: Desk) -> None:
     assert funds.free("USD") == 60
     assert funds.failure is not None
     assert funds.failure.text == "EGeneral:Permission denied"
+
+
+async def test_positions_and_margins_are_read_with_the_balances(desk: Desk) -> None:
+    desk.venue.open_positions = [LONG]
+    desk.venue.margin_accounts = [FLEX]
+    await desk.advance(3)
+    desk.engine.read_funds()
+    await desk.advance(1)
+    funds = desk.state.funds[MAIN]
+    assert (funds.positions, funds.margins) == ((LONG,), (FLEX,))
+
+
+async def test_positions_that_cannot_be_read_are_not_none(desk: Desk) -> None:
+    desk.venue.open_positions = [LONG]
+    await desk.advance(3)
+    desk.engine.read_funds()
+    await desk.advance(3)
+    desk.venue.failing["positions"] = fake_failure(text="no list of positions")
+    desk.venue.holdings = {}
+    desk.engine.read_funds()
+    await desk.advance(3)
+    funds = desk.state.funds[MAIN]
+    assert funds.positions == (LONG,)
+    assert funds.holdings == {}
+    assert funds.failure is not None
+    assert funds.failure.text == "no list of positions"
+    del desk.venue.failing["positions"]
+    desk.venue.open_positions = []
+    await desk.advance(60)
+    desk.engine.read_funds()
+    await desk.advance(3)
+    assert desk.state.funds[MAIN].positions == ()
+    assert desk.state.funds[MAIN].failure is None
 
 
 # The day

@@ -315,9 +315,9 @@ def test_quantities_in_quote_currency_say_so() -> None:
     assert cell(a_row(order), "value") == "500.00"
 
 
-def test_contracts_have_no_value_without_their_size() -> None:
+def test_contracts_are_worth_their_size_whatever_the_price() -> None:
     order = make_order(quantity="5", quantity_unit=QuantityUnit.CONTRACTS)
-    assert cell(a_row(order), "value") == "-"
+    assert cell(a_row(order), "value") == "5.00"
 
 
 def test_an_order_without_a_price_shows_none() -> None:

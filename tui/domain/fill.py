@@ -8,7 +8,7 @@ from typing import NewType
 
 from tui.domain.identifiers import ClientOrderId, InstrumentId, InstrumentKey, OrderKey
 from tui.domain.numbers import EXACT
-from tui.domain.order import Side
+from tui.domain.order import QuantityUnit, Side
 
 FillId = NewType("FillId", str)
 """The venue's id of a fill."""
@@ -33,6 +33,7 @@ class Fill:
     side: Side
     price: Decimal
     quantity: Decimal
+    quantity_unit: QuantityUnit = QuantityUnit.BASE
     fee: Decimal | None
     fee_currency: str | None
     liquidity: Liquidity | None
@@ -47,5 +48,7 @@ class Fill:
 
     @property
     def cost(self) -> Decimal:
-        """Price times quantity."""
+        """Price times quantity; contracts of inverse futures are one unit of quote each."""
+        if self.quantity_unit is not QuantityUnit.BASE:
+            return self.quantity
         return EXACT.multiply(self.price, self.quantity)

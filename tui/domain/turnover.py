@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tui.domain.fill import Fill
-from tui.domain.identifiers import InstrumentKey
+from tui.domain.identifiers import InstrumentKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
-from tui.domain.order import Side
+from tui.domain.order import QuantityUnit, Side
 
 Key = TypeVar("Key")
 _Trade = tuple[InstrumentKey, Side]
@@ -19,9 +19,10 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketTurnover:
-    """What was bought and sold in one market. Quantities are base, costs quote currency."""
+    """What was bought and sold in one market. Costs are quote currency."""
 
     fills: int = 0
+    quantity_unit: QuantityUnit = QuantityUnit.BASE
     bought: Decimal = _ZERO
     bought_cost: Decimal = _ZERO
     sold: Decimal = _ZERO
@@ -34,13 +35,20 @@ class MarketTurnover:
 
     @property
     def average_bought(self) -> Decimal | None:
-        """What one unit cost, fees aside; to 120 digits where it has no end."""
-        return _average(self.bought_cost, self.bought)
+        """What one unit cost, fees aside; to 120 digits where it has no end.
+
+        `None` for contracts: each costs the same, whatever the price.
+        """
+        return self._average(self.bought_cost, self.bought)
 
     @property
     def average_sold(self) -> Decimal | None:
-        """What one unit brought, fees aside; to 120 digits where it has no end."""
-        return _average(self.sold_cost, self.sold)
+        """What one unit brought, in the same way."""
+        return self._average(self.sold_cost, self.sold)
+
+    def _average(self, cost: Decimal, quantity: Decimal) -> Decimal | None:
+        is_in_base = self.quantity_unit is QuantityUnit.BASE
+        return EXACT.divide(cost, quantity) if quantity and is_in_base else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +89,12 @@ class _Sums(dict[Key, Decimal]):
 def turnover_of(fills: Iterable[Fill], instruments: Mapping[InstrumentKey, Instrument]) -> Turnover:
     """Add fills up. A conversion is counted, and nothing but its fee added up."""
     counts: Counter[InstrumentKey] = Counter()
+    units: dict[InstrumentKey, QuantityUnit] = {}
     quantities, costs, fees = _Sums[_Trade](), _Sums[_Trade](), _Sums[str]()
     for fill in fills:
         trade = fill.market, fill.side
         counts[fill.market] += 1
+        units[fill.market] = fill.quantity_unit
         quantities.add(trade, fill.quantity)
         costs.add(trade, fill.cost)
         if fill.fee is not None and fill.fee_currency is not None:
@@ -93,6 +103,7 @@ def turnover_of(fills: Iterable[Fill], instruments: Mapping[InstrumentKey, Instr
         markets={
             market: MarketTurnover(
                 fills=count,
+                quantity_unit=units[market],
                 bought=quantities[market, Side.BUY],
                 bought_cost=costs[market, Side.BUY],
                 sold=quantities[market, Side.SELL],
@@ -114,8 +125,9 @@ def _currencies(
     received, spent = _Sums[str](), _Sums[str]()
     for (market, side), quantity in quantities.items():
         instrument = instruments.get(market)
-        if instrument is None or side is Side.CONVERT:
-            continue
+        is_derivative = market.venue is VenueId.KRAKEN_FUTURES
+        if instrument is None or side is Side.CONVERT or is_derivative:
+            continue  # a future changes a position, no currency
         into, out = (received, spent) if side is Side.BUY else (spent, received)
         into.add(instrument.base, quantity)
         out.add(instrument.quote, costs[market, side])
@@ -125,7 +137,3 @@ def _currencies(
         )
         for currency in dict.fromkeys((*received, *spent, *fees))
     }
-
-
-def _average(cost: Decimal, quantity: Decimal) -> Decimal | None:
-    return EXACT.divide(cost, quantity) if quantity else None

@@ -42,18 +42,24 @@ class FundsRead(SideRead):
         self.wake()
 
     async def read(self) -> ReadFailure | None:
-        """Read the balances; those of before stay where that fails."""
-        answer = await self.ask(self._venue.balances())
+        """Read balances, margins and positions; what was known stays where one of them fails."""
         name = self._venue.account.name
+        funds = self._publisher.state.funds.get(name) or Funds(as_of=self._clock.now())
+        balances = await self.ask(self._venue.balances())
+        margins = await self.ask(self._venue.margins())
+        positions = await self.ask(self._venue.positions())
+        answers = (balances, margins, positions)
+        failure = next((one for one in answers if isinstance(one, ReadFailure)), None)
+        funds = Funds(
+            holdings=funds.holdings if isinstance(balances, ReadFailure) else balances,
+            margins=funds.margins if isinstance(margins, ReadFailure) else tuple(margins),
+            positions=funds.positions if isinstance(positions, ReadFailure) else tuple(positions),
+            as_of=self._clock.now() if failure is None else funds.as_of,
+            failure=failure,
+        )
         known = self._publisher.state.funds
-        if isinstance(answer, ReadFailure):
-            before = known.get(name) or Funds(as_of=self._clock.now())
-            failed = replace(before, failure=answer)
-            self._publisher.publish(funds={**known, name: failed}, health=self._budgeted())
-            return answer
-        funds = Funds(holdings=answer, as_of=self._clock.now())
         self._publisher.publish(funds={**known, name: funds}, health=self._budgeted())
-        return None
+        return failure
 
     def _budgeted(self) -> Mapping[AccountName, AccountHealth]:
         health = self._publisher.health(self._venue.account.name)

@@ -144,7 +144,7 @@ def cursor_line(row: Row) -> Line:
             ),
             order_id,
         ]
-        value = measures.value(row.entry)
+        value = measures.value(row.entry, row.instrument)
         if value is not None:
             currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
             parts.append((Span(f"{money(value)}{currency}"),))
@@ -208,7 +208,9 @@ def worth_by_currency(
     for key in ticked:
         order = state.book.get(key)
         currency = currency_of(state, order) if isinstance(order, Order) else "?"
-        value = measures.value(order) if isinstance(order, Order) else None
+        value = None
+        if isinstance(order, Order):
+            value = measures.value(order, state.instrument_of(order))
         before = sums.get(currency, Decimal(0))
         is_known = before is not None and value is not None
         sums[currency] = EXACT.add(before or 0, value or 0) if is_known else None

@@ -110,7 +110,7 @@ def _prices(row: Row, order: Order) -> list[Line]:
         tone = Tone.STALE if row.is_guess else Tone.PLAIN
         away = f"{percent(row.distance)}{mark}"
         parts.append((Span(away, tone), Span(" from the market", Tone.MUTED)))
-    value = measures.value(order)
+    value = measures.value(order, row.instrument)
     if value is not None:
         currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
         parts.append((Span("value ", Tone.MUTED), Span(f"{money(value)}{currency}")))

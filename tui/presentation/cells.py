@@ -103,9 +103,9 @@ def ticks_cell(row: Row, order: Order, _width: int) -> Span:
     return _guess(NONE if away is None else ticks(away), row)
 
 
-def value_cell(_row: Row, order: Order, width: int) -> Span:
+def value_cell(row: Row, order: Order, width: int) -> Span:
     """Show what is left, in quote currency."""
-    amount = measures.value(order)
+    amount = measures.value(order, row.instrument)
     return Span(NONE if amount is None else squeezed(money(amount), width))
 
 

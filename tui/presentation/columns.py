@@ -166,7 +166,7 @@ COLUMNS: tuple[Column, ...] = (
         align="right",
         tooltip="What is left, in quote currency",
         cell=cells.value_cell,
-        sort_value=lambda _row, order: measures.value(order),
+        sort_value=lambda row, order: measures.value(order, row.instrument),
     ),
     Column(
         id="age",

@@ -196,7 +196,7 @@ def _prices(row: Row, order: Order) -> list[Line]:
         parts.append(_named("trigger", text, Tone.STRONG))
     if order.live_trigger_price is not None:
         parts.append(_named("trigger now", _price(row, order.live_trigger_price)))
-    value = measures.value(order)
+    value = measures.value(order, row.instrument)
     if value is not None:
         currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
         parts.append(_named("value", f"{money(value)}{currency} left"))

@@ -19,7 +19,7 @@ from tui.domain.state import BlotterState
 from tui.presentation import measures
 from tui.presentation.asked import Asked, asked_of
 from tui.presentation.search import search_text
-from tui.presentation.totals import UNKNOWN_CURRENCY, Part, part_of
+from tui.presentation.totals import Part, part_of
 
 
 class Kind(StrEnum):
@@ -175,8 +175,7 @@ def _facts_of(
     if market is None or market.instrument != entry.instrument:
         market = InstrumentKey(key.venue, entry.instrument)
     instrument = state.instruments.get(market)
-    currency = UNKNOWN_CURRENCY if instrument is None else instrument.quote
-    part = None if kind is Kind.ENDED else part_of(entry, currency)
+    part = None if kind is Kind.ENDED else part_of(entry, instrument)
     return OrderFacts(key, entry, ended, market, instrument, kind, part, entry.opened_at, asked)
 
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tui.domain.fate import Fate
-from tui.domain.identifiers import AccountName
+from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
 from tui.domain.order import BookEntry, Order, QuantityUnit, Side
 from tui.domain.state import BlotterState
-from tui.presentation.totals import UNKNOWN_CURRENCY, Part, Totals, add_up, part_of
+from tui.presentation.totals import Part, Totals, add_up, part_of
 
 _LEVERAGE = re.compile(r"[0-9]")
 """How a flag begins that names a leverage (`5:1`); no other flag begins with a digit."""
@@ -52,7 +52,7 @@ def own_count(state: BlotterState, account: AccountName) -> OwnCount:
             uncounted += 1
             continue
         instrument = state.instrument_of(entry)
-        part = part_of(entry, UNKNOWN_CURRENCY if instrument is None else instrument.quote)
+        part = part_of(entry, instrument)
         parts.append(part)
         if holds_nothing(entry):
             continue
@@ -77,10 +77,10 @@ def working_entries(state: BlotterState, account: AccountName) -> Iterator[BookE
 
 
 def holds_nothing(order: Order) -> bool:
-    """Whether an order sets nothing aside: on margin, or in contracts, none does."""
-    return (
-        bool(order.reduce_only) or order.quantity_unit is QuantityUnit.CONTRACTS or is_margin(order)
-    )
+    """Whether an order sets nothing aside: on margin, or of futures, none does."""
+    is_in_contracts = order.quantity_unit is QuantityUnit.CONTRACTS
+    is_future = order.key.venue is VenueId.KRAKEN_FUTURES or is_in_contracts
+    return bool(order.reduce_only) or is_future or is_margin(order)
 
 
 def is_margin(order: Order) -> bool:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from tui.domain.instrument import Instrument
-from tui.domain.numbers import EXACT
-from tui.domain.order import Order, Price, QuantityUnit
+from tui.domain.notional import notional
+from tui.domain.order import Order, Price
 from tui.domain.quote import Quote
 
 _HUNDRED = Decimal(100)
@@ -28,14 +28,12 @@ def ticks_away(order: Order, quote: Quote | None, instrument: Instrument | None)
     return (price - reference) / instrument.tick_size
 
 
-def value(order: Order) -> Decimal | None:
-    """Return what is left of the order in quote currency, at its own limit, else its trigger."""
-    if order.quantity_unit is QuantityUnit.QUOTE:
-        return order.working_quantity
-    price = _own_price(order)
-    if price is None or order.quantity_unit is QuantityUnit.CONTRACTS:
-        return None
-    return EXACT.multiply(order.working_quantity, price)
+def value(order: Order, instrument: Instrument | None = None) -> Decimal | None:
+    """Return what is left of the order in quote currency, at its own limit, else its trigger.
+
+    Contracts need the instrument: their size is their value, whatever the price.
+    """
+    return notional(order.working_quantity, order.quantity_unit, _own_price(order), instrument)
 
 
 def _own_price(order: Order) -> Decimal | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
+from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, Side
 from tui.domain.state import BlotterState
@@ -59,9 +60,10 @@ def add_up(
 _ZERO = Decimal(0)
 
 
-def part_of(order: Order, currency: str) -> Part:
+def part_of(order: Order, instrument: Instrument | None) -> Part:
     """Return what an order adds."""
-    return Part(order.side, currency, measures.value(order))
+    currency = UNKNOWN_CURRENCY if instrument is None else instrument.quote
+    return Part(order.side, currency, measures.value(order, instrument))
 
 
 def currency_of(state: BlotterState, order: Order) -> str:
@@ -74,7 +76,7 @@ def totals_of(state: BlotterState, keys: Iterable[OrderKey]) -> Totals:
     """Return the sums of chosen orders, those known to be over left out."""
     orders = (state.book.get(key) for key in keys if _works(state, key))
     return add_up(
-        part_of(order, currency_of(state, order)) for order in orders if isinstance(order, Order)
+        part_of(order, state.instrument_of(order)) for order in orders if isinstance(order, Order)
     )
 
 

@@ -23,6 +23,7 @@ from tui.venues.kraken_futures.envelope import (
     decode_rows,
     validated,
 )
+from tui.venues.kraken_futures.names import quantity_unit
 from tui.venues.kraken_futures.parse import exact, moment, side_of
 
 PAGE: Final = 100
@@ -95,6 +96,7 @@ def _fill(raw: bytes, account: AccountName) -> Fill:
             side=side_of(info.side),
             price=exact(info.price),
             quantity=exact(info.size),
+            quantity_unit=quantity_unit(info.symbol),
             fee=None,
             fee_currency=None,
             liquidity=_LIQUIDITY.get((info.fill_type or "").casefold()),
