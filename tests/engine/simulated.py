@@ -1,6 +1,6 @@
 """The engine over the real client and the simulated Kraken Spot, able to send."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -118,12 +118,13 @@ async def trading_desk(
     rules: TradingRules | None = None,
     simulation: Simulation | None = None,
     clock: ManualClock | None = None,
+    connect_to: Callable[[Simulation, ManualClock, Path], VenuePort] = client_of,
 ) -> AsyncIterator[SimulatedDesk]:
     """Run an engine that may send over a simulated venue whose market stands still."""
     clock = clock or ManualClock()
     simulation = simulation or Simulation(seed=7, scenario=scenario, clock=clock)
     simulation.market.hold_all()
-    venue = client_of(simulation, clock, folder)
+    venue = connect_to(simulation, clock, folder)
     engine = Engine(
         accounts=(venue.account,),
         connect=connector(venue),

@@ -1,0 +1,147 @@
+"""The engine over the real client and the simulated Kraken Futures, able to send."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from tests.builders import MAIN
+from tests.clock import ManualClock
+from tests.engine.simulated import SimulatedDesk, trading_desk
+from tui.config.credentials import Credentials
+from tui.config.settings import KrakenFuturesSettings
+from tui.domain.identifiers import ClientOrderId, InstrumentId, OrderKey, VenueId, VenueOrderId
+from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent
+from tui.domain.order import Order, OrderType, Side
+from tui.simulator.asgi import Simulation
+from tui.simulator.kraken_futures.instruction import Send
+from tui.simulator.kraken_futures.order import FuturesOrder
+from tui.venues.connect import connect
+from tui.venues.port import VenuePort
+
+MARKET = "PI_XBTUSD"
+"""A market without maker protection."""
+SIZE = Decimal(1000)
+
+
+def client_of(simulation: Simulation, clock: ManualClock, folder: Path) -> VenuePort:
+    """The real client of the simulated venue, in process."""
+    described = simulation.describe("http://127.0.0.1")["kraken-futures"]
+    settings = KrakenFuturesSettings.model_validate(
+        {
+            "name": MAIN,
+            "venue": "kraken-futures",
+            "mode": "trade",
+            "key": "env:KEY",
+            "secret": "env:SECRET",
+            "poll_seconds": 10,
+            "base_url": described["base_url"],
+        }
+    )
+    return connect(
+        settings,
+        Credentials(SecretStr(described["key"]), SecretStr(described["secret"])),
+        clock=clock,
+        state_folder=folder,
+        read_only=False,
+        transport=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
+        is_simulated=True,
+    )
+
+
+class FuturesBook:
+    """Resting orders of a test's own at the simulated venue, and acts on them."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.exchange = simulation.futures
+        self.account = simulation.futures_account
+        contract = self.exchange.market.find(MARKET)
+        assert contract is not None
+        self.contract = contract
+        self.account.wallets.setdefault(contract.wallet, {})[contract.currency] = Decimal(100)
+        last, tick = self.exchange.market.quote(contract).last, contract.tick_size
+        self.far = (last * Decimal("0.8") / tick).to_integral_value() * tick
+        self.ids: list[str] = []
+
+    def rest(self, count: int) -> None:
+        """Place plain limit orders far from the market, each at a price of its own."""
+        for _ in range(count):
+            number = len(self.ids)
+            price = self.far - number * self.contract.tick_size * 10
+            send = Send(
+                symbol=MARKET,
+                side="buy",
+                order_type="lmt",
+                size=SIZE,
+                limit_price=price,
+                client_id=f"resting-{number}",
+            )
+            result = self.exchange.send(self.account, send)
+            assert result.order_id is not None, result
+            self.ids.append(result.order_id)
+
+    def order(self, order_id: str) -> FuturesOrder:
+        found = self.account.find(order_id, None)
+        assert found is not None, order_id
+        return found
+
+    def with_client_id(self, client_id: str) -> FuturesOrder | None:
+        return self.account.find(None, client_id)
+
+
+class FuturesDesk:
+    """A desk, its venue, and the acts a trader wants."""
+
+    def __init__(self, desk: SimulatedDesk, book: FuturesBook) -> None:
+        self.desk = desk
+        self.book = book
+
+    def listed(self, nth: int) -> Order:
+        key = OrderKey(VenueId.KRAKEN_FUTURES, MAIN, VenueOrderId(self.book.ids[nth]))
+        entry = self.desk.state.book.orders(MAIN)[key]
+        assert isinstance(entry, Order), entry
+        return entry
+
+    def amend(self, nth: int, **members: Any) -> AmendIntent:
+        """A new price, a little farther from the market than any other."""
+        order = self.listed(nth)
+        price = self.book.far - 1000 * self.book.contract.tick_size
+        members = {"limit_price": price - nth * 10 * self.book.contract.tick_size, **members}
+        return AmendIntent(key=order.key, seen=order, **members)
+
+    def cancel(self, nth: int) -> CancelIntent:
+        order = self.listed(nth)
+        return CancelIntent(key=order.key, seen=order)
+
+    def create(self, client_id: str, **members: Any) -> CreateIntent:
+        order = self.listed(0)
+        values: dict[str, Any] = {
+            "venue": VenueId.KRAKEN_FUTURES,
+            "account": MAIN,
+            "instrument": InstrumentId(order.instrument),
+            "side": Side.BUY,
+            "order_type": OrderType.LIMIT,
+            "quantity": SIZE,
+            "quantity_unit": order.quantity_unit,
+            "limit_price": self.book.far,
+            "client_order_id": ClientOrderId(client_id),
+        }
+        return CreateIntent(**{**values, **members})
+
+
+@asynccontextmanager
+async def futures_desk(folder: Path, *, resting: int = 3) -> AsyncIterator[FuturesDesk]:
+    """Run an engine that may send over a simulated venue whose market stands still."""
+    clock = ManualClock()
+    simulation = Simulation(seed=7, scenario="quiet", clock=clock)
+    simulation.futures.market.hold_all()
+    book = FuturesBook(simulation)
+    book.rest(resting)
+    async with trading_desk(
+        folder, simulation=simulation, clock=clock, connect_to=client_of
+    ) as desk:
+        yield FuturesDesk(desk, book)
