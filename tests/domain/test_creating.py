@@ -15,9 +15,9 @@ from tui.domain.creating import (
     CLOSE_TYPES,
     TICKET_TYPES,
     SelfTrade,
-    SpotContext,
     SpotDraft,
     SpotPlan,
+    TicketContext,
     TicketProblem,
     fields_of,
 )
@@ -60,7 +60,7 @@ def funds(**free: str) -> Funds:
     )
 
 
-def context(**changes: Any) -> SpotContext:
+def context(**changes: Any) -> TicketContext:
     known: dict[str, Any] = {
         "account": make_account(can_send=True),
         "instrument": BITCOIN,
@@ -70,7 +70,7 @@ def context(**changes: Any) -> SpotContext:
         "client_order_id": ID,
         "funds": funds(USD="100000.0000", BTC="2.00000000"),
     }
-    return SpotContext(**{**known, **changes})
+    return TicketContext(**{**known, **changes})
 
 
 def draft(**changes: Any) -> SpotDraft:

@@ -13,8 +13,6 @@ from tests.builders import (
 )
 from tests.domain.test_creating import funds
 from tests.screens.ticket_scenes import ID
-from tui.domain.creating import SpotDraft
-from tui.domain.drafting import Ticket
 from tui.domain.health import SystemMode
 from tui.domain.identifiers import AccountName, InstrumentId
 from tui.domain.rules import TradingRules
@@ -23,7 +21,6 @@ from tui.domain.ticket_context import others_on, ticket_context
 
 MAIN = AccountName("main")
 BITCOIN = make_instrument()
-TICKET = Ticket(account=MAIN, client_order_id=ID, draft=SpotDraft())
 
 
 def state() -> BlotterState:
@@ -33,7 +30,7 @@ def state() -> BlotterState:
 
 
 def test_a_plan_rests_on_what_is_known_of_account_market_and_venue() -> None:
-    found = ticket_context(state(), TICKET, MAIN, BITCOIN, (), TradingRules(), NOW)
+    found = ticket_context(state(), ID, MAIN, BITCOIN, (), TradingRules(), NOW)
     assert found.account == state().account(MAIN)
     assert found.quote is not None
     assert found.quote.last == Decimal(90000)
@@ -45,7 +42,7 @@ def test_a_plan_rests_on_what_is_known_of_account_market_and_venue() -> None:
 
 def test_nothing_is_known_of_a_market_that_is_not_listed() -> None:
     nobody = AccountName("nobody")
-    found = ticket_context(state(), TICKET, nobody, None, (), TradingRules(), NOW)
+    found = ticket_context(state(), ID, nobody, None, (), TradingRules(), NOW)
     assert (found.account, found.quote, found.funds, found.mode) == (None, None, None, None)
 
 

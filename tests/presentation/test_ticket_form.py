@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tui.presentation.ticket_rows import (
     TicketView,
     is_shown,
     row_look,
+    spot_remark,
 )
 
 CHOICES = {
@@ -44,7 +46,12 @@ STOP = {"side": Side.SELL, "order_type": OrderType.STOP_LOSS, "trigger_price": "
 def view(planned: SpotPlan, width: int = 110, *, has_accounts: bool = False) -> TicketView:
     typed = {name: _typed(planned, name) for name in ENTRY_CELLS}
     return TicketView(
-        plan=planned, typed=typed, cells=CELLS, has_accounts=has_accounts, width=width
+        plan=planned,
+        typed=typed,
+        cells=CELLS,
+        has_accounts=has_accounts,
+        width=width,
+        remark=partial(spot_remark, planned),
     )
 
 

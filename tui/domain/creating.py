@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 from tui.domain.account import Account
 from tui.domain.funds import Funds
@@ -145,6 +146,22 @@ class TicketProblem(StrEnum):
     """A tokenised share: the quantity has two readings."""
 
 
+class TicketDraft(Protocol):
+    """What every ticket says of the order it writes."""
+
+    @property
+    def side(self) -> Side:
+        """Which way it trades."""
+
+    @property
+    def order_type(self) -> OrderType:
+        """How it decides when to trade."""
+
+    @property
+    def trigger_signal(self) -> TriggerSignal:
+        """The price its trigger watches."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpotDraft:
     """What stands in the ticket: texts as typed, and what was chosen."""
@@ -178,7 +195,7 @@ class SpotDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpotContext:
+class TicketContext:
     """Everything a plan depends on besides what was typed."""
 
     account: Account | None
@@ -278,11 +295,11 @@ class CreateEffects:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpotPlan:
-    """The whole ticket, worked out. It can be sent exactly when there is an intent."""
+class TicketPlan:
+    """What the plans of every venue's tickets tell."""
 
-    context: SpotContext
-    draft: SpotDraft
+    context: TicketContext
+    draft: TicketDraft
     fields: tuple[FormField, ...]
     """The fields such an order has, in the order of the form."""
     numbers: Mapping[FormField, TicketNumber] = field(default_factory=dict)
@@ -296,7 +313,6 @@ class SpotPlan:
     """Why a word has to be typed first."""
     confirmation: str | None = None
     """That word: the market's name."""
-    intent: CreateIntent | None = None
 
     def problem_at(self, form_field: FormField) -> Problem | None:
         """Return the first thing wrong with a field."""
@@ -310,6 +326,14 @@ class SpotPlan:
         """Return what a field becomes in absolute terms; `None` where it cannot be told."""
         number = self.numbers.get(form_field)
         return None if number is None else number.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpotPlan(TicketPlan):
+    """The whole ticket, worked out. It can be sent exactly when there is an intent."""
+
+    draft: SpotDraft
+    intent: CreateIntent | None = None
 
 
 def fields_of(draft: SpotDraft, instrument: Instrument | None) -> tuple[FormField, ...]:

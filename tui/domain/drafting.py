@@ -1,22 +1,23 @@
 """Tickets that are open, sent or parked, and orders that ended as tickets filled in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.action import Action, ActionLedger, BatchId
 from tui.domain.creating import TICKET_TYPES, SelfTrade, SpotDraft, fields_of
+from tui.domain.draft_text import number_text
 from tui.domain.fate import EndedOrder, Fate
+from tui.domain.futures_drafting import FUTURES_TYPES, futures_draft
+from tui.domain.futures_ticket import FuturesTicket
 from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentKey, OrderKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
-from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import (
     Order,
-    Price,
+    OrderType,
     QuantityUnit,
-    RelativePrice,
     TimeInForce,
     TriggerSignal,
 )
@@ -26,6 +27,12 @@ from tui.domain.state import BlotterState
 
 PUT_BACK_FATES = frozenset({Fate.CANCELLED, Fate.EXPIRED, Fate.REJECTED})
 """Ends after which something of an order is left to be wanted again."""
+
+_WRITTEN: Mapping[VenueId, Collection[OrderType]] = {
+    VenueId.KRAKEN_SPOT: TICKET_TYPES,
+    VenueId.KRAKEN_FUTURES: FUTURES_TYPES,
+}
+"""What the ticket of a venue can create."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +48,15 @@ class Ticket:
     """Whether it was sent before, and nothing came of it."""
 
 
+AnyTicket = Ticket | FuturesTicket
+"""A ticket of any venue that has one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentTicket:
     """A ticket that was handed to the engine."""
 
-    ticket: Ticket
+    ticket: AnyTicket
     batch: BatchId
     sent_at: datetime
 
@@ -63,13 +74,45 @@ Draft = ParkedTicket | EndedOrder
 
 
 def parked(sent: Sequence[SentTicket], ledger: ActionLedger) -> tuple[ParkedTicket, ...]:
-    """Return the tickets that came to nothing, the newest first."""
+    """Return the tickets that came to nothing, the newest first.
+
+    Of a ladder some lines of which came to something, each other line is a ticket of its own.
+    """
+    again = {one.ticket.client_order_id for one in sent}
     found: list[ParkedTicket] = []
     for one in sent:
-        action: Action | None = next(iter(ledger.batch(one.batch)), None)
-        if action is not None and isinstance(action.outcome, NotSent | Rejected):
-            found.append(ParkedTicket(sent=one, outcome=action.outcome))
+        actions = ledger.batch(one.batch)
+        failed = [action for action in actions if _came_to_nothing(action)]
+        if failed and len(failed) == len(actions):
+            found.append(_parked(one, failed[0]))
+        else:
+            lines = (_line_of(one, action) for action in failed)
+            found += [line for line in lines if line.sent.ticket.client_order_id not in again]
     return tuple(sorted(found, key=lambda one: one.sent.sent_at, reverse=True))
+
+
+def _came_to_nothing(action: Action) -> bool:
+    return isinstance(action.outcome, NotSent | Rejected)
+
+
+def _parked(sent: SentTicket, action: Action) -> ParkedTicket:
+    if action.outcome is None:
+        raise TypeError("an act without an outcome came to nothing yet")
+    return ParkedTicket(sent=sent, outcome=action.outcome)
+
+
+def _line_of(sent: SentTicket, action: Action) -> ParkedTicket:
+    """Return the ticket of one line of a ladder, under the client id it was sent with."""
+    intent, ticket = action.intent, sent.ticket
+    if not isinstance(intent, CreateIntent) or not isinstance(ticket, FuturesTicket):
+        return _parked(sent, action)
+    line = FuturesTicket(
+        account=intent.account,
+        client_order_id=intent.client_order_id,
+        draft=replace(futures_draft(intent, None), market=ticket.draft.market),
+        was_parked=True,
+    )
+    return _parked(replace(sent, ticket=line), action)
 
 
 def put_back_orders(state: BlotterState, venue: VenueId) -> tuple[EndedOrder, ...]:
@@ -83,7 +126,7 @@ def _is_left(ended: EndedOrder, venue: VenueId) -> bool:
     return (
         ended.fate in PUT_BACK_FATES
         and isinstance(ended.order, Order)
-        and ended.order.order_type in TICKET_TYPES
+        and ended.order.order_type in _WRITTEN.get(venue, ())
         and ended.order.key.venue is venue
         and ended.order.working_quantity > 0
     )
@@ -110,7 +153,7 @@ def put_back(
         client_order_id=client_order_id,
         draft=replace(
             draft,
-            quantity=_text(order.working_quantity) if _is_readable(draft) else "",
+            quantity=number_text(order.working_quantity) if _is_readable(draft) else "",
             time_in_force=TimeInForce.GTD if has_expired else draft.time_in_force,
             is_close_undecided=order.close_text is not None and intent.close is None,
         ),
@@ -130,11 +173,11 @@ def draft_of(intent: CreateIntent, instrument: Instrument | None) -> SpotDraft:
         market=intent.instrument if instrument is None else instrument.symbol,
         side=intent.side,
         order_type=intent.order_type,
-        quantity=_text(intent.quantity),
+        quantity=number_text(intent.quantity),
         is_quote_quantity=intent.quantity_unit is QuantityUnit.QUOTE,
-        display_quantity=_text(intent.display_quantity),
-        limit_price=_text(intent.limit_price),
-        trigger_price=_text(intent.trigger_price),
+        display_quantity=number_text(intent.display_quantity),
+        limit_price=number_text(intent.limit_price),
+        trigger_price=number_text(intent.trigger_price),
         trigger_signal=intent.trigger_signal or TriggerSignal.LAST,
         time_in_force=intent.time_in_force or TimeInForce.GTC,
         expires=_moment(intent.expires_at),
@@ -145,22 +188,10 @@ def draft_of(intent: CreateIntent, instrument: Instrument | None) -> SpotDraft:
         fee_in_base=intent.fee_in_base,
         self_trade=SelfTrade(intent.self_trade or SelfTrade.CANCEL_NEWEST),
         close_type=None if close is None else close.order_type,
-        close_price="" if close is None else _text(close.price),
-        close_limit_price="" if close is None else _text(close.limit_price),
-        deadline=_text(intent.deadline_seconds),
+        close_price="" if close is None else number_text(close.price),
+        close_limit_price="" if close is None else number_text(close.limit_price),
+        deadline=number_text(intent.deadline_seconds),
     )
-
-
-def _text(value: Price | None) -> str:
-    if value is None:
-        return ""
-    return value.text if isinstance(value, RelativePrice) else format_plain(_short(value))
-
-
-def _short(value: Decimal) -> Decimal:
-    """Return a number without the zeros at its end that a venue pads with."""
-    is_whole = value == value.to_integral_value()
-    return EXACT.quantize(value, Decimal(1)) if is_whole else EXACT.normalize(value)
 
 
 def _moment(at: datetime | None) -> str:
@@ -171,6 +202,15 @@ MakeClientOrderId = Callable[[], ClientOrderId]
 """Makes an id no ticket has had."""
 
 
+def market_near(state: BlotterState, near: OrderKey | None) -> str:
+    """Return the name of the market of an order; empty where there is no such order."""
+    order = None if near is None else state.book.get(near)
+    if not isinstance(order, Order):
+        return ""
+    instrument = state.instruments.get(InstrumentKey(order.key.venue, order.instrument))
+    return order.instrument if instrument is None else instrument.symbol
+
+
 def new_ticket(
     state: BlotterState,
     account: AccountName,
@@ -179,11 +219,5 @@ def new_ticket(
     client_order_id: ClientOrderId,
 ) -> Ticket:
     """Return an empty ticket, on the market of an order where there is one nearby."""
-    order = None if near is None else state.book.get(near)
-    market = ""
-    if isinstance(order, Order):
-        key = InstrumentKey(order.key.venue, order.instrument)
-        instrument = state.instruments.get(key)
-        market = order.instrument if instrument is None else instrument.symbol
-    draft = SpotDraft(market=market, deadline=_text(deadline_seconds))
+    draft = SpotDraft(market=market_near(state, near), deadline=number_text(deadline_seconds))
     return Ticket(account=account, client_order_id=client_order_id, draft=draft)

@@ -7,6 +7,8 @@ from tui.domain.instrument import Instrument
 
 _SEPARATORS = str.maketrans({"-": "/", "_": "/", " ": None})
 
+_NO_SEPARATORS = str.maketrans("", "", "/-_ ")
+
 Instruments = Mapping[InstrumentKey, Instrument]
 
 
@@ -20,9 +22,14 @@ def find_market(text: str, venue: VenueId, instruments: Instruments) -> Instrume
         found = instruments.get(InstrumentKey(venue, InstrumentId(spelling)))
         if found is not None:
             return found
-    joined = spellings[-1].replace("/", "")
+    bare = _bare(name)
     of_venue = (one for key, one in instruments.items() if key.venue is venue)
-    return next((one for one in of_venue if one.symbol.replace("/", "") == joined), None)
+    return next((one for one in of_venue if _bare(one.symbol) == bare), None)
+
+
+def _bare(name: str) -> str:
+    """Return a name without what separates its parts, in one case."""
+    return name.translate(_NO_SEPARATORS).casefold()
 
 
 def market_symbols(venue: VenueId, instruments: Instruments) -> tuple[str, ...]:

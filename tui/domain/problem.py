@@ -32,6 +32,11 @@ class FormField(StrEnum):
     CLOSE_PRICE = "close_price"
     CLOSE_LIMIT_PRICE = "close_limit_price"
     DEADLINE = "deadline"
+    LADDER = "ladder"
+    LADDER_FROM = "ladder_from"
+    LADDER_TO = "ladder_to"
+    LADDER_COUNT = "ladder_count"
+    LADDER_SPLIT = "ladder_split"
     CONFIRMATION = "confirmation"
 
 

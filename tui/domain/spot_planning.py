@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from tui.domain.creating import (
     SelfTrade,
-    SpotContext,
     SpotDraft,
     SpotPlan,
+    TicketContext,
     TicketNumber,
     TicketProblem,
     fields_of,
@@ -29,7 +29,7 @@ from tui.domain.ticket_quantities import plan_display, plan_quantity, unit_of
 from tui.domain.ticket_terms import is_posted, plan_terms
 
 
-def plan_spot(context: SpotContext, draft: SpotDraft) -> SpotPlan:
+def plan_spot(context: TicketContext, draft: SpotDraft) -> SpotPlan:
     """Work out the whole ticket: what it would do, what stands in the way, what would be sent."""
     fields = fields_of(draft, context.instrument)
     instrument = context.instrument
@@ -60,7 +60,7 @@ def _market_problem(draft: SpotDraft) -> Problem:
     return Problem(code=code, field=FormField.INSTRUMENT, values={"name": name})
 
 
-def _worked(context: SpotContext, draft: SpotDraft, instrument: Instrument) -> Worked:
+def _worked(context: TicketContext, draft: SpotDraft, instrument: Instrument) -> Worked:
     numbers = plan_prices(context, draft, instrument)
     price = reckoned_price(context, draft, numbers)
     quantity = plan_quantity(context, draft, instrument, price)

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
-from tui.domain.creating import SpotContext
-from tui.domain.drafting import Ticket
-from tui.domain.identifiers import AccountName
+from tui.domain.creating import TicketContext
+from tui.domain.identifiers import AccountName, ClientOrderId
 from tui.domain.instrument import Instrument
 from tui.domain.order import BookEntry, Order
 from tui.domain.rules import TradingRules
@@ -15,26 +14,26 @@ from tui.domain.state import BlotterState
 
 def ticket_context(
     state: BlotterState,
-    ticket: Ticket,
+    client_order_id: ClientOrderId,
     account: AccountName,
     instrument: Instrument | None,
     others: Sequence[Order],
     rules: TradingRules,
     now: datetime,
-) -> SpotContext:
+) -> TicketContext:
     """Return what is known now about creating an order on an instrument.
 
     `others` are the account's working orders there: `others_on`, which looks through all of them.
     """
     health = state.health.get(account)
     system = None if health is None else health.system
-    return SpotContext(
+    return TicketContext(
         account=state.account(account),
         instrument=instrument,
         quote=None if instrument is None else state.quotes.get(instrument.key),
         rules=rules,
         now=now,
-        client_order_id=ticket.client_order_id,
+        client_order_id=client_order_id,
         funds=state.funds.get(account),
         others=others,
         mode=None if system is None else system.mode,

@@ -1,14 +1,16 @@
 """What a ticket's order would do: how far away it is, what it costs, whom it meets."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from tui.domain.creating import (
     RESTING_TYPES,
     CreateEffects,
     Needs,
-    SpotContext,
     SpotDraft,
+    TicketContext,
+    TicketDraft,
     TicketNumber,
 )
 from tui.domain.identifiers import OrderKey
@@ -36,14 +38,37 @@ Numbers = Mapping[FormField, TicketNumber]
 
 _HUNDRED = Decimal(100)
 
+SIGNAL_BASES: Mapping[TriggerSignal, Base] = {
+    TriggerSignal.LAST: Base.LAST,
+    TriggerSignal.INDEX: Base.INDEX,
+    TriggerSignal.MARK: Base.MARK,
+}
+"""The price that a trigger watches."""
+
 
 def work_out_effects(
-    context: SpotContext, draft: SpotDraft, instrument: Instrument, numbers: Numbers
+    context: TicketContext, draft: SpotDraft, instrument: Instrument, numbers: Numbers
 ) -> CreateEffects:
-    """Return what the order would do, as far as its fields say yet."""
+    """Return what a Spot order would do, as far as its fields say yet."""
     market = base_price(Base.LAST, context.quote, context.now)
-    acts_at, limit_at = resting_prices(context, draft, numbers)
     value = _value(draft, numbers, reckoned_price(context, draft, numbers))
+    return replace(
+        market_effects(context, draft, instrument, numbers, market),
+        value=value,
+        is_value_estimated=_is_estimated(draft),
+        needs=_needs(context, draft, instrument, numbers, value),
+    )
+
+
+def market_effects(
+    context: TicketContext,
+    draft: TicketDraft,
+    instrument: Instrument,
+    numbers: Numbers,
+    market: Decimal | None,
+) -> CreateEffects:
+    """Return what an order would do at its market; distances are measured from `market`."""
+    acts_at, limit_at = resting_prices(context, draft, numbers)
     fires_on_fall = _fires_on_fall(draft)
     return CreateEffects(
         market=market,
@@ -51,19 +76,16 @@ def work_out_effects(
         limit_at=limit_at,
         distance=_percent(acts_at, market),
         ticks=_ticks(acts_at, market, instrument.tick_size),
-        value=value,
-        is_value_estimated=_is_estimated(draft),
         fills_at_once=_fills_at_once(context, draft, limit_at),
         fires_at_once=_fires_at_once(context, draft, acts_at, is_on_fall=fires_on_fall),
         fires_on_fall=fires_on_fall,
         meets_own=tuple(_met(context, draft, limit_at)),
         twins=tuple(_twins(context, draft, numbers)),
-        needs=_needs(context, draft, instrument, numbers, value),
     )
 
 
 def resting_prices(
-    context: SpotContext, draft: SpotDraft, numbers: Numbers
+    context: TicketContext, draft: TicketDraft, numbers: Numbers
 ) -> tuple[Decimal | None, Decimal | None]:
     """Return the price at which the order next acts, and its limit, in absolute terms."""
     trigger = _becomes(numbers, FormField.TRIGGER_PRICE)
@@ -81,7 +103,7 @@ def _becomes(numbers: Numbers, field: FormField) -> Price | None:
 
 
 def _trailing_start(
-    context: SpotContext, draft: SpotDraft, offset: RelativePrice
+    context: TicketContext, draft: TicketDraft, offset: RelativePrice
 ) -> Decimal | None:
     """Return where a trailing trigger would start: above the market to buy, below it to sell."""
     market = _signal_price(context, draft)
@@ -93,12 +115,11 @@ def _trailing_start(
     return EXACT.subtract(EXACT.add(market, market), above)
 
 
-def _signal_price(context: SpotContext, draft: SpotDraft) -> Decimal | None:
-    is_index = draft.trigger_signal is TriggerSignal.INDEX
-    return base_price(Base.INDEX if is_index else Base.LAST, context.quote, context.now)
+def _signal_price(context: TicketContext, draft: TicketDraft) -> Decimal | None:
+    return base_price(SIGNAL_BASES[draft.trigger_signal], context.quote, context.now)
 
 
-def reckoned_price(context: SpotContext, draft: SpotDraft, numbers: Numbers) -> Decimal | None:
+def reckoned_price(context: TicketContext, draft: TicketDraft, numbers: Numbers) -> Decimal | None:
     """Return what a unit of the base is reckoned at: the order's own price, else the market's."""
     acts_at, limit_at = resting_prices(context, draft, numbers)
     if draft.order_type is not OrderType.MARKET:
@@ -106,7 +127,7 @@ def reckoned_price(context: SpotContext, draft: SpotDraft, numbers: Numbers) -> 
     return _touch(context, draft)
 
 
-def _touch(context: SpotContext, draft: SpotDraft) -> Decimal | None:
+def _touch(context: TicketContext, draft: TicketDraft) -> Decimal | None:
     """Return the best price on the other side of the book."""
     other = Base.ASK if draft.side is Side.BUY else Base.BID
     return base_price(other, context.quote, context.now)
@@ -137,7 +158,9 @@ def _ticks(price: Decimal | None, market: Decimal | None, tick: Decimal) -> Deci
     return EXACT.divide(EXACT.subtract(price, market), tick)
 
 
-def _fills_at_once(context: SpotContext, draft: SpotDraft, limit: Decimal | None) -> bool | None:
+def _fills_at_once(
+    context: TicketContext, draft: TicketDraft, limit: Decimal | None
+) -> bool | None:
     if draft.order_type is OrderType.MARKET:
         return True
     touch = _touch(context, draft)
@@ -146,14 +169,14 @@ def _fills_at_once(context: SpotContext, draft: SpotDraft, limit: Decimal | None
     return limit >= touch if draft.side is Side.BUY else limit <= touch
 
 
-def _fires_on_fall(draft: SpotDraft) -> bool | None:
+def _fires_on_fall(draft: TicketDraft) -> bool | None:
     if draft.order_type not in TRIGGERED_TYPES:
         return None
     return not fires_above(draft.order_type, draft.side)
 
 
 def _fires_at_once(
-    context: SpotContext, draft: SpotDraft, trigger: Decimal | None, *, is_on_fall: bool | None
+    context: TicketContext, draft: TicketDraft, trigger: Decimal | None, *, is_on_fall: bool | None
 ) -> bool | None:
     if is_on_fall is None:
         return None
@@ -165,7 +188,7 @@ def _fires_at_once(
     return signal <= trigger if is_on_fall else signal >= trigger
 
 
-def _met(context: SpotContext, draft: SpotDraft, limit: Decimal | None) -> Iterator[OrderKey]:
+def _met(context: TicketContext, draft: TicketDraft, limit: Decimal | None) -> Iterator[OrderKey]:
     """Yield the account's own resting orders that this one would trade with."""
     if draft.order_type is OrderType.MARKET:
         limit = _touch(context, draft)
@@ -186,7 +209,7 @@ def _is_in_the_book(order: Order) -> bool:
     return order.order_type in RESTING_TYPES or is_triggered
 
 
-def _twins(context: SpotContext, draft: SpotDraft, numbers: Numbers) -> Iterator[OrderKey]:
+def _twins(context: TicketContext, draft: TicketDraft, numbers: Numbers) -> Iterator[OrderKey]:
     """Yield the account's orders that say the very same."""
     quantity = numbers[FormField.QUANTITY].amount if FormField.QUANTITY in numbers else None
     if quantity is None:
@@ -218,7 +241,7 @@ def _said_price(price: Price | None) -> object:
 
 
 def _needs(
-    context: SpotContext,
+    context: TicketContext,
     draft: SpotDraft,
     instrument: Instrument,
     numbers: Numbers,

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from tui.domain.creating import (
     CreateEffects,
-    SpotContext,
     SpotDraft,
+    TicketContext,
+    TicketDraft,
     TicketNumber,
     TicketProblem,
     fields_of,
@@ -17,6 +18,7 @@ from tui.domain.limit_checks import LimitFindings, check_distance, check_order_v
 from tui.domain.numbers import EXACT
 from tui.domain.order import TRIGGERED_TYPES, OrderType, QuantityUnit, Side, TimeInForce
 from tui.domain.problem import FormField, Problem, ProblemValue
+from tui.domain.rules import Limits
 from tui.domain.ticket_quantities import unit_of
 from tui.domain.ticket_terms import Terms, is_posted
 
@@ -28,7 +30,7 @@ _ROOM_FOR_FEES = Decimal(100)
 class Worked:
     """A ticket whose market is known, worked out."""
 
-    context: SpotContext
+    context: TicketContext
     draft: SpotDraft
     instrument: Instrument
     numbers: Mapping[FormField, TicketNumber]
@@ -76,11 +78,17 @@ def _minimum_problems(worked: Worked) -> Iterator[Problem]:
 def limits_of(worked: Worked) -> LimitFindings:
     """Hold the order against the operator's own limits."""
     limits, effects = worked.context.rules.limits, worked.effects
+    findings = distance_limits(limits, worked.draft, effects)
+    if worked.numbers[FormField.QUANTITY].amount is None:
+        return findings
+    return check_order_value(limits, worked.instrument.quote, effects.value) + findings
+
+
+def distance_limits(limits: Limits, draft: TicketDraft, effects: CreateEffects) -> LimitFindings:
+    """Hold the prices of an order against the limits on their distance from the market."""
     findings = LimitFindings()
-    if worked.numbers[FormField.QUANTITY].amount is not None:
-        findings += check_order_value(limits, worked.instrument.quote, effects.value)
-    side, acts_at, limit_at = worked.draft.side, effects.acts_at, effects.limit_at
-    if worked.draft.order_type not in TRIGGERED_TYPES:
+    side, acts_at, limit_at = draft.side, effects.acts_at, effects.limit_at
+    if draft.order_type not in TRIGGERED_TYPES:
         if limit_at is None:
             return findings
         return findings + check_distance(limits, side, limit_at, effects.market)

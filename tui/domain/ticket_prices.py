@@ -7,8 +7,8 @@ from decimal import Decimal
 from tui.domain.amending import STALE_QUOTE
 from tui.domain.creating import (
     LIMIT_TYPES,
-    SpotContext,
     SpotDraft,
+    TicketContext,
     TicketNumber,
     TicketProblem,
     TicketReading,
@@ -69,7 +69,7 @@ def base_price(base: Base, quote: Quote | None, now: datetime) -> Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
+class PriceField:
     """What decides how one price field is read."""
 
     name: FormField
@@ -81,6 +81,8 @@ class _Field:
     keeps_offset: bool = False
     """A relative text without a base stays relative: a close is measured from its fill."""
     default_base: Base = Base.LAST
+    bases: tuple[Base, ...] = TICKET_BASES
+    """What the venue can be measured from."""
 
     def rounded(self, exact: Decimal, tick: Decimal) -> Rounded:
         """Round what was computed: never to a price worse than asked."""
@@ -90,20 +92,20 @@ class _Field:
 
 
 def plan_prices(
-    context: SpotContext, draft: SpotDraft, instrument: Instrument
+    context: TicketContext, draft: SpotDraft, instrument: Instrument
 ) -> dict[FormField, TicketNumber]:
     """Work out every price field the ticket has."""
     planned: dict[FormField, TicketNumber] = {}
     for field, text in _price_fields(draft):
-        planned[field.name] = _planned(field, text, context, instrument)
+        planned[field.name] = plan_price(field, text, context, instrument)
     return planned
 
 
-def _price_fields(draft: SpotDraft) -> list[tuple[_Field, str]]:
+def _price_fields(draft: SpotDraft) -> list[tuple[PriceField, str]]:
     kind, side = draft.order_type, draft.side
     is_trailing = kind in TRAILING_TYPES
     by_index = draft.trigger_signal is TriggerSignal.INDEX
-    trigger = _Field(
+    trigger = PriceField(
         name=FormField.TRIGGER_PRICE,
         kind=kind,
         side=side,
@@ -111,10 +113,10 @@ def _price_fields(draft: SpotDraft) -> list[tuple[_Field, str]]:
         is_offset=is_trailing,
         default_base=Base.INDEX if by_index else Base.LAST,
     )
-    limit = _Field(
+    limit = PriceField(
         name=FormField.LIMIT_PRICE, kind=kind, side=side, is_limit=True, is_offset=is_trailing
     )
-    fields: list[tuple[_Field, str]] = []
+    fields: list[tuple[PriceField, str]] = []
     if kind in TRIGGERED_TYPES:
         fields.append((trigger, draft.trigger_price))
     if kind in LIMIT_TYPES:
@@ -124,9 +126,9 @@ def _price_fields(draft: SpotDraft) -> list[tuple[_Field, str]]:
     return fields
 
 
-def _close_fields(draft: SpotDraft, kind: OrderType) -> list[tuple[_Field, str]]:
+def _close_fields(draft: SpotDraft, kind: OrderType) -> list[tuple[PriceField, str]]:
     side = Side.SELL if draft.side is Side.BUY else Side.BUY
-    first = _Field(
+    first = PriceField(
         name=FormField.CLOSE_PRICE,
         kind=kind,
         side=side,
@@ -140,9 +142,10 @@ def _close_fields(draft: SpotDraft, kind: OrderType) -> list[tuple[_Field, str]]
     return [(first, draft.close_price), (second, draft.close_limit_price)]
 
 
-def _planned(
-    field: _Field, text: str, context: SpotContext, instrument: Instrument
+def plan_price(
+    field: PriceField, text: str, context: TicketContext, instrument: Instrument
 ) -> TicketNumber:
+    """Work out one price: what stands in its field, and what would be sent."""
     number = TicketNumber(field=field.name, typed=text)
     price = parse_price(text.strip())
     if isinstance(price, Problem):
@@ -159,19 +162,19 @@ def _planned(
 
 
 def _relative(
-    field: _Field,
+    field: PriceField,
     number: TicketNumber,
     price: PriceText,
-    context: SpotContext,
+    context: TicketContext,
     instrument: Instrument,
 ) -> TicketNumber:
     base = price.base or field.default_base
-    if price.base is None and base is Base.INDEX:
+    if price.base is None and base is Base.INDEX and base not in field.bases:
         return _refused(number, TicketProblem.INDEX_TRIGGER)
-    if base not in TICKET_BASES:
-        values = {"base": str(base), "bases": " ".join(TICKET_BASES)}
+    if base not in field.bases:
+        values = {"base": str(base), "bases": " ".join(field.bases)}
         return _refused(number, Problem(code=TicketProblem.BASE_NOT_HERE, at=0, values=values))
-    readings = tuple(_reading(field, price, one, context, instrument) for one in TICKET_BASES)
+    readings = tuple(_reading(field, price, one, context, instrument) for one in field.bases)
     chosen = next(one for one in readings if one.base is base)
     exact = exact_price(price, chosen.value, instrument.tick_size)
     number = replace(number, base=base, base_value=chosen.value, exact=exact, on_bases=readings)
@@ -183,7 +186,7 @@ def _relative(
 
 
 def _reading(
-    field: _Field, price: PriceText, base: Base, context: SpotContext, instrument: Instrument
+    field: PriceField, price: PriceText, base: Base, context: TicketContext, instrument: Instrument
 ) -> TicketReading:
     value = base_price(base, context.quote, context.now)
     exact = exact_price(price, value, instrument.tick_size)
@@ -192,7 +195,7 @@ def _reading(
 
 
 def _offset(
-    field: _Field, number: TicketNumber, price: PriceText, instrument: Instrument
+    field: PriceField, number: TicketNumber, price: PriceText, instrument: Instrument
 ) -> TicketNumber:
     """Keep a distance as the venue keeps it: signed, of price or percent, on the tick."""
     if not price.is_relative:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from tui.domain.creating import (
     SMALLEST_DISPLAY,
-    SpotContext,
     SpotDraft,
+    TicketContext,
     TicketNumber,
     TicketProblem,
 )
@@ -33,7 +33,7 @@ def unit_of(draft: SpotDraft) -> QuantityUnit:
 
 
 def plan_quantity(
-    context: SpotContext, draft: SpotDraft, instrument: Instrument, price: Decimal | None
+    context: TicketContext, draft: SpotDraft, instrument: Instrument, price: Decimal | None
 ) -> TicketNumber:
     """Work out the quantity; `price` is what a unit of the base is reckoned at."""
     number = TicketNumber(field=FormField.QUANTITY, typed=draft.quantity)
@@ -97,7 +97,7 @@ def _on_lot(number: TicketNumber, quantity: QuantityText, instrument: Instrument
 def _part_of_free(
     number: TicketNumber,
     quantity: QuantityText,
-    context: SpotContext,
+    context: TicketContext,
     draft: SpotDraft,
     instrument: Instrument,
     price: Decimal | None,

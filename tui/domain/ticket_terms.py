@@ -9,8 +9,8 @@ from tui.domain.creating import (
     DEADLINE_BOUNDS,
     RESTING_TYPES,
     SHORTEST_LIFE,
-    SpotContext,
     SpotDraft,
+    TicketContext,
     TicketProblem,
     times_in_force,
 )
@@ -37,7 +37,7 @@ class Terms:
     problems: tuple[Problem, ...] = ()
 
 
-def plan_terms(context: SpotContext, draft: SpotDraft, instrument: Instrument) -> Terms:
+def plan_terms(context: TicketContext, draft: SpotDraft, instrument: Instrument) -> Terms:
     """Work out times and deadline, and hold everything against what the venue takes."""
     starts = _moment(draft.starts, context.now, FormField.STARTS)
     has_expiry = draft.time_in_force is TimeInForce.GTD and draft.order_type is not OrderType.MARKET
@@ -78,7 +78,7 @@ def _deadline(text: str) -> Decimal | Problem | None:
     return number.value
 
 
-def _time_problems(context: SpotContext, terms: Terms) -> Iterator[Problem]:
+def _time_problems(context: TicketContext, terms: Terms) -> Iterator[Problem]:
     if terms.starts_at is not None and terms.starts_at <= context.now:
         yield Problem(code=TicketProblem.START_PAST, field=FormField.STARTS)
     if terms.expires_at is None:
@@ -121,7 +121,7 @@ def is_posted(draft: SpotDraft) -> bool:
 
 
 def _mode_problems(
-    context: SpotContext, draft: SpotDraft, instrument: Instrument
+    context: TicketContext, draft: SpotDraft, instrument: Instrument
 ) -> Iterator[Problem]:
     """Say so where the venue, or this market of it, takes no such order now."""
     mode = context.mode

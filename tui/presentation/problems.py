@@ -20,6 +20,7 @@ from tui.domain.quantity_text import QuantityTextProblem
 from tui.domain.rounding import StepProblem
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, money
+from tui.presentation.futures_ticket_problems import FUTURES_TICKETS
 from tui.presentation.ticket_problems import TICKETS
 
 Sentence = str | Callable[[Problem], str]
@@ -268,4 +269,5 @@ SENTENCES: Mapping[StrEnum, Sentence] = {
     **BATCH_AMENDS,
     **AMENDS,
     **TICKETS,
+    **FUTURES_TICKETS,
 }

@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from tui.domain.creating import SelfTrade, SpotPlan, TicketNumber, TicketProblem
+from tui.domain.creating import (
+    SelfTrade,
+    SpotPlan,
+    TicketNumber,
+    TicketPlan,
+    TicketProblem,
+)
 from tui.domain.instrument import Instrument
 from tui.domain.order import OrderType, QuantityUnit, Side, TimeInForce
 from tui.domain.problem import FormField, Problem
@@ -43,6 +49,11 @@ LABELS: Mapping[FormField, str] = {
     FormField.FEE_CURRENCY: "fee in",
     FormField.SELF_TRADE: "own orders met",
     FormField.DEADLINE: "deadline",
+    FormField.LADDER: "orders",
+    FormField.LADDER_FROM: "from price",
+    FormField.LADDER_TO: "to price",
+    FormField.LADDER_COUNT: "lines",
+    FormField.LADDER_SPLIT: "split",
 }
 """What fields are called, in forms and in sentences."""
 
@@ -50,7 +61,7 @@ _OFFSETS = {FormField.TRIGGER_PRICE: "trail offset", FormField.LIMIT_PRICE: "lim
 _DOT = Span(" · ", Tone.MUTED)
 
 
-def label(plan: SpotPlan, name: FormField) -> str:
+def label(plan: TicketPlan, name: FormField) -> str:
     """Return what a field is called in this ticket."""
     is_trailing = plan.draft.order_type in {
         OrderType.TRAILING_STOP,
@@ -88,7 +99,7 @@ def remark(text: str, room: int, tone: Tone = Tone.MUTED) -> Line:
     return fitting([(Span(text, tone),)], room) if text else ()
 
 
-def market_remark(plan: SpotPlan, room: int) -> Line:
+def market_remark(plan: TicketPlan, room: int) -> Line:
     """Return what the market is at, behind its name."""
     instrument, quote = plan.context.instrument, plan.context.quote
     if instrument is None:
@@ -131,7 +142,7 @@ def _is_part(number: TicketNumber) -> bool:
     return text == "all" or text.endswith("%")
 
 
-def price_remark(plan: SpotPlan, name: FormField, room: int) -> Line:
+def price_remark(plan: TicketPlan, name: FormField, room: int) -> Line:
     """Return what a price becomes, and from what it was measured."""
     number, instrument = plan.number(name), plan.context.instrument
     if number is None or instrument is None or number.becomes is None:
@@ -149,7 +160,7 @@ def price_remark(plan: SpotPlan, name: FormField, room: int) -> Line:
     return fitting(parts, room)
 
 
-def _offset_parts(plan: SpotPlan, name: FormField, becomes: str) -> list[Line]:
+def _offset_parts(plan: TicketPlan, name: FormField, becomes: str) -> list[Line]:
     effects, instrument = plan.effects, plan.context.instrument
     at = effects.acts_at if name is FormField.TRIGGER_PRICE else effects.limit_at
     parts: list[Line] = [(Span(f"= {becomes}", Tone.STRONG),)]
@@ -163,7 +174,7 @@ def _offset_parts(plan: SpotPlan, name: FormField, becomes: str) -> list[Line]:
     return parts
 
 
-def price_notes(plan: SpotPlan, name: FormField, width: int) -> tuple[Line, ...]:
+def price_notes(plan: TicketPlan, name: FormField, width: int) -> tuple[Line, ...]:
     """Return how a relative price was computed, and what the same text is on the other bases."""
     number, instrument = plan.number(name), plan.context.instrument
     if number is None or instrument is None or not number.on_bases:
@@ -178,7 +189,7 @@ def price_notes(plan: SpotPlan, name: FormField, width: int) -> tuple[Line, ...]
     return wrapped(parts, _DOT, width, indent=indent)
 
 
-def _exact(plan: SpotPlan, number: TicketNumber, instrument: Instrument) -> Iterator[Line]:
+def _exact(plan: TicketPlan, number: TicketNumber, instrument: Instrument) -> Iterator[Line]:
     if number.exact is None or number.rounding is Rounding.NONE:
         return
     yield (Span(f"exact {grouped(number.exact, instrument.price_decimals)}"),)
@@ -191,7 +202,7 @@ def _exact(plan: SpotPlan, number: TicketNumber, instrument: Instrument) -> Iter
 
 
 def problem_notes(
-    plan: SpotPlan, name: FormField, typed: str, at: int, room: int, width: int
+    plan: TicketPlan, name: FormField, typed: str, at: int, room: int, width: int
 ) -> tuple[Line, ...]:
     """Say what is wrong with a field, and what is worth knowing of it.
 
@@ -232,13 +243,13 @@ def _worded(sentence: str, tone: Tone, width: int) -> tuple[Line, ...]:
     return wrapped(words, Span(" "), width, indent=Span(" " * FIELD_CELLS))
 
 
-def is_missing(plan: SpotPlan, name: FormField) -> bool:
+def is_missing(plan: TicketPlan, name: FormField) -> bool:
     """Whether a field waits to be filled in."""
     problem = plan.problem_at(name)
     return problem is not None and problem.code is TicketProblem.MISSING
 
 
-def refusal(plan: SpotPlan) -> str | None:
+def refusal(plan: TicketPlan) -> str | None:
     """Say the first thing that stands in the way, by the name of its field."""
     for problem in plan.problems:
         if problem.field is None:

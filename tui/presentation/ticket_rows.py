@@ -1,9 +1,9 @@
 """The rows of a Spot ticket: which fields stand side by side, and the texts around them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from tui.domain.creating import SpotPlan
+from tui.domain.creating import SpotPlan, TicketPlan
 from tui.domain.problem import FormField
 from tui.presentation.clean import clean, fit
 from tui.presentation.text import Line, Span, Tone, line_width
@@ -57,6 +57,9 @@ _SHORT = {
     FormField.TRIGGER_SIGNAL: "of",
     FormField.CLOSE_PRICE: "at",
     FormField.CLOSE_LIMIT_PRICE: "limit",
+    FormField.LADDER: "as",
+    FormField.LADDER_TO: "to",
+    FormField.LADDER_SPLIT: "split",
 }
 """What fields are called behind the one they belong to."""
 
@@ -66,6 +69,8 @@ _PRICES = frozenset(
         FormField.LIMIT_PRICE,
         FormField.CLOSE_PRICE,
         FormField.CLOSE_LIMIT_PRICE,
+        FormField.LADDER_FROM,
+        FormField.LADDER_TO,
     }
 )
 
@@ -82,7 +87,7 @@ class RowLook:
 class TicketView:
     """What the rows of a ticket are drawn from."""
 
-    plan: SpotPlan
+    plan: TicketPlan
     typed: Mapping[FormField, str]
     """What stands in the lines of text."""
     cells: Mapping[FormField, int]
@@ -90,6 +95,13 @@ class TicketView:
     has_accounts: bool
     """Whether there are several accounts to choose from."""
     width: int
+    remark: "RemarkOf"
+    """Makes what stands behind the last field of a row, in the cells that are left."""
+    entries: Mapping[FormField, int] = field(default_factory=lambda: ENTRY_CELLS)
+    """The fields that are lines of text."""
+
+
+RemarkOf = Callable[[FormField, int], Line]
 
 
 def is_shown(view: TicketView, row: Row) -> bool:
@@ -101,12 +113,13 @@ def row_look(view: TicketView, row: Row) -> RowLook:
     """Return how a row is drawn."""
     shown = _shown(view, row)
     texts: dict[FormField, Line] = {}
-    first = _head(view.plan, shown[0])
+    first = _head(view, shown[0])
     used = line_width(first)
     for name, following in zip(shown, [*shown[1:], None], strict=True):
-        behind = (*_closing(name), *_unit(view.plan, name))
+        behind = (*_closing(view, name), *_unit(view.plan, name))
         used += view.cells.get(name, 0) + line_width(behind)
-        after = _before(following) if following else _remark(view, name, view.width - used)
+        room = view.width - used
+        after = _before(view, following) if following else view.remark(name, room)
         texts[name] = (*behind, *after)
         used += line_width(after)
     notes = tuple(_notes(view, shown, first, texts))
@@ -119,37 +132,37 @@ def _shown(view: TicketView, row: Row) -> Sequence[FormField]:
     return [name for name in row if is_there.get(name, name in fields)]
 
 
-def _head(plan: SpotPlan, name: FormField) -> Line:
-    return (Span(" " + fit(label(plan, name), FIELD_CELLS - 1), Tone.MUTED), *_opening(name))
+def _head(view: TicketView, name: FormField) -> Line:
+    text = fit(label(view.plan, name), FIELD_CELLS - 1)
+    return (Span(" " + text, Tone.MUTED), *_opening(view, name))
 
 
-def _before(name: FormField) -> Line:
+def _before(view: TicketView, name: FormField) -> Line:
     text = _SHORT.get(name) or str(name).replace("_", " ")
     words = {"order type": "type", "self trade": "own orders met", "post only": "post-only"}
     text = {"reduce only": "reduce-only", **words}.get(text, text)
-    return (Span(f"  {text} ", Tone.MUTED), *_opening(name))
+    return (Span(f"  {text} ", Tone.MUTED), *_opening(view, name))
 
 
-def _opening(name: FormField) -> Line:
-    return (Span("[", Tone.MUTED),) if name in ENTRY_CELLS else ()
+def _opening(view: TicketView, name: FormField) -> Line:
+    return (Span("[", Tone.MUTED),) if name in view.entries else ()
 
 
-def _closing(name: FormField) -> Line:
-    return (Span("]", Tone.MUTED),) if name in ENTRY_CELLS else ()
+def _closing(view: TicketView, name: FormField) -> Line:
+    return (Span("]", Tone.MUTED),) if name in view.entries else ()
 
 
-def _unit(plan: SpotPlan, name: FormField) -> Line:
+def _unit(plan: TicketPlan, name: FormField) -> Line:
     """Return what a word of a choice means on this market."""
     instrument = plan.context.instrument
-    if name is not FormField.FEE_CURRENCY or instrument is None:
+    if name is not FormField.FEE_CURRENCY or instrument is None or not isinstance(plan, SpotPlan):
         return ()
     currency = instrument.base if plan.draft.fee_in_base else instrument.quote
     return (Span(f" {clean(currency)}"),)
 
 
-def _remark(view: TicketView, name: FormField, room: int) -> Line:
-    """Return what stands behind the last field of a row."""
-    plan = view.plan
+def spot_remark(plan: SpotPlan, name: FormField, room: int) -> Line:
+    """Return what stands behind the last field of a row of a Spot ticket."""
     if is_missing(plan, name):
         return remark("missing", room, Tone.WARN)
     match name:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from tui.domain.creating import SelfTrade, SpotPlan
+from tui.domain.creating import SelfTrade, SpotPlan, TicketPlan
 from tui.domain.instrument import Instrument
 from tui.domain.order import (
     TRAILING_TYPES,
@@ -160,7 +160,7 @@ def _close_price(price: Price, kind: OrderType, instrument: Instrument) -> str:
     return f"{distance} {'under' if is_below else 'over'} the fill"
 
 
-def fires_words(plan: SpotPlan) -> str:
+def fires_words(plan: TicketPlan) -> str:
     """Say in short which way the price moves to fire the trigger."""
     falls = plan.effects.fires_on_fall
     return "" if falls is None else f"fires on a {'fall' if falls else 'rise'}"

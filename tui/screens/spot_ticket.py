@@ -1,5 +1,6 @@
 """The Spot ticket: what a new order would be, and what it would do."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Button
 
-from tui.domain.creating import SpotContext, SpotDraft, SpotPlan
+from tui.domain.creating import SpotDraft, SpotPlan, TicketContext
 from tui.domain.drafting import SentTicket, Ticket
 from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.instrument import Instrument
@@ -33,6 +34,7 @@ from tui.presentation.ticket_rows import (
     TicketView,
     is_shown,
     row_look,
+    spot_remark,
 )
 from tui.screens.form import Form, FormButton, account_refusal
 from tui.screens.keys import CHECK_BINDING
@@ -185,6 +187,7 @@ class SpotTicket(Form[SentTicket]):
             cells=self._fields.cells,
             has_accounts=self._has_accounts,
             width=width,
+            remark=partial(spot_remark, self._plan),
         )
         for row in TICKET_ROWS:
             widget = self.query_one(f"#{_row_id(row)}", FieldRow)
@@ -212,10 +215,10 @@ class SpotTicket(Form[SentTicket]):
         self._fields.offer(instrument)
         return plan_spot(self._known(instrument), self.draft)
 
-    def _known(self, instrument: Instrument | None) -> SpotContext:
+    def _known(self, instrument: Instrument | None) -> TicketContext:
         return ticket_context(
             self._state,
-            self._ticket,
+            self._ticket.client_order_id,
             self._account,
             instrument,
             () if instrument is None else self._others_on(instrument),
