@@ -1,6 +1,6 @@
 """What a ticket says of its own past: the order it puts back, and what the venue answered."""
 
-from tui.domain.drafting import Ticket
+from tui.domain.drafting import AnyTicket, Ticket
 from tui.domain.order import Order, Side
 from tui.domain.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
 from tui.presentation.clean import clean
@@ -27,7 +27,7 @@ def check_text(outcome: Outcome) -> tuple[str, Tone]:
             return f"not checked: {unknown_words(outcome)}. Nothing was placed.", Tone.WARN
 
 
-def told_lines(ticket: Ticket, width: int) -> tuple[Line, ...]:
+def told_lines(ticket: AnyTicket, width: int) -> tuple[Line, ...]:
     """Return what stands over the fields of a ticket that is not a new one."""
     lines: list[Line] = []
     if ticket.was_parked:
@@ -36,7 +36,7 @@ def told_lines(ticket: Ticket, width: int) -> tuple[Line, ...]:
     order = ticket.put_back
     if order is not None:
         lines += _worded(_put_back(order), Tone.WARN, width)
-        if ticket.draft.is_close_undecided and order.close_text:
+        if isinstance(ticket, Ticket) and ticket.draft.is_close_undecided and order.close_text:
             text = f"It had a conditional close: {clean(order.close_text)}. Set it again, or none."
             lines += _worded(text, Tone.DANGER, width)
     return tuple(lines)
