@@ -122,11 +122,16 @@ def put_back_orders(state: BlotterState, venue: VenueId) -> tuple[EndedOrder, ..
     return tuple(sorted(wanted, key=lambda one: one.since, reverse=True))
 
 
+def is_written(venue: VenueId, order_type: OrderType) -> bool:
+    """Whether the ticket of a venue can create such an order."""
+    return order_type in _WRITTEN.get(venue, ())
+
+
 def _is_left(ended: EndedOrder, venue: VenueId) -> bool:
     return (
         ended.fate in PUT_BACK_FATES
         and isinstance(ended.order, Order)
-        and ended.order.order_type in _WRITTEN.get(venue, ())
+        and is_written(venue, ended.order.order_type)
         and ended.order.key.venue is venue
         and ended.order.working_quantity > 0
     )

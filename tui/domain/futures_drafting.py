@@ -1,16 +1,28 @@
 """Futures tickets filled in: empty ones, and those that write an order anew."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tui.domain.draft_text import number_text
 from tui.domain.futures_ticket import FuturesDraft, FuturesKind, FuturesTicket, kind_of_order
-from tui.domain.identifiers import ClientOrderId
+from tui.domain.identifiers import AccountName, ClientOrderId
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order, TriggerSignal
 
 FUTURES_TYPES = tuple({FuturesDraft(kind=kind).order_type: None for kind in FuturesKind})
 """The types of orders that a Futures ticket can create."""
+
+
+def new_futures_ticket(
+    account: AccountName,
+    market: str,
+    deadline_seconds: Decimal | None,
+    client_order_id: ClientOrderId,
+) -> FuturesTicket:
+    """Return an empty ticket on a market, which may be none yet."""
+    draft = FuturesDraft(market=market, deadline=number_text(deadline_seconds))
+    return FuturesTicket(account=account, client_order_id=client_order_id, draft=draft)
 
 
 def futures_draft(intent: CreateIntent, instrument: Instrument | None) -> FuturesDraft:

@@ -1,6 +1,7 @@
 """From what stands in a Futures ticket to what would happen. Pure; no text makes it raise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tui.domain.creating import TicketContext, TicketProblem
 from tui.domain.futures_findings import (
@@ -27,6 +28,7 @@ from tui.domain.futures_ticket import (
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
 from tui.domain.problem import FormField, Problem
+from tui.domain.rate_cost import RateCost
 
 
 def plan_futures(context: TicketContext, draft: FuturesDraft) -> FuturesPlan:
@@ -119,3 +121,12 @@ def _intents(worked: FuturesWorked) -> list[CreateIntent]:
 
 def _typed(worked: FuturesWorked) -> Mapping[str, str]:
     return {str(field): number.typed.strip() for field, number in worked.numbers.items()}
+
+
+def batch_cost(single: RateCost, count: int, requests: int) -> RateCost:
+    """Return what so many orders cost in so many requests, from what one costs alone.
+
+    A batch costs 9 and 1 for each of its orders: one alone as much as any single order.
+    https://docs.kraken.com/api/docs/guides/futures-rate-limits
+    """
+    return replace(single, points=(single.points - 1) * requests + count)

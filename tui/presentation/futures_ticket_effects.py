@@ -52,7 +52,7 @@ def futures_effect_lines(
     if effects.fills_at_once is not None or effects.fires_at_once is not None:
         lines += labelled("at once?", [*_at_once(plan)], width)
     if cost is not None:
-        lines += labelled("rate", rate_parts(cost), width)
+        lines += labelled("rate", rate_parts(cost, "this account"), width)
     lines += _limits(plan, width)
     if request:
         lines += _more(plan, requests, width)

@@ -2,35 +2,44 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tui.domain.action import BatchId, is_accepted
-from tui.domain.creating import TICKET_TYPES
+from tui.domain.draft_text import number_text
 from tui.domain.drafting import (
+    AnyTicket,
     Draft,
     MakeClientOrderId,
     ParkedTicket,
     SentTicket,
-    Ticket,
+    is_written,
+    market_near,
     new_ticket,
     parked,
     put_back,
     put_back_orders,
 )
-from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey
+from tui.domain.futures_drafting import new_futures_ticket, put_back_futures
+from tui.domain.futures_ticket import FuturesTicket
+from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId
 from tui.domain.order import Order
 from tui.presentation.clean import clean
 from tui.presentation.drafts import after_cancel_text
 from tui.screens.acts import Acts
 from tui.screens.drafts import DraftsDialog
+from tui.screens.futures_ticket import FUTURES, FuturesTicketForm
 from tui.screens.spot_ticket import VENUE, SpotTicket
 from tui.screens.venue_choice import VenueChoice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NO_ACCOUNT = "no Kraken Spot account is connected"
+    from tui.screens.ticket import TicketForm
+
+NO_ACCOUNT = "no account of a venue with a ticket is connected"
+TICKET_VENUES = (VENUE, FUTURES)
+"""The venues whose orders can be written here."""
 NO_DRAFTS = "nothing was cancelled today, and no ticket came back"
 
 
@@ -51,16 +60,19 @@ class CreateActs(Acts, inherit_bindings=False):
 
     def act_refusal(self, binding_id: str) -> str | None:
         """Say why an act is not possible now; `None` when it is, or is another's to judge."""
-        if binding_id in {"ticket.open", "drafts.open"} and self._ticket_account is None:
+        if binding_id in {"ticket.open", "drafts.open"} and not self._has_tickets:
             return NO_ACCOUNT
         if binding_id == "drafts.open" and not self._drafts():
             return NO_DRAFTS
         return super().act_refusal(binding_id)
 
     @property
-    def _ticket_account(self) -> AccountName | None:
+    def _has_tickets(self) -> bool:
+        return any(one.venue in TICKET_VENUES for one in self.state.accounts)
+
+    def _ticket_account(self, venue: VenueId) -> AccountName | None:
         """The account a new ticket starts with: that of the order under the cursor, if it can."""
-        accounts = [one for one in self.state.accounts if one.venue is VENUE]
+        accounts = [one for one in self.state.accounts if one.venue is venue]
         entry = self.cursor_entry
         here = None if entry is None else entry.key.account
         accounts.sort(key=lambda one: (one.name != here, not one.can_send))
@@ -70,17 +82,27 @@ class CreateActs(Acts, inherit_bindings=False):
 
     def action_new(self) -> None:
         """Ask for which venue a ticket is wanted."""
-        self.app.push_screen(VenueChoice(self._keymap, {VENUE: self._open_new}))
+        tickets = {venue: partial(self._open_new, venue) for venue in TICKET_VENUES}
+        connected = {account.venue for account in self.state.accounts}
+        self.app.push_screen(VenueChoice(self._keymap, tickets, connected))
 
-    def _open_new(self) -> None:
-        account, entry = self._ticket_account, self.cursor_entry
-        if account is not None:
-            near = None if entry is None or entry.key.venue is not VENUE else entry.key
-            seconds, made = self._rules.deadline_seconds, self.make_client_order_id()
+    def _open_new(self, venue: VenueId) -> None:
+        account, entry = self._ticket_account(venue), self.cursor_entry
+        if account is None:
+            return
+        near = None if entry is None or entry.key.venue is not venue else entry.key
+        seconds, made = self._rules.deadline_seconds, self.make_client_order_id()
+        if venue is FUTURES:
+            self._open(new_futures_ticket(account, market_near(self.state, near), seconds, made))
+        else:
             self._open(new_ticket(self.state, account, near, seconds, made))
 
-    def _open(self, ticket: Ticket) -> None:
-        form = SpotTicket(self._engine, self._rules, ticket, self._zone)
+    def _open(self, ticket: AnyTicket) -> None:
+        form: TicketForm[Any, Any]
+        if isinstance(ticket, FuturesTicket):
+            form = FuturesTicketForm(self._engine, self._rules, ticket, self._zone)
+        else:
+            form = SpotTicket(self._engine, self._rules, ticket, self._zone)
         self.app.push_screen(form, self._ticket_closed)
 
     def _ticket_closed(self, sent: SentTicket | None) -> None:
@@ -98,7 +120,9 @@ class CreateActs(Acts, inherit_bindings=False):
         self.app.push_screen(dialog, self._draft_chosen)
 
     def _drafts(self) -> tuple[Draft, ...]:
-        return (*parked(self._sent, self.state.actions), *put_back_orders(self.state, VENUE))
+        ended = [one for venue in TICKET_VENUES for one in put_back_orders(self.state, venue)]
+        ended.sort(key=lambda one: one.since, reverse=True)
+        return (*parked(self._sent, self.state.actions), *ended)
 
     def _draft_chosen(self, draft: Draft | None) -> None:
         if isinstance(draft, ParkedTicket):
@@ -109,16 +133,18 @@ class CreateActs(Acts, inherit_bindings=False):
     def _write_anew(self, order: Order) -> None:
         """Open a ticket for what is left of an order; nothing is sent."""
         intent = self._engine.draft_of(order.key)
-        if intent is None or intent.order_type not in TICKET_TYPES:
+        if intent is None or not is_written(intent.venue, intent.order_type):
             text = f"{clean(order.key.order_id)}: no ticket writes such an order in this release."
             self.notify(text, severity="warning", markup=False)
             return
-        instrument = self.state.instrument_of(order)
-        ticket = put_back(order, intent, instrument, self.make_client_order_id())
-        seconds = self._rules.deadline_seconds
-        blank = new_ticket(self.state, ticket.account, None, seconds, ticket.client_order_id)
-        draft = replace(ticket.draft, deadline=blank.draft.deadline)
-        self._open(replace(ticket, draft=draft))
+        instrument, made = self.state.instrument_of(order), self.make_client_order_id()
+        deadline = number_text(self._rules.deadline_seconds)
+        if intent.venue is FUTURES:
+            futures = put_back_futures(order, intent, instrument, made)
+            self._open(replace(futures, draft=replace(futures.draft, deadline=deadline)))
+        else:
+            spot = put_back(order, intent, instrument, made)
+            self._open(replace(spot, draft=replace(spot.draft, deadline=deadline)))
 
     # The way out for orders that cannot be amended
 

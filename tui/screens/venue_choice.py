@@ -1,6 +1,6 @@
 """The choice that `n` opens: for which venue a new order is written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -26,17 +26,22 @@ class VenueChoice(Dialog[None]):
     BINDINGS = [*VENUE_BINDINGS]
 
     def __init__(
-        self, keymap: Mapping[str, str], tickets: Mapping[VenueId, Callable[[], None]]
+        self,
+        keymap: Mapping[str, str],
+        tickets: Mapping[VenueId, Callable[[], None]],
+        connected: Collection[VenueId],
     ) -> None:
         """Prepare.
 
         Args:
             keymap: The operator's own keys.
             tickets: What opens the ticket of a venue; a venue without one has none yet.
+            connected: The venues there is an account at.
         """
         super().__init__("New order")
         self._keymap = keymap
         self._tickets = tickets
+        self._connected = connected
 
     def compose_body(self) -> ComposeResult:
         """Show a line for each venue."""
@@ -49,19 +54,27 @@ class VenueChoice(Dialog[None]):
 
     def _line(self, binding_id: str, venue: VenueId) -> Content:
         key = key_label(first_key(binding_id, self._keymap))
-        if venue in self._tickets:
+        why = self._why_not(venue)
+        if not why:
             return Content.assemble((f" {key}  ", "bold $key"), (_NAMES[venue], "$key-text"))
-        text = f" {key}  {_NAMES[venue]:<16}not in this release"
-        return Content.styled(text, "$key-off")
+        return Content.styled(f" {key}  {_NAMES[venue]:<16}{why}", "$key-off")
+
+    def _why_not(self, venue: VenueId) -> str:
+        """Say in short why no ticket of a venue opens; empty where one does."""
+        if venue not in self._tickets:
+            return "not in this release"
+        return "" if venue in self._connected else "no account connected"
 
     def action_open(self, venue: str) -> None:
         """Open the ticket of a venue in place of the choice."""
         chosen = VenueId(venue)
-        ticket = self._tickets.get(chosen)
+        ticket, name = self._tickets.get(chosen), _NAMES[chosen]
         if ticket is None:
-            name = _NAMES[chosen]
             text = f"{name}: a ticket is not in this release. Its orders are listed and read."
             self.notify(text, severity="warning", markup=False)
-            return
-        self.dismiss(None)
-        ticket()
+        elif chosen not in self._connected:
+            text = f"{name}: no account is connected, so nothing can be written for it."
+            self.notify(text, severity="warning", markup=False)
+        else:
+            self.dismiss(None)
+            ticket()
