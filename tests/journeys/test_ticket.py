@@ -40,6 +40,7 @@ from tui.domain.rules import Limits, TradingRules
 from tui.domain.state import BlotterState
 from tui.presentation.text import plain
 from tui.screens.cancel_question import CancelQuestion
+from tui.screens.create_acts import NO_ACCOUNT
 from tui.screens.drafts import DraftsDialog
 from tui.screens.question import QuestionDialog
 from tui.screens.spot_ticket import SpotTicket
@@ -288,9 +289,11 @@ async def test_tickets_of_other_venues_are_not_in_this_release() -> None:
     async with ticketing() as on:
         await keys(on.pilot, "n")
         assert on.opened is VenueChoice
-        for key, name in (("f", "Kraken Futures"), ("k", "Kuna"), ("m", "Kraken Embed")):
+        for key, name in (("k", "Kuna"), ("m", "Kraken Embed")):
             await keys(on.pilot, key)
             assert on.notes[-1].startswith(f"{name}: a ticket is not in this release.")
+        await keys(on.pilot, "f")
+        assert on.notes[-1].startswith("Kraken Futures: no account is connected")
         assert on.opened is VenueChoice
         await keys(on.pilot, "escape")
         assert on.is_alone
@@ -300,8 +303,8 @@ async def test_without_an_account_there_is_no_ticket() -> None:
     async with ticketing(trading(accounts=[], health=[])) as on:
         await keys(on.pilot, "n")
         assert on.is_alone
-        assert on.blotter.refusal("ticket.open") == "no Kraken Spot account is connected"
-        assert on.blotter.refusal("drafts.open") == "no Kraken Spot account is connected"
+        assert on.blotter.refusal("ticket.open") == NO_ACCOUNT
+        assert on.blotter.refusal("drafts.open") == NO_ACCOUNT
 
 
 async def test_in_a_window_that_is_too_small_nothing_opens() -> None:

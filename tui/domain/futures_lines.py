@@ -15,6 +15,7 @@ from tui.domain.futures_ladder import (
 from tui.domain.futures_ticket import FuturesDraft, FuturesLine, FuturesProblem, line_id
 from tui.domain.instrument import Instrument
 from tui.domain.market_bases import fresh
+from tui.domain.notional import notional
 from tui.domain.numbers import EXACT
 from tui.domain.order import OrderType, Price, QuantityUnit
 from tui.domain.problem import FormField, Problem
@@ -118,27 +119,21 @@ def effects_of(
     quote = fresh(context.quote, context.now)
     market = None if quote is None else quote.reference
     is_exact = draft.order_type is OrderType.LIMIT or _counts_contracts(instrument)
+    price, quantity = reckoned_price(context, draft, numbers), _amount(numbers, FormField.QUANTITY)
+    value = (
+        None
+        if quantity is None
+        else notional(quantity, instrument.quantity_unit, price, instrument)
+    )
     return replace(
         market_effects(context, draft, instrument, numbers, market),
-        value=worth(
-            instrument,
-            _amount(numbers, FormField.QUANTITY),
-            reckoned_price(context, draft, numbers),
-        ),
+        value=value,
         is_value_estimated=not is_exact,
     )
 
 
 def _counts_contracts(instrument: Instrument) -> bool:
     return instrument.quantity_unit is QuantityUnit.CONTRACTS
-
-
-def worth(
-    instrument: Instrument, quantity: Decimal | None, price: Decimal | None
-) -> Decimal | None:
-    """Return what a size is worth in quote currency; of contracts whatever the price."""
-    factor = instrument.contract_size if _counts_contracts(instrument) else price
-    return None if quantity is None or factor is None else EXACT.multiply(quantity, factor)
 
 
 def whole_effects(lines: Sequence[FuturesLine], otherwise: CreateEffects) -> CreateEffects:

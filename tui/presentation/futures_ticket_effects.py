@@ -1,6 +1,6 @@
 """What a Futures ticket does, in lines: words, figures, cost, and the request itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tui.domain.creating import TicketProblem
 from tui.domain.futures_findings import margin_of
@@ -27,8 +27,7 @@ _DOT = Span(" · ", Tone.MUTED)
 def futures_effect_lines(
     plan: FuturesPlan,
     cost: RateCost | None,
-    request: str,
-    requests: int,
+    requests: Sequence[str],
     width: int,
     request_most: int,
 ) -> tuple[Line, ...]:
@@ -37,11 +36,9 @@ def futures_effect_lines(
     Args:
         plan: The ticket worked out.
         cost: What it costs of the venue's budget, where that is known.
-        request: The request as it would be sent, of a ladder that of its first line; empty while
-            there is none.
-        requests: How many requests it takes.
+        requests: The requests as they would be sent, in their order; empty while there are none.
         width: The cells there are.
-        request_most: On how many lines the request may stand.
+        request_most: On how many lines the first request may stand.
     """
     lines = list(labelled_words("in words", *_words(plan, width)))
     lines += _warnings(plan, width)
@@ -54,9 +51,9 @@ def futures_effect_lines(
     if cost is not None:
         lines += labelled("rate", rate_parts(cost, "this account"), width)
     lines += _limits(plan, width)
-    if request:
-        lines += _more(plan, requests, width)
-        lines += request_lines(request, width, request_most)
+    if requests:
+        lines += _together(plan, len(requests), width)
+        lines += request_lines(requests[0], width, request_most)
     return tuple(lines)
 
 
@@ -132,13 +129,13 @@ def _limits(plan: FuturesPlan, width: int) -> tuple[Line, ...]:
     return labelled("your limits", [joined(parts, _DOT)], width) if parts else ()
 
 
-def _more(plan: FuturesPlan, requests: int, width: int) -> tuple[Line, ...]:
+def _together(plan: FuturesPlan, requests: int, width: int) -> tuple[Line, ...]:
     """Say how the lines of a ladder go out together."""
     count = len(plan.lines)
     if count < 2:
         return ()
-    how = "one request" if requests == 1 else f"{requests} requests, one after another"
-    text = f"{count} orders in {how}; each has an outcome of its own. Line 1 alone would be:"
+    how = "one request" if requests == 1 else f"{requests} requests, the first below"
+    text = f"{count} orders in {how}; each has its own outcome. PgUp, PgDn: the lines."
     return labelled_words("together", text, width)
 
 

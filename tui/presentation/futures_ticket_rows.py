@@ -85,7 +85,7 @@ def unit_word(instrument: Instrument) -> str:
 
 def futures_remark(plan: FuturesPlan, name: FormField, room: int) -> Line:
     """Return what stands behind the last field of a row."""
-    if is_missing(plan, name):
+    if is_missing(plan, name) and name is not FormField.QUANTITY:
         return remark("missing", room, Tone.WARN)
     match name:
         case FormField.INSTRUMENT | FormField.ACCOUNT:
@@ -136,6 +136,8 @@ def _size(plan: FuturesPlan) -> Iterator[Line]:
     if instrument is None or number is None:
         return
     text = number.typed.strip()
+    if not text:
+        yield (Span("missing", Tone.WARN),)
     if number.amount is not None and (text == "all" or text.endswith("%")):
         yield (Span(f"= {grouped(number.amount)}", Tone.STRONG),)
     total = " in all" if plan.draft.makes_ladder else ""

@@ -120,24 +120,18 @@ class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
     def effect_lines(self, width: int) -> tuple[Line, ...]:
         """Return what the orders do, in lines."""
         intents = self._plan.intents
-        request = self._engine.request_of(intents[0]) if intents else ""
-        most = 3 if self.has_class("-short") else 6
-        cost, requests = self._cost(), self._requests
-        return futures_effect_lines(self._plan, cost, request, requests, width, most)
+        requests = self._engine.requests_of(intents) if intents else ()
+        most = 2 if self.has_class("-short") else 6
+        cost = self._cost(len(requests))
+        return futures_effect_lines(self._plan, cost, requests, width, most)
 
-    @property
-    def _requests(self) -> int:
-        """How many requests the orders go out in."""
-        largest = max(self._engine.largest_create(self._account), 1)
-        return -(-len(self._plan.intents) // largest)
-
-    def _cost(self) -> RateCost | None:
+    def _cost(self, requests: int) -> RateCost | None:
         intents = self._plan.intents
         single = self._engine.cost_of(intents[0]) if intents else None
-        return None if single is None else batch_cost(single, len(intents), self._requests)
+        return None if single is None else batch_cost(single, len(intents), requests)
 
     # Keys
 
     def action_check(self) -> None:
         """Say that this venue cannot be asked without placing the order."""
-        self.say(NO_CHECK)
+        self._after_typing(partial(self.complain, NO_CHECK))
