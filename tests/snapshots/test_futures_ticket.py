@@ -50,7 +50,7 @@ def typed(pressed: Sequence[str]) -> Callable[[Pilot[Any]], Awaitable[None]]:
         engine = pilot.app.engine  # type: ignore[attr-defined]
         assert isinstance(engine, FakeEngine)
         engine.cost = RateCost(points=10, used=38, maximum=500)
-        engine.requests_of = lambda _: [REQUEST]  # type: ignore[method-assign]
+        engine.requests_of = lambda _: [REQUEST]  # type: ignore[method-assign,assignment]
         await burst(pilot, *pressed)
 
     return type_them
