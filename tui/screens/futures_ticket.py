@@ -121,7 +121,9 @@ class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
         """Return what the orders do, in lines."""
         intents = self._plan.intents
         requests = self._engine.requests_of(intents) if intents else ()
-        most = 2 if self.has_class("-short") else 6
+        most = 6
+        if self.has_class("-short"):
+            most = 2 if self.draft.makes_ladder else 4
         cost = self._cost(len(requests))
         return futures_effect_lines(self._plan, cost, requests, width, most)
 
