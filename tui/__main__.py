@@ -20,6 +20,8 @@ from tui.cli.terminal import (
 from tui.config.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.cli.source import Source
     from tui.config.settings import AccountSettings, Settings
     from tui.venues.port import VenuePort
@@ -208,6 +210,7 @@ async def _screen(
         time_zone=settings.time_zone if settings else "UTC",
         keymap=settings.keys if settings else {},
         rules=rules,
+        save=_save,
         is_first_run=is_first_run,
     )
     loop = asyncio.get_running_loop()
@@ -223,6 +226,22 @@ async def _screen(
     finally:
         await source.aclose()
     return app.return_code or 0
+
+
+def _save(name: str, content: bytes) -> "Path":
+    """Write a file for the operator into the folder of what the program remembers.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    from tui.config.locations import state_folder
+    from tui.store.exports import save
+
+    try:
+        folder = state_folder(os.environ)
+    except ConfigurationError as error:
+        raise OSError(str(error)) from None
+    return save(folder / "exports", name, content)
 
 
 if __name__ == "__main__":

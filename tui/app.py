@@ -26,6 +26,7 @@ from tui.screens.blotter import BlotterScreen
 from tui.screens.keys import EXIT_BINDING, HOW_TO_QUIT_BINDING, first_key
 from tui.screens.question import ANSWERED_TOO_SOON, YES, QuestionDialog
 from tui.screens.question import WIDTH as QUESTION_WIDTH
+from tui.screens.saving import SaveFile
 from tui.screens.theme import textual_theme
 from tui.widgets.burst_guard import BURST_REFUSED, BURST_SECONDS, BurstGuard
 from tui.widgets.key_bar import key_label
@@ -69,6 +70,7 @@ class BlotterApp(App[None], inherit_bindings=False):
         is_first_run: bool = False,
         keymap: Mapping[str, str] | None = None,
         rules: TradingRules | None = None,
+        save: SaveFile | None = None,
     ) -> None:
         super().__init__()
         self.engine = engine
@@ -90,6 +92,7 @@ class BlotterApp(App[None], inherit_bindings=False):
             time_zone=time_zone,
             is_first_run=is_first_run,
             rules=rules or TradingRules(),
+            save=save,
         )
         self._unsubscribe: Callable[[], None] | None = None
         self._key_at = self._collected_at = engine.clock.monotonic()

@@ -164,6 +164,7 @@ def test_the_screens_exit_code_is_the_programs(monkeypatch: pytest.MonkeyPatch) 
 def test_a_start_without_accounts_is_the_demo_and_says_it_is_a_first_run() -> None:
     assert main([]) == 0
     (app,) = StubApp.shown
+    assert app.options.pop("save") is not None
     assert app.options == {
         "theme": "blotter-dark",
         "time_zone": "UTC",
@@ -171,6 +172,23 @@ def test_a_start_without_accounts_is_the_demo_and_says_it_is_a_first_run() -> No
         "rules": TradingRules(),
         "is_first_run": True,
     }
+
+
+def test_what_is_saved_goes_into_the_state_folder(tmp_path: Path) -> None:
+    assert main([]) == 0
+    path = StubApp.shown[0].options["save"]("cancel.csv", b"a")
+    assert path == tmp_path / "state" / "exports" / "cancel.csv"
+    assert path.read_bytes() == b"a"
+
+
+def test_what_cannot_be_saved_is_told_as_a_system_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main([]) == 0
+    monkeypatch.setenv("BLOTTER_STATE", str(tmp_path / "file" / "state"))
+    with pytest.raises(OSError, match="cannot keep state there"):
+        StubApp.shown[0].options["save"]("cancel.csv", b"a")
 
 
 def test_a_demo_that_was_asked_for_is_no_first_run() -> None:
@@ -181,7 +199,9 @@ def test_a_demo_that_was_asked_for_is_no_first_run() -> None:
 def test_the_screen_follows_the_configuration(configure: Configure) -> None:
     configure(extra='theme = "blotter-light"\ntime_zone = "local"\n[keys]\n"view.sort" = "o"')
     assert main([]) == 0
-    assert StubApp.shown[0].options == {
+    options = StubApp.shown[0].options
+    assert options.pop("save") is not None
+    assert options == {
         "theme": "blotter-light",
         "time_zone": "local",
         "keymap": {"view.sort": "o"},

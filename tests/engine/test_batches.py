@@ -13,7 +13,7 @@ from tests.engine.stage import connector
 from tests.engine.test_dispatcher import FullDisk
 from tests.fakes import FakeVenue, fake_failure
 from tui.domain.action import Action, ActionState
-from tui.domain.intents import IntentKind
+from tui.domain.intents import Intent, IntentKind
 from tui.domain.order import Order, OrderStatus
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Unknown
 from tui.engine.engine import Engine
@@ -76,7 +76,7 @@ async def test_a_request_carries_acts_of_one_kind_and_cancels_go_first(desk: Des
 
 
 async def test_the_requests_told_beforehand_are_those_that_go_out(desk: Desk) -> None:
-    intents = [*map(make_amend, ORDERS[:11]), *map(make_cancel, ORDERS[11:14])]
+    intents: list[Intent] = [*map(make_amend, ORDERS[:11]), *map(make_cancel, ORDERS[11:14])]
     told = desk.engine.requests_of(intents)
     actions = await desk.submit(*intents)
     assert len(told) == 3

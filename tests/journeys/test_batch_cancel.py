@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -22,6 +22,7 @@ from tests.builders import (
 from tests.journeys.keys import burst, keys, settle
 from tests.journeys.stage import Stage, stage
 from tests.screens import scenes
+from tui.app import BlotterApp
 from tui.domain.fate import Fate
 from tui.domain.health import SystemMode
 from tui.domain.intents import CancelIntent
@@ -70,10 +71,16 @@ def rules(**limits: Any) -> TradingRules:
     return TradingRules(limits=Limits(**limits))
 
 
+class HasApp(Protocol):
+    """Whatever runs the blotter."""
+
+    app: BlotterApp
+
+
 class Batch:
     """The list of orders on top, as a test reads it."""
 
-    def __init__(self, on: Stage) -> None:
+    def __init__(self, on: HasApp) -> None:
         screen = on.app.screen
         assert isinstance(screen, BatchCancelForm)
         self.screen = screen
@@ -124,13 +131,6 @@ async def turned_out(on: Stage, *ends: Outcome, are_seen: bool = False) -> None:
 
 
 # Before it is sent
-
-
-async def test_x_without_marks_says_what_to_do() -> None:
-    async with stage(traded()) as on:
-        await keys(on.pilot, "X")
-        assert on.is_alone
-        assert on.notes == ["Not now: mark orders first (Space): X cancels the marked ones."]
 
 
 async def test_the_marked_orders_are_listed_and_sent_once_in_their_order() -> None:
@@ -188,7 +188,7 @@ async def test_the_list_says_what_it_adds_up_to_and_what_it_costs() -> None:
         assert "buy 23,100.00 USD · sell 23,075.00 USD" in text
         assert "nearest 0.11% · oldest 2h04" in text
         assert "rate BTC/USD +16 (12 of 60 used)" in text
-        assert "2 requests; each order has an outcome of its own." in text
+        assert "2 requests, one after another: S or Esc stops between two; each" in text
 
 
 async def test_marks_the_filter_hides_are_in_the_list_and_named() -> None:
@@ -196,7 +196,7 @@ async def test_marks_the_filter_hides_are_in_the_list_and_named() -> None:
         await keys(on.pilot, "a", "/", *"sell", "enter", "X")
         batch = Batch(on)
         assert [row.split()[-1] for row in batch.rows] == ["O2", "hidden", "hidden"]
-        assert "2 orders: hidden by your filter, but in this list." in batch.notes
+        assert "2 orders (O1, O3): hidden by your filter, but in this list." in batch.notes
         await keys(on.pilot, "ctrl+s")
         assert ids(on) == ["O2", "O1"]
 
@@ -246,10 +246,10 @@ async def test_an_expected_order_is_followed_to_the_name_its_venue_gives_it() ->
     listed = make_order("OQ7XK2", client_order_id="ob-19f2", limit_price="92450")
     async with stage(traded(ONE, expected=[mine])) as on:
         batch = await opened(on)
-        assert "NEW?" in batch.rows[0]
-        await keys(on.pilot, "j", "space")
+        assert "NEW?" in batch.rows[1]
+        await keys(on.pilot, "G", "space")
         await on.publish(traded(ONE, listed))
-        assert batch.ticks == ["[x]", "[ ]"]
+        assert batch.ticks == ["[-]", "[x]", "[ ]"]
         await keys(on.pilot, "ctrl+s")
         assert ids(on) == ["OQ7XK2"]
 
@@ -289,7 +289,7 @@ async def test_accounts_go_together_and_those_that_cannot_send_are_left_out() ->
         assert "main ..7Q2x desk ..7Q2x  CANCEL 2 OF 4" in batch.head
         assert "read-only" in batch.rows[2]
         assert "locked" in batch.rows[3]
-        assert "2 orders: left out: the account cannot send." in batch.notes
+        assert "2 orders (O2, O3): left out: the account cannot send." in batch.notes
         assert "2 requests to 2 accounts;" in batch.notes
         await keys(on.pilot, "G", "space", "ctrl+s")
         assert batch.said.startswith("shut is locked: nothing is sent.")
@@ -491,12 +491,12 @@ async def test_a_cursor_far_down_a_long_list_stays_in_view() -> None:
     orders = [make_order(f"O{n:03}", limit_price=str(92400 - n)) for n in range(120)]
     quotes = [make_quote()]
     async with stage(traded(*orders, quotes=quotes), size=(80, 24)) as on:
-        batch = await opened(on, "G")
+        batch = await opened(on, "v", "G")
         assert "O119" in batch.rows[-1]
         assert "O119" in batch.head
         await keys(on.pilot, "pageup", "pageup", "home")
-        assert "O000" in batch.rows[0]
-        await keys(on.pilot, "pagedown", "down", "k", "space")
+        assert "O000" in batch.rows[1]
+        await keys(on.pilot, "j", "pagedown", "down", "k", "space")
         assert batch.ticks.count("[ ]") == 1
         assert "CANCEL 119 OF 120 ORDERS" in batch.head
 

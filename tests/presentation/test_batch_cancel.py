@@ -174,8 +174,8 @@ KEYS = [make_key("O1"), make_key("O2")]
             BatchRemarks(stops_out=KEYS[:1]),
             " 1 protective order (O1): left out; Space takes one in.",
         ),
-        (BatchRemarks(stops_in=KEYS), " 2 protective orders: would be cancelled."),
-        (BatchRemarks(hidden=KEYS), " 2 orders: hidden by your filter, but in this list."),
+        (BatchRemarks(stops_in=KEYS), " 2 protective orders (O1, O2): would be cancelled."),
+        (BatchRemarks(hidden=KEYS), " 2 orders (O1, O2): hidden by your filter, but in this list."),
         (BatchRemarks(blocked=KEYS[:1]), " 1 order (O1): left out: the account cannot send."),
         (
             BatchRemarks(ended={KEYS[0]: Fate.FILLED}),
@@ -225,7 +225,11 @@ def test_what_is_to_be_read_is_one_sentence_each(about: BatchRemarks, text: str)
 
 def test_how_it_is_done_counts_requests_and_accounts() -> None:
     assert texts(how_lines(1, 1, (), 200)).startswith(" 1 request; each order")
-    assert texts(how_lines(3, 2, (), 200)).startswith(" 3 requests to 2 accounts; each order")
+    assert texts(how_lines(2, 2, (), 200)).startswith(" 2 requests to 2 accounts; each order")
+    assert texts(how_lines(3, 2, (), 200, most=50)).startswith(
+        " 3 requests to 2 accounts of up to 50, one after another: S or Esc stops between two; each"
+    )
+    assert texts(how_lines(2, 1, (), 200, most=1)).startswith(" 2 requests, one after another")
     assert how_lines(0, 0, (), 200) == ()
 
 

@@ -140,9 +140,12 @@ PICK_KEYS: Mapping[str, str] = {
     "pick.first": "home,g",
     "pick.last": "end,G",
     "pick.toggle": "space",
+    "pick.fold": "v",
     "result.look": "r",
     "result.again": "x",
     "result.drafts": "D",
+    "result.stop": "S",
+    "result.save": "E",
 }
 """What works on a list of orders in a form, and on what became of them."""
 
@@ -156,6 +159,24 @@ TICKET_KEYS: Mapping[str, str] = {
 }
 """What chooses the venue of a new order."""
 
+SCOPE_KEYS: Mapping[str, str] = {
+    "app.exit": "ctrl+q",
+    "dialog.close": "escape",
+    "scope.market": "m",
+    "scope.side": "s",
+    "scope.account": "a",
+    "scope.shown": "e",
+}
+"""What chooses the orders to cancel where none is marked."""
+
+SAVE_KEYS: Mapping[str, str] = {
+    "app.exit": "ctrl+q",
+    "dialog.close": "escape",
+    "save.csv": "c",
+    "save.json": "j",
+}
+"""What chooses the form of a file."""
+
 SCOPES: Mapping[str, Mapping[str, str]] = {
     "the blotter": LIST_KEYS,
     "the filter line": FILTER_KEYS,
@@ -166,6 +187,8 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "missing answers": MISSING_KEYS,
     "lists of orders": PICK_KEYS,
     "the choice of a venue": TICKET_KEYS,
+    "the choice of orders": SCOPE_KEYS,
+    "the form of a file": SAVE_KEYS,
 }
 """Bindings that can answer the same key press stand in one scope."""
 
@@ -178,6 +201,8 @@ DEFAULT_KEYS: Mapping[str, str] = {
     **MISSING_KEYS,
     **PICK_KEYS,
     **TICKET_KEYS,
+    **SCOPE_KEYS,
+    **SAVE_KEYS,
 }
 
 _SHARED = frozenset({"marks.end-range", "screen.back"})

@@ -1,9 +1,10 @@
-"""Cancelling several orders at once: what is left out at first, and how many requests it takes."""
+"""Cancelling several orders at once: what is left out at first, what stands together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from tui.domain.identifiers import AccountName, VenueId
-from tui.domain.order import TRIGGERED_TYPES, BookEntry, Order, OrderType
+from tui.domain.identifiers import AccountName, InstrumentId, OrderKey, VenueId
+from tui.domain.order import TRIGGERED_TYPES, BookEntry, Order, OrderType, Side
 
 _STOPS = frozenset(
     {
@@ -26,6 +27,33 @@ def is_protective(entry: BookEntry | None) -> bool:
         return True
     is_futures = entry.key.venue is VenueId.KRAKEN_FUTURES
     return is_futures and entry.reduce_only is True and entry.order_type in TRIGGERED_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class OrderGroup:
+    """Orders of one market, side and account; those that protect a position stand apart."""
+
+    keys: tuple[OrderKey, ...]
+    is_protective: bool
+
+    def renamed(self, names: Mapping[OrderKey, OrderKey]) -> "OrderGroup":
+        """Return the group with orders under the names their venue told."""
+        return OrderGroup(tuple(names.get(key, key) for key in self.keys), self.is_protective)
+
+
+def grouped(
+    keys: Iterable[OrderKey], entries: Mapping[OrderKey, BookEntry]
+) -> tuple[OrderGroup, ...]:
+    """Group orders, the groups in the order of their first ones."""
+    found: dict[tuple[object, ...], list[OrderKey]] = {}
+    for key in keys:
+        entry = entries.get(key)
+        market: tuple[InstrumentId, Side] | None = None
+        if isinstance(entry, Order):
+            market = entry.instrument, entry.side
+        group = key.account, market, is_protective(entry)
+        found.setdefault(group, []).append(key)
+    return tuple(OrderGroup(tuple(keys), bool(group[2])) for group, keys in found.items())
 
 
 def requests_needed(counts: Mapping[AccountName, int], largest: Mapping[AccountName, int]) -> int:

@@ -181,7 +181,7 @@ def sums_lines(
             parts.append((Span(f"{side} ", SIDE_TONES[side]), Span(worth)))
     if totals.without_price:
         parts.append((Span(f"{totals.without_price} without a price", Tone.WARN),))
-    near, oldest = _extremes(state, ticked)
+    near, oldest = extremes(state, ticked)
     if near is not None:
         parts.append((Span(f"nearest {percent(near).lstrip('+')}"),))
     if oldest is not None:
@@ -189,7 +189,7 @@ def sums_lines(
     return wrapped(parts, _GAP, width, indent=Span(" "))
 
 
-def _extremes(
+def extremes(
     state: BlotterState, ticked: Collection[OrderKey]
 ) -> tuple[Decimal | None, datetime | None]:
     """Return the smallest distance from the market, and when the oldest was opened."""

@@ -1,20 +1,27 @@
 """What is to be read before several orders are cancelled, and how that is done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
+from tui.domain.account import Account
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
 from tui.domain.limit_checks import LimitProblem
 from tui.domain.problem import Problem
+from tui.domain.state import BlotterState
 from tui.presentation.clean import clean
 from tui.presentation.figures import money
 from tui.presentation.labels import FATE_WORDS
+from tui.presentation.moments import age_text, duration_text
 from tui.presentation.problems import problem_sentence
 from tui.presentation.text import Line, Span, Tone, wrapped
 
 _EDGE = Span(" ")
+_REQUEST_LINES = 3
+_NAMED = 3
+"""So many orders of a kind are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +76,11 @@ def _remarks(about: BatchRemarks) -> Iterator[tuple[str, Tone]]:
 
 
 def _named(found: Sequence[OrderKey], noun: str) -> str:
-    """Name one order by its id; count more of them."""
-    if len(found) == 1:
-        return f"1 {noun} ({clean(found[0].order_id)}):"
-    return f"{len(found)} {noun}s:"
+    """Name some orders by their ids; count more of them."""
+    ids = [clean(key.order_id) for key in found[:_NAMED]]
+    if more := len(found) - len(ids):
+        ids.append(f"{more} more")
+    return f"{len(found)} {noun}{'' if len(found) == 1 else 's'} ({', '.join(ids)}):"
 
 
 def _asks(problems: Sequence[Problem]) -> Iterator[str]:
@@ -101,15 +109,72 @@ def _dropped(ended: Mapping[OrderKey, Fate | None]) -> str:
     return f"{len(ended)} orders ended since the list was fixed{how} and were dropped."
 
 
-def how_lines(requests: int, accounts: int, cost: tuple[Line, ...], width: int) -> tuple[Line, ...]:
-    """Say how it is done: requests, what they cost, what becomes of a missing answer."""
+def how_lines(
+    requests: int, accounts: int, cost: tuple[Line, ...], width: int, *, most: int = 0
+) -> tuple[Line, ...]:
+    """Say how it is done: requests, what they cost, what becomes of a missing answer.
+
+    Args:
+        requests: How many it takes.
+        accounts: Through how many accounts they go.
+        cost: What they cost, in lines of their own.
+        width: Cells of a line.
+        most: How many orders the largest of them carries.
+    """
     if not requests:
         return ()
     many = "1 request" if requests == 1 else f"{requests} requests"
     over = "" if accounts == 1 else f" to {accounts} accounts"
+    parts = ""
+    if requests > accounts:
+        parts = f" of up to {most}" if most > 1 else ""
+        parts += ", one after another: S or Esc stops between two"
     text = (
-        f"{many}{over}; each order has an outcome of its own. A missing answer is UNKNOWN: looked "
-        "up, never sent again by itself."
+        f"{many}{over}{parts}; each order has an outcome of its own. A missing answer is UNKNOWN: "
+        "looked up, never sent again by itself."
     )
     words = [(Span(word),) for word in text.split(" ")]
     return (*cost, *wrapped(words, Span(" "), width, _EDGE))
+
+
+def scope_lines(scope: str, read_again: Line, width: int) -> tuple[Line, ...]:
+    """Say what the orders have in common, and whether they were read again since they are fixed."""
+    parts = [(Span("scope: ", Tone.MUTED), Span(clean(scope))), read_again]
+    return wrapped([part for part in parts if part], Span(" · ", Tone.MUTED), width, _EDGE)
+
+
+def read_again_words(
+    state: BlotterState, accounts: Iterable[Account], fixed_at: datetime, now: datetime
+) -> Line:
+    """Say how old the newest reading is, of the account where it is oldest."""
+    healths = [state.health.get(account.name) for account in accounts]
+    read = [None if one is None else one.answered_at for one in healths]
+    if not read:
+        return ()
+    at = min((one for one in read if one is not None), default=None)
+    if at is not None and None not in read and at > fixed_at:
+        return (Span(f"read again {duration_text(now - at)} ago"),)
+    if any(one is not None and one.failure is not None for one in healths):
+        age = "never read" if at is None else f"read {age_text(now - at)} ago"
+        return (Span(f"it cannot be read again now: {age}", Tone.STALE),)
+    return (Span("being read again", Tone.PENDING),)
+
+
+def request_lines(request: str, width: int) -> tuple[Line, ...]:
+    """Show the first request as it would go out now, as far as there is room for it."""
+    if not request:
+        return ()
+    (shown, *more) = wrapped(
+        [(Span(part, Tone.MUTED),) for part in _pieces(clean(request), max(width - 8, 20))],
+        Span(""),
+        width,
+        _EDGE,
+    )
+    if len(more) >= _REQUEST_LINES:
+        more = [*more[: _REQUEST_LINES - 2], (Span(" …", Tone.MUTED),)]
+    return (shown, *more)
+
+
+def _pieces(text: str, size: int) -> Iterator[str]:
+    for at in range(0, len(text), size):
+        yield text[at : at + size]

@@ -11,6 +11,7 @@ from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.moments import TimeZone
+from tui.screens.saving import SaveFile
 
 
 class Acts(Screen[None], inherit_bindings=False):
@@ -19,6 +20,8 @@ class Acts(Screen[None], inherit_bindings=False):
     _engine: EnginePort
     _rules: TradingRules
     _zone: TimeZone
+    _save: SaveFile | None
+    """Writes a file for the operator, where there is a folder for that."""
     _keymap: Mapping[str, str]
     """The operator's own keys by binding id."""
 
@@ -45,6 +48,16 @@ class Acts(Screen[None], inherit_bindings=False):
     @property
     def hidden_marked(self) -> frozenset[OrderKey]:
         """The marked orders that are not among the rows."""
+        raise NotImplementedError
+
+    @property
+    def shown(self) -> Sequence[OrderKey]:
+        """The orders that are listed under the filter, in the order of the list."""
+        raise NotImplementedError
+
+    @property
+    def filter_text(self) -> str:
+        """The words that narrow the list; empty where none do."""
         raise NotImplementedError
 
     def unmark(self, keys: Sequence[OrderKey]) -> None:

@@ -9,27 +9,22 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.domain.account import Account
-from tui.domain.action import Action, ActionId, BatchId
+from tui.domain.action import BatchId
 from tui.domain.identifiers import OrderKey
 from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
-from tui.presentation.batch_cancel import cursor_line, header_line, layout_for
-from tui.presentation.batch_result import (
-    full_lines,
-    is_open_still,
-    next_lines,
-    result_header,
-    result_line,
-    summary_lines,
-)
+from tui.presentation.batch_cancel import cursor_line, header_line
+from tui.presentation.batch_progress import stopped_sentence
+from tui.presentation.batch_result import result_header
 from tui.presentation.moments import TimeZone
 from tui.presentation.rows import make_row
-from tui.presentation.selection import is_workable
-from tui.presentation.text import Line, Span, Tone, rule_line
+from tui.presentation.text import Line, Tone
 from tui.screens.form import Form, FormButton
 from tui.screens.keys import RESULT_BINDINGS
 from tui.screens.marked_orders import MarkedOrders
+from tui.screens.saving import SaveChoice, SaveFile, file_name, saved_lines
+from tui.screens.sent_orders import SentOrders
 from tui.widgets.lines import Lines
 from tui.widgets.pick_list import PickList
 
@@ -37,7 +32,8 @@ LEAST_LINES = 3
 """Orders in view, however much else is to be read."""
 AROUND = 5
 """Lines of head, titles, confirmation and buttons."""
-RESULT_KEYS = "r look up  x cancel again  D drafts  Esc close"
+RESULT_KEYS = "r look up  x cancel again  D drafts  E save  Esc close"
+RUNNING_KEYS = "S or Esc stops before the next request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +44,8 @@ class BatchActs:
     """Opens cancelled orders as drafts."""
     shows: Callable[[BatchId], None]
     """Leaves telling of a batch to this screen."""
+    save: SaveFile | None
+    """Writes a file; without it nothing can be saved."""
 
 
 class BatchCancelForm(Form[None]):
@@ -57,7 +55,8 @@ class BatchCancelForm(Form[None]):
 
     send_label = "Cancel them"
     help_text = (
-        "Space takes the order under the cursor in or leaves it out.  j k g G move.",
+        "Space takes the order, or the group, under the cursor in or leaves it out.  j k g G move.",
+        "v shows every order, or its groups by market and side alone.",
         "The list stays as it was when it opened; orders that end are dropped from it.",
         "Ctrl+S sends once. What has no answer is looked up, never sent again by itself.",
     )
@@ -71,6 +70,7 @@ class BatchCancelForm(Form[None]):
         zone: TimeZone,
         acts: BatchActs,
         *,
+        scope: str = "marked orders",
         is_again: bool = False,
     ) -> None:
         """Prepare.
@@ -82,13 +82,14 @@ class BatchCancelForm(Form[None]):
             hidden: Those of them the filter hides.
             zone: Times are shown in it.
             acts: What the list does for this screen.
+            scope: What the orders have in common.
             is_again: These were asked to be cancelled before: none starts ticked.
         """
         super().__init__(engine, keys[0].account, "", zone)
         self._rules = rules
-        self._orders = MarkedOrders(engine, rules, keys, hidden, is_again=is_again)
+        self._orders = MarkedOrders(engine, rules, keys, hidden, scope=scope, is_again=is_again)
         self._acts = acts
-        self._actions: dict[ActionId, Action] = {}
+        self._sent: SentOrders | None = None
 
     # What the form says of itself
 
@@ -122,30 +123,36 @@ class BatchCancelForm(Form[None]):
         return None
 
     def identity(self) -> Line:
-        """Return the order under the cursor, in full."""
-        keys = [action.key for action in self._actions.values()] or self._orders.keys
-        key = keys[min(self._list.place, len(keys) - 1)]
+        """Return the order or group under the cursor, in full."""
+        if self._sent is None:
+            return self._orders.identity(self._list.place)
+        actions = self._sent.actions
+        key = actions[min(self._list.place, len(actions) - 1)].key
         row = make_row(self._state, key, self._engine.clock.now())
         return () if row is None else cursor_line(row)
 
     def keys_text(self) -> str:
         """Return what the keys do, in one line."""
-        return "Space in/out  Ctrl+S send  Esc back  F1 help"
+        return "Space in/out  v orders/groups  Ctrl+S send  Esc back  F1 help"
 
     # Layout
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list and what is said below it."""
-        yield PickList(len(self._orders.keys), self._pick, id="batch-list")
+        yield PickList(self._orders.line_count, self._pick, id="batch-list")
         yield Lines(id="batch-notes")
+
+    def on_mount(self) -> None:
+        """Have the orders read again: the list is fixed, what is known of it is not."""
+        super().on_mount()
+        for account in dict.fromkeys(key.account for key in self._orders.keys):
+            self._engine.poll_now(account)
 
     def follow(self, state: BlotterState) -> None:
         """Follow the orders, and what becomes of acts."""
         self._orders.follow(state)
-        for action_id in self._actions:
-            newer = state.actions.get(action_id)
-            if newer is not None:  # settled ones leave the ledger in time
-                self._actions[action_id] = newer
+        if self._sent is not None:
+            self._sent.follow(state)
         super().follow(state)
 
     @property
@@ -157,26 +164,27 @@ class BatchCancelForm(Form[None]):
         super()._repaint()
 
     def _title(self) -> str:
-        if self._is_sent:
-            return f"CANCEL {_counted(len(self._actions))}: RESULT"
+        if self._sent is not None:
+            return f"CANCEL {_counted(len(self._sent.actions))}: RESULT"
         chosen, total = len(self._orders.live), len(self._orders.keys)
         return f"CANCEL {_counted(total) if chosen == total else f'{chosen} OF {_counted(total)}'}"
 
     def paint(self) -> None:
         """Show the list, and below it what it comes to."""
         width = max(self._list.line_width, 1)
-        notes = (
-            self._result_notes(width) if self._is_sent else self._orders.notes(width, self._zone)
-        )
+        if self._sent is None:
+            notes, count = self._orders.notes(width, self._zone), self._orders.line_count
+            header, line_of = header_line(self._orders.layout(width)), self._orders.line
+        else:
+            notes = self._sent.notes(self._list.place, width, self._zone)
+            count = len(self._sent.actions)
+            header, line_of = result_header(width), self._sent.line
+            keys = RUNNING_KEYS if self._sent.progress.is_halfway else RESULT_KEYS
+            self.query_one("#form-keys", Static).update(Content(keys))
         self.query_one("#batch-notes", Lines).show(notes)
         room = self.size.height - self._around - len(notes)
-        count = len(self._actions) if self._is_sent else len(self._orders.keys)
         self._list.styles.height = min(count, max(room, LEAST_LINES)) + 1
-        if self._is_sent:
-            self._list.show(result_header(width), count, self._result_line)
-        else:
-            layout = layout_for(width, with_account=len(self._state.accounts) > 1)
-            self._list.show(header_line(layout), count, self._orders.line)
+        self._list.show(header, count, line_of)
 
     @property
     def _around(self) -> int:
@@ -210,59 +218,76 @@ class BatchCancelForm(Form[None]):
         batch = self._engine.submit(self._orders.intents)
         self._acts.shows(batch)
         self._state = self._engine.state
-        self._actions = {action.id: action for action in self._state.actions.batch(batch)}
+        self._sent = SentOrders(self._engine, batch)
         back = self.query_one("#back", FormButton)
         back.label = Content("[ Close ]")
         back.refresh(layout=True)
-        self.query_one("#form-keys", Static).update(Content(RESULT_KEYS))
         self.say("")
         self._list.action_move_to(0)
         self.set_focus(self._list)
         self._repaint()
 
-    def _result_line(self, place: int, width: int) -> Line:
-        action = tuple(self._actions.values())[place]
-        return result_line(self._state, action, self._engine.clock.now(), width)
-
-    def _result_notes(self, width: int) -> tuple[Line, ...]:
-        actions = tuple(self._actions.values())
-        under_cursor = actions[self._list.place : self._list.place + 1]
-        now = self._engine.clock.now()
-        return (
-            *(line for action in under_cursor for line in full_lines(action, now, width)),
-            *summary_lines(actions, self._zone, width),
-            rule_line((Span("what now"),), width),
-            *next_lines(actions, width),
-        )
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what a result offers once there is one."""
-        if action in {"look", "again", "drafts"}:
-            return self._is_sent
+        if action in {"look", "again", "drafts", "stop", "save"}:
+            return self._sent is not None
+        if action == "fold":
+            return self._sent is None
         return super().check_action(action, parameters)
+
+    def action_fold(self) -> None:
+        """Show every order, or its groups alone."""
+        place = self._orders.fold(self._list.place)
+        self._repaint()
+        self._list.action_move_to(place)
+
+    def action_close(self) -> None:
+        """Stop a batch that is half-way; leave otherwise, and let go on what was just confirmed."""
+        if self._sent is not None and self._sent.progress.is_halfway:
+            self.action_stop()
+        else:
+            super().action_close()
+
+    def action_stop(self) -> None:
+        """Send no further request of it, and say what that means."""
+        if self._sent is not None:
+            before = self._sent.stop()
+            self.say(stopped_sentence(before.to_come, before.under_way))
 
     def action_look(self) -> None:
         """Look up again what has no known outcome."""
-        unknown = [one.id for one in self._actions.values() if one.is_unknown]
-        for action_id in unknown:
-            self._engine.look_again(action_id)
-        orders = "1 order" if len(unknown) == 1 else f"{len(unknown)} orders"
+        unknown = 0 if self._sent is None else self._sent.look_again()
+        orders = "1 order" if unknown == 1 else f"{unknown} orders"
         self.say(f"Looking up {orders}." if unknown else "Nothing is unknown.", Tone.PLAIN)
 
     def action_again(self) -> None:
         """Offer again what is still open, none of it ticked."""
-        left = [
-            action.key
-            for action in self._actions.values()
-            if is_open_still(action) and is_workable(self._state, action.key)
-        ]
+        left = [] if self._sent is None else self._sent.open_still
         if not left:
             self.say("Nothing of it is still open.", Tone.PLAIN)
             return
         again = BatchCancelForm(
-            self._engine, self._rules, left, (), self._zone, self._acts, is_again=True
+            self._engine,
+            self._rules,
+            left,
+            (),
+            self._zone,
+            self._acts,
+            scope="what is still open of the cancels before",
+            is_again=True,
         )
         self.app.push_screen(again)
+
+    def action_save(self) -> None:
+        """Save what became of it, as far as that is known now."""
+        self.app.push_screen(SaveChoice("this result"), self._save_as)
+
+    def _save_as(self, form: str | None) -> None:
+        if form is None or self._sent is None:
+            return
+        name = file_name("cancel", self._engine.clock.now(), form)
+        is_saved, told = saved_lines(self._acts.save, name, self._sent.saved_as(form))
+        self.say_lines(told, Tone.GOOD if is_saved else Tone.WARN)
 
     def action_drafts(self) -> None:
         """Open cancelled orders as drafts."""

@@ -39,6 +39,7 @@ from tui.screens.keys import BLOTTER_BINDINGS, LIST_FOOTER, first_key, key_hints
 from tui.screens.money_acts import MoneyActs
 from tui.screens.notices import LEAST_WIDTH, demo_lines, is_too_small, too_small_lines
 from tui.screens.polling import PollAct, poll_acts
+from tui.screens.saving import SaveFile
 from tui.screens.sort import SortDialog
 from tui.screens.switch_acts import SwitchActs
 from tui.screens.theme import ThemeDialog
@@ -93,9 +94,11 @@ class BlotterScreen(
         time_zone: str,
         is_first_run: bool,
         rules: TradingRules,
+        save: SaveFile | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
+        self._save = save
         self._rules = rules
         self._themes = tuple(themes)
         self._keymap = keymap
@@ -147,6 +150,16 @@ class BlotterScreen(
     def hidden_marked(self) -> frozenset[OrderKey]:
         """The marked orders that are not among the rows."""
         return frozenset(key for key in self.table.marks if key not in self._view.index)
+
+    @property
+    def shown(self) -> Sequence[OrderKey]:
+        """The orders that are listed under the filter, in the order of the list."""
+        return tuple(self._view.rows)
+
+    @property
+    def filter_text(self) -> str:
+        """The words that narrow the list; empty where none do."""
+        return self._spec.filter_text
 
     def unmark(self, keys: Sequence[OrderKey]) -> None:
         """Take the marks off these orders."""

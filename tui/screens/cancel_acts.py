@@ -1,26 +1,28 @@
 """Cancelling from the list, one order or the marked ones; the lock; what became of acts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from tui.domain.account import Account
 from tui.domain.action import Action, ActionLedger, BatchId, is_accepted
 from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.intents import IntentKind
+from tui.domain.order import BookEntry
 from tui.presentation.cancel_form import ended_sentence
 from tui.presentation.clean import clean
 from tui.presentation.notes import Note, notes_of, noteworthy, taken_over, taken_over_note
+from tui.presentation.scopes import Scope, orders_in, scope_words
 from tui.screens.acts import Acts
 from tui.screens.batch_cancel import BatchActs, BatchCancelForm
 from tui.screens.cancel_question import CancelQuestion
 from tui.screens.missing_answer import MissingAnswerDialog
 from tui.screens.question import YES
+from tui.screens.scope_choice import ScopeChoice, ScopeOffer
 from tui.screens.unlock import UnlockDialog
 
 NOTE_SECONDS = 12
 """Outcomes are sentences: they stay as long as it takes to read some of them."""
-
-MARK_FIRST = "mark orders first (Space): X cancels the marked ones"
 
 
 class CancelActs(Acts, inherit_bindings=False):
@@ -71,14 +73,29 @@ class CancelActs(Acts, inherit_bindings=False):
         return True
 
     def action_cancel_marked(self) -> None:
-        """Show the marked orders, to be cancelled together."""
-        marked = self.marked
-        if not marked:
-            self.notify(f"Not now: {MARK_FIRST}.", severity="warning", markup=False)
-            return
-        acts = BatchActs(drafts=self.action_drafts, shows=self.leave_telling)
+        """Show the marked orders, to be cancelled together; without marks ask which are meant."""
+        entry = self.cursor_entry
+        if self.marked:
+            self._list_to_cancel(self.marked, "marked orders")
+        elif entry is not None:
+            offers = {scope: self._offer(scope, entry) for scope in Scope}
+            opens = partial(self._scope_chosen, entry)
+            self.app.push_screen(ScopeChoice(self._keymap, offers, opens))
+
+    def _offer(self, scope: Scope, at: BookEntry) -> ScopeOffer:
+        words = scope_words(scope, self.state, at, self.filter_text)
+        return ScopeOffer(words, len(orders_in(scope, self.state, at, self.shown)))
+
+    def _scope_chosen(self, at: BookEntry, scope: Scope) -> None:
+        keys = orders_in(scope, self.state, at, self.shown)
+        if keys:
+            self._list_to_cancel(keys, scope_words(scope, self.state, at, self.filter_text))
+
+    def _list_to_cancel(self, keys: Sequence[OrderKey], scope: str) -> None:
+        acts = BatchActs(drafts=self.action_drafts, shows=self.leave_telling, save=self._save)
+        hidden = frozenset(keys).difference(self.shown)
         form = BatchCancelForm(
-            self._engine, self._rules, marked, self.hidden_marked, self._zone, acts
+            self._engine, self._rules, keys, hidden, self._zone, acts, scope=scope
         )
         self.app.push_screen(form, self.tell_again)
 
@@ -113,8 +130,6 @@ class CancelActs(Acts, inherit_bindings=False):
         match binding_id:
             case "order.cancel":
                 return self._cancel_refusal()
-            case "marks.cancel":
-                return None if self.mark_count else MARK_FIRST
             case "app.lock" if not self.state.accounts:
                 return "no account is connected yet"
         return super().act_refusal(binding_id)

@@ -42,7 +42,9 @@ _GROUPS = {
     "question": "In questions",
     "missing": "Where an answer is missing",
     "pick": "In lists of orders",
+    "scope": "In lists of orders",
     "result": "Where several were cancelled",
+    "save": "Where several were cancelled",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
 

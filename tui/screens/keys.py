@@ -10,6 +10,8 @@ from tui.config.keymap import (
     MISSING_KEYS,
     PICK_KEYS,
     QUESTION_KEYS,
+    SAVE_KEYS,
+    SCOPE_KEYS,
     SHEET_KEYS,
     TICKET_KEYS,
     canonical_key,
@@ -188,6 +190,36 @@ RESULT_BINDINGS = [
         ("result.look", "look", "Look up again what has no known outcome"),
         ("result.again", "again", "Offer again what is still open"),
         ("result.drafts", "drafts", "Open cancelled orders as drafts"),
+        ("result.stop", "stop", "Send no further request of it"),
+        ("result.save", "save", "Save this result as a file"),
+        ("pick.fold", "fold", "Show every order, or its groups alone"),
+    )
+]
+
+SCOPE_BINDINGS = [
+    Binding(
+        SCOPE_KEYS[f"scope.{scope}"],
+        f"choose('{scope}')",
+        tooltip,
+        show=False,
+        priority=True,
+        tooltip=tooltip,
+        id=f"scope.{scope}",
+    )
+    for scope, tooltip in (
+        ("market", "The orders of this market"),
+        ("side", "The orders of this side of this market"),
+        ("account", "Every order of this account"),
+        ("shown", "Every order that is shown"),
+    )
+]
+"""What is typed behind one goes to the list it opens."""
+
+SAVE_BINDINGS = [
+    Binding(SAVE_KEYS[binding_id], action, tooltip, show=False, tooltip=tooltip, id=binding_id)
+    for binding_id, action, tooltip in (
+        ("save.csv", "save('csv')", "Save a table (CSV)"),
+        ("save.json", "save('json')", "Save it for programs (JSON)"),
     )
 ]
 
@@ -251,6 +283,8 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *PickList.BINDINGS,
         *RESULT_BINDINGS,
         *VENUE_BINDINGS,
+        *SCOPE_BINDINGS,
+        *SAVE_BINDINGS,
         HOW_TO_QUIT_BINDING,
         EXIT_BINDING,
     )

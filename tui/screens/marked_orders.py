@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from tui.domain.account import Account
-from tui.domain.batch import is_protective, requests_needed
+from tui.domain.batch import OrderGroup, grouped, is_protective, requests_needed
 from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.intents import CancelIntent, IntentKind
 from tui.domain.limit_checks import LimitFindings, check_batch
@@ -13,15 +13,33 @@ from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.batch_cancel import (
+    BatchLayout,
     Marked,
     PairCost,
     cost_lines,
+    cursor_line,
     layout_for,
     marked_line,
     sums_lines,
     worth_by_currency,
 )
-from tui.presentation.batch_remarks import BatchRemarks, how_lines, remark_lines
+from tui.presentation.batch_groups import (
+    FOLDED_OVER,
+    GroupSums,
+    ListedLine,
+    group_line,
+    group_words,
+    listed_lines,
+    sums_of,
+)
+from tui.presentation.batch_remarks import (
+    BatchRemarks,
+    how_lines,
+    read_again_words,
+    remark_lines,
+    request_lines,
+    scope_lines,
+)
 from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
 from tui.presentation.moments import TimeZone, time_text
@@ -30,6 +48,7 @@ from tui.presentation.selection import arrived, is_workable
 from tui.presentation.text import Line, Span, rule_line
 from tui.presentation.wording import mode_sentence
 
+GROUP_OVER = " -  every order of this group has ended"
 COSTED = 200
 """Up to so many orders the cost is worked out."""
 
@@ -44,6 +63,7 @@ class MarkedOrders:
         keys: Sequence[OrderKey],
         hidden: Collection[OrderKey],
         *,
+        scope: str = "marked orders",
         is_again: bool = False,
     ) -> None:
         """Prepare.
@@ -53,16 +73,21 @@ class MarkedOrders:
             rules: The operator's limits.
             keys: The orders, fixed from now on.
             hidden: Those of them the filter hides.
+            scope: What they have in common.
             is_again: These were asked to be cancelled before: none starts ticked.
         """
+        self._scope = scope
         self._engine = engine
         self._limits = rules.limits
         self._state = engine.state
         self._fixed_at = engine.clock.now()
-        self.keys = list(keys)
         self._hidden = frozenset(hidden)
         book = engine.state.book
         self._seen = {key: entry for key in keys if (entry := book.get(key)) is not None}
+        self._groups = grouped(keys, self._seen)
+        self._lines: tuple[ListedLine, ...] = ()
+        self._is_folded = len(keys) > FOLDED_OVER
+        self._list_lines()
         self._live: Sequence[OrderKey] | None = None
         self._findings: LimitFindings | None = None
         wanted = [] if is_again else [key for key in keys if self._starts_ticked(key)]
@@ -91,20 +116,46 @@ class MarkedOrders:
         self._state = state
         self._live = self._findings = None
         if names:
-            self.keys = [names.get(key, key) for key in self.keys]
+            self._groups = tuple(group.renamed(names) for group in self._groups)
+            self._list_lines()
             self._ticked = frozenset(names.get(key, key) for key in self._ticked)
             self._first = frozenset(names.get(key, key) for key in self._first)
             self._hidden = frozenset(names.get(key, key) for key in self._hidden)
             self._seen = {names.get(key, key): entry for key, entry in self._seen.items()}
 
+    @property
+    def keys(self) -> list[OrderKey]:
+        """The orders, by group."""
+        return [key for group in self._groups for key in group.keys]
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the list has."""
+        return len(self._lines)
+
     def toggle(self, place: int) -> str | None:
-        """Take an order in or leave it out; say why where that means nothing."""
-        key = self.keys[place]
-        if not is_workable(self._state, key):
-            return f"{clean(key.order_id)} has ended: there is nothing left to cancel."
-        self._ticked ^= {key}
+        """Take an order or a group in or leave it out; say why where that means nothing."""
+        line = self._lines[place]
+        keys = line.keys if isinstance(line, OrderGroup) else (line,)
+        workable = frozenset(key for key in keys if is_workable(self._state, key))
+        if not workable:
+            return f"{clean(keys[0].order_id)} has ended: there is nothing left to cancel."
+        self._ticked = (
+            self._ticked - workable if workable <= self._ticked else (self._ticked | workable)
+        )
         self._live = self._findings = None
         return None
+
+    def fold(self, place: int) -> int:
+        """Show every order, or its groups alone; return the place of the same line then."""
+        line = self._lines[place] if self._lines else None
+        self._is_folded = not self._is_folded
+        self._list_lines()
+        here = (n for n, one in enumerate(self._lines) if one == line or _has(one, line))
+        return next(here, 0)
+
+    def _list_lines(self) -> None:
+        self._lines = tuple(listed_lines(self._groups, is_folded=self._is_folded))
 
     # What would be sent
 
@@ -149,11 +200,37 @@ class MarkedOrders:
     # What is shown
 
     def line(self, place: int, width: int) -> Line:
-        """Return the line of an order."""
-        one = self._marked(self.keys[place])
+        """Return the line of an order or a group."""
+        line, layout = self._lines[place], self.layout(width)
+        if isinstance(line, OrderGroup):
+            sums = self._sums(line)
+            return (Span(GROUP_OVER),) if sums is None else group_line(sums, layout)
+        one = self._marked(line)
         if one is None:
-            return (Span(f" -  {clean(self.keys[place].order_id)} is no longer listed"),)
-        return marked_line(one, layout_for(width, with_account=len(self._state.accounts) > 1))
+            return (Span(f" -  {clean(line.order_id)} is no longer listed"),)
+        return marked_line(one, layout)
+
+    def layout(self, width: int) -> BatchLayout:
+        """Lay the lines out."""
+        return layout_for(width, with_account=len(self._state.accounts) > 1)
+
+    def identity(self, place: int) -> Line:
+        """Return what a line is about, in full."""
+        line = self._lines[min(place, len(self._lines) - 1)]
+        if isinstance(line, OrderGroup):
+            sums = self._sums(line)
+            return () if sums is None else group_words(sums)
+        row = make_row(self._state, line, self._engine.clock.now())
+        return () if row is None else cursor_line(row)
+
+    def _sums(self, group: OrderGroup) -> GroupSums | None:
+        """Add a group up; `None` where nothing of it is left."""
+        workable = [key for key in group.keys if is_workable(self._state, key)]
+        row = make_row(self._state, workable[0], self._engine.clock.now()) if workable else None
+        if row is None:
+            return None
+        chosen = [key for key in workable if key in self._ticked]
+        return sums_of(self._state, row, group, workable, chosen)
 
     def _marked(self, key: OrderKey) -> Marked | None:
         row = make_row(self._state, key, self._engine.clock.now())
@@ -169,12 +246,14 @@ class MarkedOrders:
 
     def notes(self, width: int, zone: TimeZone) -> tuple[Line, ...]:
         """Return what they add up to, what is to be read before, and how it is done."""
-        fixed = f"{len(self.keys)}, fixed {time_text(self._fixed_at, zone)}"
         live, now = self.live, self._engine.clock.now()
+        fixed = f"{len(self.keys)}, fixed {time_text(self._fixed_at, zone)}"
+        since = read_again_words(self._state, self.accounts, self._fixed_at, now)
         read = remark_lines(self._remarks(), width)
         how = self._how(live, width)
         return (
             *sums_lines(self._state, live, fixed, now, width),
+            *scope_lines(self._scope, since, width),
             *((rule_line((Span("read before you send"),), width), *read) if read else ()),
             *((rule_line((Span("how"),), width), *how) if how else ()),
         )
@@ -208,7 +287,13 @@ class MarkedOrders:
         counts = Counter(key.account for key in live)
         largest = {name: self._engine.largest_cancel(name) for name in counts}
         cost = cost_lines(self._costs(), width) if len(live) <= COSTED else ()
-        return how_lines(requests_needed(counts, largest), len(counts), cost, width)
+        requests = requests_needed(counts, largest)
+        most = max((min(counts[name], largest[name]) for name in counts), default=0)
+        first = next(iter(self._engine.requests_of(self.intents)), "") if live else ""
+        return (
+            *how_lines(requests, len(counts), cost, width, most=most),
+            *request_lines(first, width),
+        )
 
     def _costs(self) -> list[PairCost]:
         """Add up what the batch costs of each market's counter."""
@@ -226,3 +311,8 @@ class MarkedOrders:
             return "?"
         known = self._state.instrument_of(entry)
         return entry.instrument if known is None else known.symbol
+
+
+def _has(line: ListedLine, other: ListedLine | None) -> bool:
+    """Whether one line is the group that the other, an order, is in."""
+    return isinstance(line, OrderGroup) and other in line.keys

@@ -1,0 +1,154 @@
+"""The orders of a batch by market and side: one line for all of them, what it adds up to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from tui.domain.batch import OrderGroup
+from tui.domain.identifiers import OrderKey
+from tui.domain.numbers import EXACT
+from tui.domain.order import Order
+from tui.domain.state import BlotterState
+from tui.presentation import measures
+from tui.presentation.batch_cancel import BatchLayout, extremes
+from tui.presentation.clean import clean, fit
+from tui.presentation.columns import Column
+from tui.presentation.figures import NONE, aligned, grouped, money, percent, squeezed
+from tui.presentation.moments import age_text
+from tui.presentation.rows import Row
+from tui.presentation.text import Line, Span, Tone, fit_line, joined
+
+FOLDED_OVER = 20
+"""A list of more orders than that opens as its groups alone."""
+
+ListedLine = OrderGroup | OrderKey
+"""What a line of the list is about."""
+
+_NAMED = frozenset({"account", "market", "side"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSums:
+    """What the chosen orders of a group come to; all of them where none is chosen."""
+
+    row: Row
+    """One of them: all are of its market and side."""
+    chosen: int
+    count: int
+    """How many of the group may still be working."""
+    is_protective: bool
+    left: Decimal
+    value: Decimal | None
+    """In quote currency; `None` where one of them has no price to count with."""
+    nearest: Decimal | None
+    oldest: datetime | None
+
+
+def listed_lines(groups: Iterable[OrderGroup], *, is_folded: bool) -> Iterator[ListedLine]:
+    """Yield what the lines are about. An order that is alone in its group stands for itself."""
+    for group in groups:
+        is_alone = len(group.keys) == 1
+        if not is_alone:
+            yield group
+        if is_alone or not is_folded:
+            yield from group.keys
+
+
+def sums_of(
+    state: BlotterState,
+    row: Row,
+    group: OrderGroup,
+    workable: list[OrderKey],
+    chosen: list[OrderKey],
+) -> GroupSums:
+    """Add up a group of which some orders may still be working, and some of those are chosen."""
+    keys = chosen or workable
+    orders = [order for key in keys if isinstance(order := state.book.get(key), Order)]
+    values = [measures.value(order) for order in orders]
+    known = [value for value in values if value is not None]
+    nearest, oldest = extremes(state, keys)
+    return GroupSums(
+        row=row,
+        chosen=len(chosen),
+        count=len(workable),
+        is_protective=group.is_protective,
+        left=_sum(order.working_quantity for order in orders),
+        value=_sum(known) if len(known) == len(values) else None,
+        nearest=nearest,
+        oldest=oldest,
+    )
+
+
+def _sum(numbers: Iterable[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for number in numbers:
+        total = EXACT.add(total, number)
+    return total
+
+
+def group_line(sums: GroupSums, layout: BatchLayout) -> Line:
+    """Return the line of a group: box, what it adds up to, how many of it are chosen."""
+    box = "[x]" if sums.chosen == sums.count else "[-]" if sums.chosen else "[ ]"
+    tone = Tone.STRONG if sums.chosen else Tone.MUTED
+    cells = [(span,) for span in _cells(sums, layout, tone)]
+    words = f"{sums.chosen} of {sums.count} orders{' STOP' if sums.is_protective else ''}"
+    note = Span(fit(words, layout.id_cells + layout.note_cells + 1), tone)
+    return fit_line(joined([(Span(box, tone),), *cells, (note,)], Span(" ")), layout.width)
+
+
+def _cells(sums: GroupSums, layout: BatchLayout, tone: Tone) -> Iterator[Span]:
+    names = [column.id for column in layout.columns]
+    is_narrow = "value" not in names
+    for column in layout.columns:
+        if is_narrow and column.id == "trigger":
+            continue
+        width = column.width
+        if is_narrow and column.id == "limit":
+            width += 1 + layout.columns[names.index("trigger")].width
+        if column.id in _NAMED and isinstance(sums.row.entry, Order):
+            text, own = column.cell(sums.row, sums.row.entry, width)
+            yield Span(fit(text, width, column.align), tone if sums.chosen == 0 else own)
+        else:
+            yield Span(fit(_figure(sums, column, width), width, "right"), tone)
+
+
+def _figure(sums: GroupSums, column: Column, width: int) -> str:
+    match column.id:
+        case "left":
+            return aligned(grouped(sums.left, 4), width, 4)
+        case "limit" if width > column.width:
+            return _value(sums, width)
+        case "value":
+            return _value(sums, width)
+        case "distance":
+            return NONE if sums.nearest is None else percent(sums.nearest).lstrip("+")
+        case "age":
+            oldest = sums.oldest
+            return NONE if oldest is None else age_text(sums.row.now - oldest)
+        case _:
+            return ""
+
+
+def _value(sums: GroupSums, width: int) -> str:
+    if sums.value is None:
+        return NONE
+    currency = "" if sums.row.instrument is None else f" {clean(sums.row.instrument.quote)}"
+    text = money(sums.value)
+    return text + currency if len(text + currency) <= width else squeezed(text, width)
+
+
+def group_words(sums: GroupSums) -> Line:
+    """Return what a group is, for what its line leaves out."""
+    words = f"{sums.chosen} of {sums.count} orders ticked"
+    parts = [clean(sums.row.symbol)]
+    if isinstance(sums.row.entry, Order):
+        parts.append(f"{sums.row.entry.side}")
+    parts.append(words)
+    if sums.value is not None:
+        parts.append(_value(sums, 40))
+    if sums.nearest is not None:
+        parts.append(f"nearest {percent(sums.nearest).lstrip('+')}")
+    if sums.oldest is not None:
+        parts.append(f"oldest {age_text(sums.row.now - sums.oldest)}")
+    return (Span("  ".join(parts)),)
