@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -22,6 +23,7 @@ from tui.domain.rules import Limits, TradingRules
 from tui.engine.engine import Engine
 from tui.engine.port import EnginePort
 from tui.engine.records import Records, open_records
+from tui.screens.saving import SaveFile
 from tui.store.journal import read_actions
 from tui.venues.port import VenuePort
 
@@ -176,7 +178,7 @@ def test_a_start_without_accounts_is_the_demo_and_says_it_is_a_first_run() -> No
 
 def test_what_is_saved_goes_into_the_state_folder(tmp_path: Path) -> None:
     assert main([]) == 0
-    path = StubApp.shown[0].options["save"]("cancel.csv", b"a")
+    path = cast("SaveFile", StubApp.shown[0].options["save"])("cancel.csv", b"a")
     assert path == tmp_path / "state" / "exports" / "cancel.csv"
     assert path.read_bytes() == b"a"
 
@@ -188,7 +190,7 @@ def test_what_cannot_be_saved_is_told_as_a_system_tells_it(
     assert main([]) == 0
     monkeypatch.setenv("BLOTTER_STATE", str(tmp_path / "file" / "state"))
     with pytest.raises(OSError, match="cannot keep state there"):
-        StubApp.shown[0].options["save"]("cancel.csv", b"a")
+        cast("SaveFile", StubApp.shown[0].options["save"])("cancel.csv", b"a")
 
 
 def test_a_demo_that_was_asked_for_is_no_first_run() -> None:
