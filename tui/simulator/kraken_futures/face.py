@@ -190,6 +190,8 @@ class KrakenFutures:
             ("GET", "openpositions"): _Private(reading.open_positions),
             ("GET", "accounts"): _Private(reading.accounts),
             ("POST", "orders/status"): _Private(reading.orders_status),
+            # As ccxt asks; the reference has only the other one.
+            ("GET", "orders/status"): _Private(reading.orders_status),
             ("POST", "batchorder"): _Private(trading.batch_order, is_write=True),
             ("POST", "sendorder"): _Private(trading.send_order, is_write=True),
             ("POST", "editorder"): _Private(trading.edit_order, is_write=True),
