@@ -45,8 +45,8 @@ class Parameters:
         """Return the first of some members that is there, as text; blank counts as absent."""
         for name in names:
             value = self.members.get(name)
-            if isinstance(value, list):
-                value = value[-1] if value else None
+            if isinstance(value, list) and not self._is_json:
+                value = value[-1]
             if isinstance(value, Decimal | int) and not isinstance(value, bool):
                 return plain(Decimal(value))
             if isinstance(value, str | None):
