@@ -49,6 +49,15 @@ def test_a_cancel_that_names_no_order_lacks_an_argument() -> None:
     assert stage.exchange.cancel(stage.account, Cancel()).status == "requiredArgumentMissing"
 
 
+def test_a_cancel_that_comes_too_late_leaves_the_order() -> None:
+    stage = Stage()
+    order = stage.place()
+    before = stage.exchange.now() - 1
+    result = stage.exchange.cancel(stage.account, Cancel(order_id=order.id), before)
+    assert result.status == "wouldProcessAfterSpecifiedTime"
+    assert order.is_live
+
+
 def test_all_orders_are_cancelled_and_triggers_have_no_event() -> None:
     stage = Stage()
     order = stage.place()
@@ -167,6 +176,16 @@ def test_any_refusal_can_be_asked_for_and_has_no_effect(status: str) -> None:
     assert list(stage.account.orders) == [order.id]
     assert order.quantity == D("0.01")
     assert stage.cancel(order).status == "cancelled"
+
+
+def test_a_forced_refusal_of_a_taken_order_has_its_id_and_its_event() -> None:
+    stage = Stage()
+    stage.exchange.force_next("iocWouldNotExecute", "send", times=2)
+    result = stage.send("mkt")
+    assert result.order_id is not None
+    assert [event.reason for event in result.events] == ["IOC_WOULD_NOT_EXECUTE"]
+    assert stage.send(size="0").events == []
+    assert stage.size() == 0
 
 
 def test_a_status_can_be_asked_for_by_kind() -> None:

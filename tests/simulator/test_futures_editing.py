@@ -63,6 +63,7 @@ def test_an_edit_keeps_the_id_and_tells_both_values() -> None:
     [
         ({"stop_price": "91000"}, "orderForEditNotAStop"),
         ({"limit_price": "90000.5"}, "invalidPrice"),
+        ({"limit_price": "0"}, "invalidPrice"),
         ({"size": "0.00001"}, "invalidSize"),
         ({"size": "1", "qty_mode": "DELTA"}, "invalidArgument"),
         ({"size": "70"}, "insufficientAvailableFunds"),
@@ -182,6 +183,7 @@ def test_a_stop_takes_both_its_prices() -> None:
         ({"stop_price": "91000"}, "cannotEditTriggerPriceOfTrailingStop"),
         ({"limit_price": "91000"}, "cannotEditLimitPriceOfTrailingStop"),
         ({"deviation": "60"}, "invalidPrice"),
+        ({"deviation": "0"}, "invalidPrice"),
     ],
 )
 def test_a_trailing_stop_refuses_prices(members: dict[str, str], status: str) -> None:

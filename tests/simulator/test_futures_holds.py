@@ -185,3 +185,21 @@ def test_what_is_held_comes_through_as_time_passes() -> None:
     act(stage, ether())
     stage.exchange.step(D("0.25"))
     assert len(stage.account.orders) == 1
+
+
+def test_a_released_edit_ends_an_own_order_it_would_meet() -> None:
+    stage = Stage()
+    own = stage.place("post", "sell", symbol=ETHER, limit_price="3122")
+    order = stage.place(symbol=ETHER, limit_price="3000")
+    act(stage, edit(order, limit_price="3130"))
+    wait(stage)
+    assert own.update_reason == "CANCELLED_BY_SELF_TRADE"
+
+
+def test_cancelling_the_symbol_of_a_held_edit_takes_it_along() -> None:
+    stage = Stage()
+    order = stage.place(symbol=ETHER, limit_price="3000")
+    act(stage, edit(order, limit_price="3001"))
+    stage.exchange.cancel_all(stage.account, "pf_ethusd")
+    wait(stage)
+    assert not order.is_live

@@ -143,3 +143,9 @@ def test_a_position_is_worth_its_distance_from_the_mark() -> None:
     figures = margins(stage.account, "flex", stage.exchange.market)
     assert figures.pnl == 200
     assert figures.equity - figures.collateral == 200
+
+
+def test_money_nobody_trades_is_no_collateral() -> None:
+    stage = Stage()
+    stage.account.wallets["flex"] = {"USD": D(1000), "DOT": D(50)}
+    assert margins(stage.account, "flex", stage.exchange.market).collateral == 1000

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.futures import BITCOIN, ETHER, INVERSE, PEPE, D, Stage, kinds, send
+from tests.simulator.futures import BITCOIN, INVERSE, PEPE, D, Stage, kinds, send
 from tui.simulator.kraken_futures.order import OrderState
 from tui.simulator.kraken_futures.result import EventKind
 from tui.simulator.order import Side
@@ -73,6 +73,20 @@ def test_a_market_order_executes_with_a_limit_one_percent_away() -> None:
         ({"order_type": "stp"}, "requiredArgumentMissing"),
         ({"order_type": "stp", "stop_price": "95000.5"}, "invalidPrice"),
         ({"order_type": "stp", "stop_price": "95000", "offset": "5"}, "invalidPrice"),
+        (
+            {
+                "order_type": "stp",
+                "stop_price": "95000",
+                "limit_price": "95000",
+                "offset": "5",
+                "offset_unit": "PERCENT",
+            },
+            "invalidPrice",
+        ),
+        (
+            {"order_type": "trailing_stop", "deviation": "2", "deviation_unit": "TICKS"},
+            "invalidPrice",
+        ),
         ({"order_type": "trailing_stop"}, "requiredArgumentMissing"),
         (
             {"order_type": "trailing_stop", "deviation": "60", "deviation_unit": "PERCENT"},
@@ -240,6 +254,9 @@ def test_an_immediate_order_never_leaves_a_rest() -> None:
     result = stage.send("ioc", limit_price=ask, size=there + D("0.01"))
     assert kinds(result.events) == ["EXECUTION"]
     assert stage.size() == there
+    told = [(entry.kind, entry.order.working) for entry in stage.account.history]
+    left = D("0.01")
+    assert told == [("OrderPlaced", left), ("Execution", left), ("OrderCancelled", left)]
     assert not stage.account.orders
 
 
@@ -255,9 +272,21 @@ def test_a_resting_order_is_filled_wholly_when_the_market_passes_it() -> None:
 
 def test_a_resting_order_that_is_just_touched_is_filled_in_part() -> None:
     stage = Stage()
-    order = stage.place(symbol=ETHER, limit_price="3100", size="5", order_type="post")
-    stage.quote(ETHER).best_ask = D(3200)
-    while order.filled == 0:
-        stage.exchange.market.set_last(ETHER, D(3100))
-    assert 0 < order.filled <= D(5)
-    assert order.state in {OrderState.RESTING, OrderState.FILLED}
+    shares = []
+    for _ in range(20):
+        order = stage.place(limit_price="92000", size="1")
+        stage.exchange.market.set_last(BITCOIN, D(92000))
+        shares.append(order.filled)
+        stage.exchange.market.set_last(BITCOIN, D(92500))
+        stage.exchange.cancel_all(stage.account)
+    touched = [share for share in shares if share < 1]
+    assert touched
+    assert all(share >= D("0.25") for share in touched)
+
+
+def test_a_price_that_is_set_without_a_trade_fills_nothing() -> None:
+    stage = Stage()
+    order = stage.place("post", limit_price=stage.quote().best_bid, size="10")
+    stage.exchange.market.set_mark(BITCOIN, D(90000))
+    stage.exchange.market.set_index(BITCOIN, D(90000))
+    assert order.filled == 0

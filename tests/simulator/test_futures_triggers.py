@@ -3,7 +3,6 @@
 import pytest
 
 from tests.simulator.futures import BITCOIN, D, Stage
-from tui.simulator.kraken_futures.account import Stream
 from tui.simulator.kraken_futures.order import FuturesOrder, OrderState
 
 
@@ -55,9 +54,18 @@ def test_a_trigger_with_a_limit_becomes_a_limit_order_of_another_id() -> None:
     assert order.id != trigger.id
     assert (order.type, order.limit_price, order.trigger_price) == ("lmt", D(93400), None)
     assert stage.account.find(None, "tp") is order
-    kinds = [e.kind for e in stage.account.history if e.stream is not Stream.EXECUTIONS]
-    assert kinds == ["OrderTriggerPlaced", "OrderTriggerActivated", "OrderPlaced"]
+    told = [entry.kind for entry in stage.account.history]
+    assert told == ["OrderTriggerPlaced", "OrderTriggerActivated", "OrderPlaced"]
     assert stage.account.history[-1].reason == "limit_order_from_stop"
+
+
+def test_a_trigger_without_a_limit_is_told_before_its_order_and_that_before_the_execution() -> None:
+    stage = Stage()
+    stage.place("stp", "sell", stop_price="92000")
+    stage.exchange.market.set_last(BITCOIN, D(92000))
+    told = [entry.kind for entry in stage.account.history]
+    assert told == ["OrderTriggerPlaced", "OrderTriggerActivated", "OrderPlaced", "Execution"]
+    assert stage.account.history[2].reason == "stop_order_triggered"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class Activation:
         """End a trigger and enter its order, which has an id of its own, or tell why it failed."""
         trigger.state, trigger.update_reason = OrderState.CANCELLED, "STOP_ORDER_TRIGGERED"
         self._matching.close(account, trigger)
-        order = self._order_of(trigger)
+        order, place = self._order_of(trigger), len(account.history)
         try:
             cut, _ = self._entering.arrive(account, order)
         except Refused as refused:
@@ -53,10 +53,12 @@ class Activation:
                 error=refused.reason,
             )
             return
-        self._historian.record(account, "OrderTriggerActivated", order.view(), old=trigger.view())
         is_limit = order.type is FuturesType.LIMIT
         reason = "limit_order_from_stop" if is_limit else "stop_order_triggered"
         self._historian.placed(account, order, reason=reason, reduced_quantity=cut)
+        self._historian.put_before(account, place)
+        self._historian.record(account, "OrderTriggerActivated", order.view(), old=trigger.view())
+        self._historian.put_before(account, place)
 
     def _order_of(self, trigger: FuturesOrder) -> FuturesOrder:
         limit = offset_limit(trigger)

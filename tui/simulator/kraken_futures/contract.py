@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tui.simulator.numbers import EXACT, ONE, ZERO, half_up, unit
+from tui.simulator.numbers import EXACT, ONE, half_up, unit
 
 _CENT_OF_A_SATOSHI = unit(10)
 
@@ -65,8 +65,6 @@ class Contract:
 
     def result(self, quantity: Decimal, entry: Decimal, price: Decimal) -> Decimal:
         """Return what a signed quantity has won since its entry, in its wallet's currency."""
-        if quantity == ZERO:
-            return ZERO
         won = self.notional(quantity, price) - self.notional(quantity, entry)
         return -won if self.is_inverse else won
 

@@ -21,12 +21,12 @@ WALLETS = {
 """What the demo account owns, by wallet and currency."""
 
 POSITIONS = (
-    ("PF_XBTUSD", "0.6", "-1.24", 190_000),
-    ("PF_ETHUSD", "-14.5", "0.83", 92_000),
-    ("PF_SOLUSD", "420", "-2.1", 310_000),
-    ("PI_XBTUSD", "25000", "-0.77", 505_000),
+    ("PF_XBTUSD", "0.6", "-1.24", 190_000, "-3.4182"),
+    ("PF_ETHUSD", "-14.5", "0.83", 92_000, "1.0937"),
+    ("PF_SOLUSD", "420", "-2.1", 310_000, "-0.2215"),
+    ("PI_XBTUSD", "25000", "-0.77", 505_000, "-0.0000118400"),
 )
-"""Symbol, signed size, entry in percent of the market, age in seconds."""
+"""Symbol, signed size, entry in percent of the market, age in seconds, funding not yet paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,14 @@ def open_demo_book(exchange: FuturesExchange, account: FuturesAccount) -> None:
     for line in sorted(LINES, key=lambda line: -line.age):
         _place(exchange, account, line)
     account.positions.clear()
-    for symbol, size, entry, age in POSITIONS:
+    for symbol, size, entry, age, funding in POSITIONS:
         contract = exchange.market.quotes[symbol].contract
         account.positions[symbol] = FuturesPosition(
             contract=contract,
             quantity=Decimal(size),
             entry_price=price_at(contract, entry) or contract.opening,
             opened_at=exchange.now() - age,
+            funding=Decimal(funding),
         )
     account.fills.sort(key=lambda fill: fill.at)
     account.history.sort(key=lambda entry: entry.at)

@@ -70,13 +70,16 @@ class Editing:
             raise Refused(Status.TRAILING_LIMIT)
         if edit.stop_price is not None and not order.type.is_trigger:
             raise Refused(Status.EDIT_NOT_A_STOP)
-        wanted = replace(order, quantity=new_total(edit, order))
-        wanted.limit_price = edit.limit_price or order.limit_price
-        wanted.trigger_price = edit.stop_price or order.trigger_price
-        wanted.deviation = edit.deviation or order.deviation
-        wanted.deviation_unit = new_unit(edit, order)
+        wanted = replace(
+            order, quantity=new_total(edit, order), deviation_unit=new_unit(edit, order)
+        )
         if edit.limit_price is not None:
+            wanted.limit_price = edit.limit_price
             wanted.offset = wanted.offset_unit = None
+        if edit.stop_price is not None:
+            wanted.trigger_price = edit.stop_price
+        if edit.deviation is not None:
+            wanted.deviation = edit.deviation
         check_prices(wanted)
         return wanted
 

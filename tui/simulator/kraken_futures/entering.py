@@ -1,5 +1,6 @@
 """Placing orders: the checks, the matching, and the events of the answer."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from tui.simulator.kraken_futures.instruction import Send
 from tui.simulator.kraken_futures.matching import Matching
 from tui.simulator.kraken_futures.order import FuturesOrder, FuturesType, OrderState
 from tui.simulator.kraken_futures.prices import FuturesMarket
-from tui.simulator.kraken_futures.refusal import Refused
+from tui.simulator.kraken_futures.refusal import REASONS, Refused
 from tui.simulator.kraken_futures.result import Event, EventKind, Result, Status
 from tui.simulator.kraken_futures.terms import read_send
 from tui.simulator.kraken_futures.triggers import trail
@@ -77,6 +78,23 @@ class Entering:
                 result.events = [self._reject(account, order, refused.reason)]
         return result
 
+    def refuse(self, account: FuturesAccount, send: Send, order_id: str, status: str) -> Result:
+        """Refuse an order whatever it is, as one that had been taken where the status tells so."""
+        now = self._historian.now()
+        result = Result(
+            status=status,
+            received_at=now,
+            client_id=send.client_id,
+            order_tag=send.order_tag,
+        )
+        if status not in _TOLD:
+            return result
+        with suppress(Refused):
+            order = read_send(send, self._market, order_id, now)
+            result.order_id = order_id
+            result.events = [self._reject(account, order, REASONS[status])]
+        return result
+
     def _reject(self, account: FuturesAccount, order: FuturesOrder, reason: str) -> Event:
         """Remember an order that was taken and refused at once, and return its event."""
         order.state = OrderState.REJECTED
@@ -114,13 +132,14 @@ class Entering:
         if release.as_ioc:
             _convert(order)
         self._check(account, order)
-        cut, events = ZERO, list[Event]()
-        if order.is_waiting and order.type.is_trigger:
+        cut, events, since = ZERO, list[Event](), len(account.history)
+        if order.is_waiting:
             trail(order, self._market.quote(order.contract))
             self.enter(account, order)
         else:
             cut, events = self.arrive(account, order, release)
         self._historian.placed(account, order, reduced_quantity=cut)
+        self._historian.put_before(account, since)
         if order.is_live:
             place = Event(kind=EventKind.PLACE, order=order.view(), reduced_quantity=cut or None)
             events.append(place)

@@ -72,7 +72,7 @@ class FuturesExchange:
         self._matching = Matching(self.market, self.settlement, self.historian, rng)
         self.entering = Entering(self.market, self._matching, self.historian, self.limits)
         self.editing = Editing(self.market, self._matching, self.historian)
-        self._forcing = Forcing(self.market, self._matching, self.historian)
+        self._forcing = Forcing(self.market, self._matching, self.entering, self.historian)
         self._activation = Activation(self.market, self._matching, self.entering, self.historian)
         departments = Departments(
             holding=Holding(self.market),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.simulator.kraken_futures.account import FuturesAccount
+from tui.simulator.kraken_futures.entering import Entering
 from tui.simulator.kraken_futures.history import Historian
 from tui.simulator.kraken_futures.instruction import Cancel, Edit, Instruction, Send
 from tui.simulator.kraken_futures.matching import Matching
@@ -28,8 +29,15 @@ class _Asked:
 class Forcing:
     """The statuses to come, in the order they were asked for."""
 
-    def __init__(self, market: FuturesMarket, matching: Matching, historian: Historian) -> None:
+    def __init__(
+        self,
+        market: FuturesMarket,
+        matching: Matching,
+        entering: Entering,
+        historian: Historian,
+    ) -> None:
         self._market = market
+        self._entering = entering
         self._matching = matching
         self._historian = historian
         self._queue: list[_Asked] = []
@@ -39,10 +47,6 @@ class Forcing:
         if kind is not None and kind not in _KINDS:
             raise ValueError(f"no instruction is a {kind}")
         self._queue.append(_Asked(status, kind, times))
-
-    def clear(self) -> None:
-        """Forget what was asked for."""
-        self._queue.clear()
 
     def answer(
         self,
@@ -55,7 +59,7 @@ class Forcing:
         if status is None or status in _PLAIN:
             return carry_out()
         if status not in _FILLING:
-            return self._refusal(instruction, status)
+            return self._refusal(account, instruction, status)
         if isinstance(instruction, Cancel):
             self._fill(account, instruction.order_id, instruction.client_id, Decimal(1))
             return carry_out()
@@ -74,11 +78,14 @@ class Forcing:
                 return asked.status
         return None
 
-    def _refusal(self, instruction: Instruction, status: str) -> Result:
+    def _refusal(self, account: FuturesAccount, instruction: Instruction, status: str) -> Result:
+        if isinstance(instruction, Send):
+            order_id = self._historian.uuids.next()
+            return self._entering.refuse(account, instruction, order_id, status)
         return Result(
             status=status,
             received_at=self._historian.now(),
-            order_id=None if isinstance(instruction, Send) else instruction.order_id,
+            order_id=instruction.order_id,
             client_id=instruction.client_id,
             order_tag=instruction.order_tag,
         )

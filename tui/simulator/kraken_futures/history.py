@@ -71,15 +71,19 @@ class Historian:
         at: Decimal | None = None,
     ) -> None:
         """Record a new order, or a new trigger."""
-        kind = _named(order, "Placed")
         self.record(
             account,
-            kind,
+            _named(order, "Placed"),
             order.view(),
             reason=reason,
             reduced_quantity=reduced_quantity,
             at=at,
         )
+
+    @staticmethod
+    def put_before(account: FuturesAccount, place: int) -> None:
+        """Move the last entry to a place: an order is told as it became, but before its fills."""
+        account.history.insert(place, account.history.pop())
 
     def cancelled(self, account: FuturesAccount, order: FuturesOrder) -> None:
         """Record the end of an order that was not filled."""

@@ -54,7 +54,7 @@ class Matching:
     def work(self, account: FuturesAccount, order: FuturesOrder, quote: FuturesQuote) -> None:
         """Fill a resting order that the market has reached: wholly when passed, else partly."""
         limit = order.limit_price
-        if limit is None or not order.is_live:
+        if limit is None:
             return
         best = quote.best(order.side)
         is_passed = best is not None and is_within(best, order)
