@@ -22,15 +22,16 @@ from tui.domain.order import OrderStatus, QuantityUnit, Side
 from tui.domain.position import Direction, MarginAccount, Position
 
 A = make_order("A", quantity="1.0")
+USD = Holding(currency="USD", venue_currency="ZUSD", balance=Decimal(100), held=Decimal(40))
+
 LONG = Position(
     instrument=InstrumentId("PF_XBTUSD"),
     direction=Direction.LONG,
-    quantity=Decimal("0.0042"),
+    quantity=Decimal("0.5"),
     quantity_unit=QuantityUnit.BASE,
-    average_price=Decimal("81236.5"),
+    average_price=Decimal(91000),
 )
-FLEX = MarginAccount(name="flex", currency="USD", available=Decimal("4390.2"))
-USD = Holding(currency="USD", venue_currency="ZUSD", balance=Decimal(100), held=Decimal(40))
+FLEX = MarginAccount(name="flex", currency="USD", equity=Decimal(5000))
 
 
 def fill(name: str = "T1", minutes: float = 1, quantity: str = "0.25") -> Fill:
@@ -110,37 +111,64 @@ async def test_a_failure_keeps_the_funds_and_says_why(desk: Desk) -> None:
     assert funds.failure.text == "EGeneral:Permission denied"
 
 
-async def test_positions_and_margins_are_read_with_the_balances(desk: Desk) -> None:
-    desk.venue.open_positions = [LONG]
-    desk.venue.margin_accounts = [FLEX]
-    await desk.advance(3)
-    desk.engine.read_funds()
-    await desk.advance(1)
+async def test_positions_and_margin_are_read_with_the_balances(desk: Desk) -> None:
+    assert desk.state.funds[MAIN].positions == ()
+    desk.venue.open_positions, desk.venue.margin_accounts = [LONG], [FLEX]
+    await read_again(desk)
     funds = desk.state.funds[MAIN]
     assert (funds.positions, funds.margins) == ((LONG,), (FLEX,))
+    assert funds.positions_as_of == funds.margins_as_of == funds.as_of
 
 
-async def test_positions_that_cannot_be_read_are_not_none(desk: Desk) -> None:
-    desk.venue.open_positions = [LONG]
-    await desk.advance(3)
-    desk.engine.read_funds()
-    await desk.advance(3)
-    desk.venue.failing["positions"] = fake_failure(text="no list of positions")
+@pytest.mark.parametrize("part", ["balances", "positions", "margins"])
+async def test_one_part_that_fails_keeps_what_was_known_and_the_others_are_new(
+    desk: Desk, part: str
+) -> None:
+    desk.venue.open_positions, desk.venue.margin_accounts = [LONG], [FLEX]
+    await read_again(desk)
+    before = desk.state.funds[MAIN]
+    desk.venue.failing[part] = fake_failure(text="down")
+    desk.venue.open_positions, desk.venue.margin_accounts = [], []
     desk.venue.holdings = {}
-    desk.engine.read_funds()
-    await desk.advance(3)
-    funds = desk.state.funds[MAIN]
-    assert funds.positions == (LONG,)
-    assert funds.holdings == {}
-    assert funds.failure is not None
-    assert funds.failure.text == "no list of positions"
+    await read_again(desk)
+    after = desk.state.funds[MAIN]
+    failed = {
+        "balances": (after.failure, after.holdings == before.holdings, after.as_of),
+        "positions": (after.positions_failure, after.positions == (LONG,), after.positions_as_of),
+        "margins": (after.margins_failure, after.margins == (FLEX,), after.margins_as_of),
+    }
+    failure, is_kept, as_of = failed.pop(part)
+    assert failure is not None
+    assert failure.text == "down"
+    assert is_kept
+    assert as_of == before.as_of
+    assert [one[:2] for one in failed.values()] == [(None, False)] * 2
+
+
+async def test_positions_that_were_never_told_are_not_taken_for_none(
+    clock: ManualClock, venue: FakeVenue, tmp_path: Path
+) -> None:
+    venue.failing["positions"] = fake_failure(text="down")
+    async with acting(clock, venue, tmp_path) as desk:
+        funds = desk.state.funds[MAIN]
+        assert funds.positions_as_of is None
+        assert funds.positions_failure is not None
+        assert funds.margins_as_of is not None
+
+
+async def test_a_failed_part_is_told_once_and_cleared_by_a_good_read(desk: Desk) -> None:
+    desk.venue.failing["positions"] = fake_failure(text="down")
+    await read_again(desk)
+    assert desk.state.funds[MAIN].positions_failure is not None
     del desk.venue.failing["positions"]
-    desk.venue.open_positions = []
-    await desk.advance(60)
+    await read_again(desk)
+    assert desk.state.funds[MAIN].positions_failure is None
+
+
+async def read_again(desk: Desk) -> None:
+    await desk.advance(10)
     desk.engine.read_funds()
-    await desk.advance(3)
-    assert desk.state.funds[MAIN].positions == ()
-    assert desk.state.funds[MAIN].failure is None
+    await desk.advance(1)
 
 
 # The day

@@ -3,17 +3,18 @@
 from decimal import Decimal
 
 from tui.domain.amend_change import Change
-from tui.domain.amend_effects import limit_takes, own_price, own_value, signal_price
+from tui.domain.amend_effects import limit_takes
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.capabilities import LIMIT_TYPES, is_trailing, is_waiting, takes_post_only
+from tui.domain.distance import signal_price
 from tui.domain.limit_checks import (
     WITHIN_LIMITS,
     LimitFindings,
     check_distance,
     check_order_value,
 )
-from tui.domain.numbers import EXACT
-from tui.domain.order import Price
+from tui.domain.notional import notional, own_price, own_value
+from tui.domain.order import Order, Price
 from tui.domain.price_text import exact_price, parse_price
 from tui.domain.problem import FormField, Problem, ProblemValue
 
@@ -23,9 +24,10 @@ _SIZE_AND_PRICES = (FormField.QUANTITY, FormField.LIMIT_PRICE, FormField.TRIGGER
 def minimum_cost_problem(change: Change) -> Problem | None:
     """Return the venue's minimum the whole order would fall below in money."""
     minimum, price = change.instrument.minimum_cost, own_price(change.after) or change.market
-    if minimum is None or price is None:
+    after = change.after
+    cost = notional(after.quantity, after.quantity_unit, price, change.instrument)
+    if minimum is None or cost is None:
         return None
-    cost = EXACT.multiply(change.after.quantity, price)
     field = next((field for field in _SIZE_AND_PRICES if change.changes(field)), None)
     if field is None or cost >= minimum:
         return None
@@ -61,10 +63,11 @@ def _values(change: Change) -> tuple[Decimal | None, Decimal | None]:
     before, after = own_value(change.order, known), own_value(change.after, known)
     if (before is not None and after is not None) or change.market is None:
         return before, after
-    return (
-        EXACT.multiply(change.order.working_quantity, change.market),
-        EXACT.multiply(change.after.working_quantity, change.market),
-    )
+    return _at_the_market(change, change.order), _at_the_market(change, change.after)
+
+
+def _at_the_market(change: Change, order: Order) -> Decimal | None:
+    return notional(order.working_quantity, order.quantity_unit, change.market, change.instrument)
 
 
 def _limit_distance(change: Change) -> LimitFindings:

@@ -12,12 +12,13 @@ from tui.domain.amend_plan import (
     QueueEffect,
 )
 from tui.domain.capabilities import LIMIT_TYPES, is_waiting
+from tui.domain.distance import reference_price, signal_price
 from tui.domain.identifiers import OrderKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.market_bases import fresh
-from tui.domain.notional import notional
+from tui.domain.notional import notional, own_value
 from tui.domain.numbers import EXACT
-from tui.domain.order import TRAILING_TYPES, Order, OrderStatus, Side, TriggerSignal
+from tui.domain.order import TRAILING_TYPES, Order, OrderStatus, Side
 from tui.domain.percentage import percent_from
 from tui.domain.problem import FormField
 from tui.domain.quote import Quote
@@ -45,16 +46,16 @@ def effects_of(
 ) -> AmendEffects:
     """Put into figures what changes from the order to `after`."""
     order, quote = context.order, fresh(context.quote, context.now)
-    market = None if quote is None else quote.reference
+    before, market = reference_price(order, quote), reference_price(after, quote)
     tick = None if instrument is None else instrument.tick_size
     value = own_value(after, instrument)
     return AmendEffects(
         distance=BeforeAfter(
-            before=percent_from(order.working_price, market),
+            before=percent_from(order.working_price, before),
             after=percent_from(after.working_price, market),
         ),
         ticks=BeforeAfter(
-            before=_ticks(order.working_price, market, tick),
+            before=_ticks(order.working_price, before, tick),
             after=_ticks(after.working_price, market, tick),
         ),
         working=BeforeAfter(before=order.working_quantity, after=after.working_quantity),
@@ -66,17 +67,6 @@ def effects_of(
     )
 
 
-def own_price(order: Order) -> Decimal | None:
-    """Return the price an order is valued at: its own limit, else its trigger."""
-    limit = order.limit_price
-    return limit if isinstance(limit, Decimal) else order.effective_trigger_price
-
-
-def own_value(order: Order, instrument: Instrument | None) -> Decimal | None:
-    """Return what is left of an order in quote currency, at its own price."""
-    return notional(order.working_quantity, order.quantity_unit, own_price(order), instrument)
-
-
 def trigger_fires(order: Order, quote: Quote | None) -> bool | None:
     """Whether the market has reached the order's trigger; `None` where that is not known."""
     trigger = order.effective_trigger_price
@@ -86,19 +76,6 @@ def trigger_fires(order: Order, quote: Quote | None) -> bool | None:
     if fires_above(order.order_type, order.side):
         return watched >= trigger
     return watched <= trigger
-
-
-def signal_price(order: Order, quote: Quote | None) -> Decimal | None:
-    """Return the price the order's trigger watches, where the venue tells it."""
-    if quote is None:
-        return None
-    match order.trigger_signal:
-        case TriggerSignal.INDEX:
-            return quote.index
-        case TriggerSignal.MARK:
-            return quote.mark
-        case _:
-            return quote.last
 
 
 def fills_at_once(order: Order, quote: Quote | None) -> bool | None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tui.domain.amend_effects import signal_price
 from tui.domain.amend_plan import AmendContext, AmendDraft, BaseReading, FieldPlan
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.capabilities import is_trailing, resolves_relative_prices
+from tui.domain.distance import signal_price
 from tui.domain.identifiers import VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.market_bases import (

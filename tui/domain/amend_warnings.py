@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tui.domain.amend_change import Change
-from tui.domain.amend_effects import limit_takes, own_value, trigger_fires
+from tui.domain.amend_effects import limit_takes, trigger_fires
 from tui.domain.amend_problem import AmendWarning
 from tui.domain.capabilities import is_trailing, is_waiting
 from tui.domain.identifiers import VenueId
+from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.domain.price_text import MARKET_BASE

@@ -42,6 +42,12 @@ class Funds:
     as_of: datetime
     failure: ReadFailure | None = None
     """Why the newest read failed; the holdings are those of before."""
+    positions_as_of: datetime | None = None
+    """When the positions were told; `None`: never, and having none is not known."""
+    positions_failure: ReadFailure | None = None
+    """Why their newest read failed; the positions are those of before."""
+    margins_as_of: datetime | None = None
+    margins_failure: ReadFailure | None = None
 
     def free(self, currency: str) -> Decimal | None:
         """Return what is free of a currency; `None` where the account has never had it."""

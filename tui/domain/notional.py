@@ -1,10 +1,10 @@
-"""What a quantity is worth in quote currency, whatever it counts."""
+"""What a quantity, and an order, is worth in quote currency, whatever its quantity counts."""
 
 from decimal import Decimal
 
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
-from tui.domain.order import QuantityUnit
+from tui.domain.order import Order, QuantityUnit
 
 
 def notional(
@@ -22,3 +22,14 @@ def notional(
             return None if size is None else EXACT.multiply(quantity, size)
         case QuantityUnit.BASE:
             return None if price is None else EXACT.multiply(quantity, price)
+
+
+def own_price(order: Order) -> Decimal | None:
+    """Return the price an order is valued at: its own limit, else its trigger."""
+    limit = order.limit_price
+    return limit if isinstance(limit, Decimal) else order.effective_trigger_price
+
+
+def own_value(order: Order, instrument: Instrument | None) -> Decimal | None:
+    """Return what is left of an order in quote currency, at its own price."""
+    return notional(order.working_quantity, order.quantity_unit, own_price(order), instrument)

@@ -152,11 +152,16 @@ class Order:
         return self.trigger_price if isinstance(self.trigger_price, Decimal) else None
 
     @property
+    def is_waiting_for_trigger(self) -> bool:
+        """Whether a trigger that is known in absolute terms decides when the order acts next."""
+        is_known = self.effective_trigger_price is not None
+        return is_known and self.status is not OrderStatus.TRIGGERED
+
+    @property
     def working_price(self) -> Decimal | None:
         """The absolute price at which the order next acts: its waiting trigger, else its limit."""
-        trigger = self.effective_trigger_price
-        if trigger is not None and self.status is not OrderStatus.TRIGGERED:
-            return trigger
+        if self.is_waiting_for_trigger:
+            return self.effective_trigger_price
         return self.limit_price if isinstance(self.limit_price, Decimal) else None
 
 

@@ -1,14 +1,16 @@
 """What is read of an account beside its orders: what it owns, and what happened to it today."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from tui.domain.clock import Clock
 from tui.domain.failure import ReadFailure
-from tui.domain.funds import Funds
+from tui.domain.funds import Funds, Holding
 from tui.domain.health import AccountHealth
 from tui.domain.identifiers import AccountName
+from tui.domain.position import MarginAccount, Position
 from tui.engine.busy import Busy
 from tui.engine.day import Day, ended_of
 from tui.engine.publisher import Publisher
@@ -17,12 +19,12 @@ from tui.venues.port import VenuePort
 
 
 class FundsRead(SideRead):
-    """What an account owns: after everything that may change it, and when someone looks.
+    """What an account owns and carries: after what may change it, and when someone looks.
 
     An account that cannot trade is asked when someone looks only: its key need not have the right.
     """
 
-    what = "balances"
+    what = "funds"
     period = None
     gap = 2.0
 
@@ -42,28 +44,45 @@ class FundsRead(SideRead):
         self.wake()
 
     async def read(self) -> ReadFailure | None:
-        """Read balances, margins and positions; what was known stays where one of them fails."""
-        name = self._venue.account.name
-        funds = self._publisher.state.funds.get(name) or Funds(as_of=self._clock.now())
+        """Read balances, margin and positions; of each that fails, what was known stays."""
         balances = await self.ask(self._venue.balances())
         margins = await self.ask(self._venue.margins())
         positions = await self.ask(self._venue.positions())
-        answers = (balances, margins, positions)
-        failure = next((one for one in answers if isinstance(one, ReadFailure)), None)
-        funds = Funds(
-            holdings=funds.holdings if isinstance(balances, ReadFailure) else balances,
-            margins=funds.margins if isinstance(margins, ReadFailure) else tuple(margins),
-            positions=funds.positions if isinstance(positions, ReadFailure) else tuple(positions),
-            as_of=self._clock.now() if failure is None else funds.as_of,
-            failure=failure,
-        )
+        now, name = self._clock.now(), self._venue.account.name
         known = self._publisher.state.funds
+        funds = known.get(name) or Funds(as_of=now)
+        funds = _with_holdings(funds, balances, now)
+        funds = _with_margins(funds, margins, now)
+        funds = _with_positions(funds, positions, now)
         self._publisher.publish(funds={**known, name: funds}, health=self._budgeted())
-        return failure
+        answers = balances, margins, positions
+        return next((one for one in answers if isinstance(one, ReadFailure)), None)
 
     def _budgeted(self) -> Mapping[AccountName, AccountHealth]:
         health = self._publisher.health(self._venue.account.name)
         return self._publisher.with_health(replace(health, budget=self._venue.budget()))
+
+
+def _with_holdings(
+    funds: Funds, answer: Mapping[str, Holding] | ReadFailure, now: datetime
+) -> Funds:
+    if isinstance(answer, ReadFailure):
+        return replace(funds, failure=answer)
+    return replace(funds, holdings=answer, as_of=now, failure=None)
+
+
+def _with_margins(
+    funds: Funds, answer: Sequence[MarginAccount] | ReadFailure, now: datetime
+) -> Funds:
+    if isinstance(answer, ReadFailure):
+        return replace(funds, margins_failure=answer)
+    return replace(funds, margins=tuple(answer), margins_as_of=now, margins_failure=None)
+
+
+def _with_positions(funds: Funds, answer: Sequence[Position] | ReadFailure, now: datetime) -> Funds:
+    if isinstance(answer, ReadFailure):
+        return replace(funds, positions_failure=answer)
+    return replace(funds, positions=tuple(answer), positions_as_of=now, positions_failure=None)
 
 
 class DayRead(SideRead):

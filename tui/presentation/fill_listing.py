@@ -15,6 +15,7 @@ from tui.presentation.text import plain
 from tui.presentation.turnover_table import (
     Script,
     currency_lines,
+    derivatives_sentence,
     market_lines,
     unnamed_sentence,
 )
@@ -89,6 +90,7 @@ def _turnover(turnover: Turnover, width: int | None) -> Iterator[str]:
     yield ""
     yield "by currency, as traded"
     yield from map(plain, currency_lines(turnover, _SCRIPT, width))
-    if sentence := unnamed_sentence(turnover):
-        yield sentence
+    for sentence in (unnamed_sentence(turnover), derivatives_sentence(turnover)):
+        if sentence is not None:
+            yield sentence
     yield ""

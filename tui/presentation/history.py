@@ -22,6 +22,7 @@ from tui.presentation.text import Line, Span, Tone, cut_line, joined, sentence_l
 from tui.presentation.turnover_table import (
     Script,
     currency_lines,
+    derivatives_sentence,
     market_lines,
     unnamed_sentence,
 )
@@ -132,6 +133,8 @@ def _totals(state: BlotterState, day: Day, width: int) -> Iterator[Line]:
     yield from currency_lines(turnover, script, width)
     if sentence := unnamed_sentence(turnover):
         yield from sentence_lines(clean(sentence), width, Tone.WARN)
+    if sentence := derivatives_sentence(turnover):
+        yield from sentence_lines(clean(sentence), width, Tone.MUTED)
 
 
 def _script(state: BlotterState) -> Script:

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from tui.domain.distance import reference_price
 from tui.domain.instrument import Instrument
-from tui.domain.notional import notional
-from tui.domain.order import Order, Price
+from tui.domain.notional import own_value
+from tui.domain.order import Order
 from tui.domain.quote import Quote
 
 _HUNDRED = Decimal(100)
@@ -12,7 +13,7 @@ _HUNDRED = Decimal(100)
 
 def distance(order: Order, quote: Quote | None) -> Decimal | None:
     """Return how far from the market the order next acts, in percent, below it negative."""
-    reference = None if quote is None else quote.reference
+    reference = reference_price(order, quote)
     price = order.working_price
     if price is None or not reference:
         return None
@@ -21,7 +22,7 @@ def distance(order: Order, quote: Quote | None) -> Decimal | None:
 
 def ticks_away(order: Order, quote: Quote | None, instrument: Instrument | None) -> Decimal | None:
     """Return the same distance in ticks of the instrument."""
-    reference = None if quote is None else quote.reference
+    reference = reference_price(order, quote)
     price = order.working_price
     if price is None or reference is None or instrument is None or not instrument.tick_size:
         return None
@@ -33,9 +34,4 @@ def value(order: Order, instrument: Instrument | None = None) -> Decimal | None:
 
     Contracts need the instrument: their size is their value, whatever the price.
     """
-    return notional(order.working_quantity, order.quantity_unit, _own_price(order), instrument)
-
-
-def _own_price(order: Order) -> Decimal | None:
-    limit: Price | None = order.limit_price
-    return limit if isinstance(limit, Decimal) else order.effective_trigger_price
+    return own_value(order, instrument)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tui.domain.identifiers import InstrumentKey
+from tui.domain.identifiers import InstrumentKey, VenueId
 from tui.domain.turnover import CurrencyTurnover, MarketTurnover, Turnover
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Line, Tone
@@ -64,6 +64,15 @@ def currency_lines(turnover: Turnover, script: Script, width: int | None) -> tup
         ),
     )
     return table_lines(sorted(turnover.currencies.items()), (columns,), width)
+
+
+def derivatives_sentence(turnover: Turnover) -> str | None:
+    """Say which markets move no currency; `None` where there is none."""
+    futures = (key for key in turnover.markets if key.venue is VenueId.KRAKEN_FUTURES)
+    names = ", ".join(sorted(key.instrument for key in futures))
+    if not names:
+        return None
+    return f"Without {names}: derivatives move positions and margin, and only fees here."
 
 
 def unnamed_sentence(turnover: Turnover) -> str | None:
