@@ -23,7 +23,7 @@ HISTORY_SECONDS: Final = 600.0
 """The pool of `/api/history` and the time in which it is refilled, evenly."""
 
 HISTORY_HELD_BACK: Final = 20.0
-"""Tokens kept for the order an act waits for."""
+"""Tokens that reading the day leaves for orders whose fate is not known."""
 
 READ_COST: Final = 2
 STATUS_COST: Final = 1

@@ -130,11 +130,14 @@ class Calls:
         return self._history if read.is_history else self._budget
 
     def _wait_for_room(self, read: PrivateRead, priority: Priority) -> float:
-        """Return the seconds until there is room; what an act waits for may use it all."""
+        """Return the seconds until there is room.
+
+        What an act waits for may use all of it; of the history, which no act needs, a look-up may.
+        """
         if self._transport.is_unmetered:
             return 0.0
         pool = self._pool_of(read)
-        if priority <= Priority.CREATE:
+        if priority <= (Priority.LOOK_UP if read.is_history else Priority.CREATE):
             return pool.seconds_until_any_room(read.cost)
         return pool.seconds_until_room(read.cost)
 

@@ -6,7 +6,7 @@ The shapes on the wire are loaded with the first answer, see `decode.py`.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui.domain.health import SystemMode, SystemStatus
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import InstrumentInfo, Ticker
 
 Instruments = Mapping[InstrumentKey, Instrument]
-
-_LISTED: Final = 3
-"""Suspended markets named in an announcement; more are counted."""
 
 
 def key_of(name: str) -> InstrumentKey:
@@ -96,14 +93,12 @@ def parse_quotes(
 
 
 def parse_system_status(tickers: "Sequence[Ticker]") -> SystemStatus:
-    """Return what the markets say together: Kraken Futures tells of them one by one."""
-    suspended = [ticker.symbol for ticker in tickers if ticker.suspended]
-    mode = SystemMode.ONLINE
-    if tickers and len(suspended) == len(tickers):
-        mode = SystemMode.MAINTENANCE
-    elif tickers and all(ticker.post_only or ticker.suspended for ticker in tickers):
-        mode = SystemMode.POST_ONLY
-    return SystemStatus(mode=mode, text=mode.value, notice=_notice(suspended))
+    """Return what all markets say together: Kraken Futures tells of each by itself."""
+    if tickers and all(ticker.suspended for ticker in tickers):
+        return SystemStatus(mode=SystemMode.MAINTENANCE, text="every market is suspended")
+    if tickers and all(ticker.suspended or ticker.post_only for ticker in tickers):
+        return SystemStatus(mode=SystemMode.POST_ONLY, text="every market is post-only")
+    return SystemStatus(mode=SystemMode.ONLINE, text=SystemMode.ONLINE.value)
 
 
 def decode_server_time(body: bytes) -> datetime:
@@ -124,14 +119,6 @@ def decode_server_time(body: bytes) -> datetime:
     if at is None:
         raise NotDocumentedError('"serverTime" is no time')
     return at
-
-
-def _notice(suspended: Sequence[str]) -> str | None:
-    if not suspended:
-        return None
-    names = ", ".join(sorted(suspended)[:_LISTED])
-    more = len(suspended) - _LISTED
-    return f"suspended: {names}" + (f" and {more} more" if more > 0 else "")
 
 
 def _instrument(info: "InstrumentInfo") -> Instrument:
