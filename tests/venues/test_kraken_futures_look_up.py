@@ -442,6 +442,65 @@ async def test_a_trigger_that_fired_goes_on_as_an_order_of_the_book(
     assert found.order.order_type is OrderType.STOP_LOSS_LIMIT, "what it was stays told"
 
 
+async def test_a_trigger_that_another_order_took_the_place_of_has_ended_by_itself(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    told = state("CANCELLED", "STOP_ORDER_TRIGGERED", trigger=True)
+    lay_out(venue, "status", success(orders=[told]))
+    found = await one(client, STOP_ID)
+    assert found.order.status is OrderStatus.EXPIRED, "nobody cancelled it"
+    assert found.reason == "its trigger fired: an order of its own took its place"
+
+
+FIRED = PLACED | {
+    "uid": "new",
+    "tradeable": "PF_XBTUSD",
+    "direction": "Sell",
+    "clientId": "blt-7f31-1",
+}
+
+
+@pytest.mark.parametrize(
+    "fired",
+    [
+        [{"order": FIRED}],
+        [{"newOrderTrigger": FIRED, "oldOrderTrigger": FIRED | {"uid": STOP_ID}}],
+        [{"order": FIRED}, {"order": FIRED | {"uid": "other", "clientId": "other"}}],
+    ],
+)
+async def test_such_a_trigger_is_found_in_the_history_by_what_took_its_place(
+    client: KrakenFuturesClient, venue: ScriptedVenue, fired: list[dict[str, Any]]
+) -> None:
+    await poll(client, venue, STOP)
+    await poll(client, venue)
+    events = [
+        event("OrderTriggerActivated", uid=f"e{number}", **payload)
+        for number, payload in enumerate(fired)
+    ]
+    lay_out(venue, "triggers", history(*events))
+    found = await one(client, STOP_ID)
+    assert found.order.status is OrderStatus.EXPIRED
+    assert found.order.order_type is OrderType.STOP_LOSS_LIMIT
+    assert "its trigger fired" in (found.reason or "")
+    assert found.closed_at == START - timedelta(seconds=1)
+
+
+async def test_without_client_ids_a_trigger_is_known_by_its_terms_where_one_alone_has_them(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    nameless = without(STOP, "cliOrdId")
+    await poll(client, venue, nameless)
+    await poll(client, venue)
+    fired = FIRED | {"clientId": ""}
+    same = event("OrderTriggerActivated", uid="e1", order=fired)
+    twin = event("OrderTriggerActivated", uid="e2", order=fired | {"uid": "twin"})
+    other = event("OrderTriggerActivated", uid="e3", order=fired | {"uid": "x", "quantity": "9"})
+    lay_out(venue, "triggers", history(same, twin))
+    assert await looked_up(client, STOP_ID) == {}
+    lay_out(venue, "triggers", history(same, other))
+    assert (await one(client, STOP_ID)).order.status is OrderStatus.EXPIRED
+
+
 async def test_an_order_placed_before_and_filled_since_is_filled(
     client: KrakenFuturesClient, venue: ScriptedVenue
 ) -> None:
@@ -647,6 +706,17 @@ async def test_executions_that_come_to_all_of_an_order_end_it(
     ended = await client.ended_orders(SINCE)
     assert not isinstance(ended, ReadFailure)
     assert [one.order.filled_quantity for one in ended] == [Decimal("0.25")]
+
+
+async def test_an_execution_that_says_it_was_the_last_ends_its_order(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    last = executed(0.05, "e1", quantity="0.05", filled="0.2")
+    last["event"]["Execution"]["execution"]["limitFilled"] = True
+    lay_out(venue, "executions", history(last))
+    ended = await client.ended_orders(SINCE)
+    assert not isinstance(ended, ReadFailure)
+    assert [one.order.quantity for one in ended] == [Decimal("0.25")]
 
 
 async def test_ended_orders_are_not_read_again_at_once_and_then_from_the_newest_on(

@@ -26,7 +26,14 @@ from tui.domain.order import (
 from tui.venues.kraken_futures.names import quantity_unit
 from tui.venues.kraken_futures.parse import Kind
 
-_EXPIRING: Final = frozenset({"expired", "contract expired"})
+FIRED: Final = "its trigger fired: an order of its own took its place"
+
+_EXPIRING: Final = {
+    "expired": "expired",
+    "contract expired": "contract expired",
+    "stop order triggered": FIRED,
+}
+"""Reasons for which an order ends by itself, although it is called cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,7 @@ class Description:
     ) -> FoundOrder:
         """Return what became of the order; `known` is its last description in the list."""
         if status is OrderStatus.CANCELLED and reason in _EXPIRING:
-            status = OrderStatus.EXPIRED
+            status, reason = OrderStatus.EXPIRED, _EXPIRING[reason]
         has_ended = status in FATES
         fresh = self._fresh(account, status)
         return FoundOrder(

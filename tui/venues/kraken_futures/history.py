@@ -16,7 +16,7 @@ from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, ClientOrderId, VenueOrderId
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, OrderStatus
-from tui.venues.kraken_futures.description import Description
+from tui.venues.kraken_futures.description import FIRED, Description
 from tui.venues.kraken_futures.envelope import (
     MALFORMED,
     decode_history,
@@ -45,7 +45,8 @@ _ENDS: Final = {
     "OrderTriggerCancelled": OrderStatus.CANCELLED,
 }
 _UPDATES: Final = frozenset({"OrderUpdated", "OrderTriggerUpdated"})
-_LIVING: Final = _UPDATES | {"OrderPlaced", "OrderTriggerPlaced", "OrderTriggerActivated"}
+_FIRED: Final = "OrderTriggerActivated"
+_LIVING: Final = _UPDATES | {"OrderPlaced", "OrderTriggerPlaced", _FIRED}
 """What happens to orders that may go on; a fired trigger does as an order of the book."""
 
 
@@ -62,6 +63,10 @@ class HistoryEvent:
     reason: str | None
     executed: Decimal = Decimal(0)
     """What traded, of an execution."""
+    is_last: bool = False
+    """Whether an execution left nothing of its order."""
+    trigger: Description | None = None
+    """What fired, where the order took its place under an id of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,37 @@ def verdict(
     `known` are the last descriptions in the list: they say what the order is.
     """
     by_order: dict[VenueOrderId, list[HistoryEvent]] = {}
+    found: dict[VenueOrderId, FoundOrder] = {}
     for event in events:
         by_order.setdefault(event.order.order_id, []).append(event)
-    return {
-        order_id: _found(of_one, account, known(order_id)) for order_id, of_one in by_order.items()
-    }
+        if event.trigger is not None:
+            name = event.trigger.order_id
+            found[name] = event.trigger.found(account, OrderStatus.EXPIRED, FIRED, known(name))
+    for name, of_one in by_order.items():
+        found[name] = _found(of_one, account, known(name))
+    return found
+
+
+def fired_since(trigger: Order, events: Iterable[HistoryEvent]) -> FoundOrder | None:
+    """Return a trigger as fired where the history tells of one like it, and of one alone.
+
+    It names the order that took its place, and not always the trigger.
+    """
+    fired = [event for event in events if event.kind == _FIRED and _is_like(trigger, event.order)]
+    if len({event.order.order_id for event in fired}) != 1:
+        return None
+    ended = replace(trigger, status=OrderStatus.EXPIRED, updated_at=fired[0].at)
+    return FoundOrder(order=ended, reason=FIRED, closed_at=fired[0].at)
+
+
+def _is_like(trigger: Order, order: Description) -> bool:
+    if trigger.client_order_id or order.client_order_id:
+        return trigger.client_order_id == order.client_order_id
+    return (trigger.instrument, trigger.side, trigger.quantity) == (
+        order.symbol,
+        order.side,
+        EXACT.add(order.left, order.filled),
+    )
 
 
 def decode_amends(events: Iterable[HistoryEvent], order_id: VenueOrderId) -> list[AmendRecord]:
@@ -134,9 +165,10 @@ def _found(events: Sequence[HistoryEvent], account: AccountName, known: Order | 
     last = max(events, key=lambda event: (event.kind in _ENDS, event.at))
     order, total = last.order, EXACT.add(last.order.left, last.order.filled)
     executed = sum((event.executed for event in events), Decimal(0))
+    is_last = any(event.is_last for event in events)
     if last.kind in _ENDS:
         return order.found(account, _ENDS[last.kind], last.reason, known)
-    if total and (not order.left or executed >= total):
+    if total and (not order.left or is_last or executed >= total):
         whole = replace(order, left=Decimal(0), filled=total)
         return whole.found(account, OrderStatus.FILLED, last.reason, known)
     return order.found(account, open_status(order.filled), last.reason, known)
@@ -170,6 +202,8 @@ def _events(raw: bytes) -> Iterable[HistoryEvent]:
             order=_description(told.order, at, raw),
             reason=in_words(told.reason),
             executed=told.executed,
+            is_last=told.is_last,
+            trigger=None if told.trigger is None else _description(told.trigger, at, raw),
         )
 
 
@@ -177,6 +211,8 @@ class _Told(NamedTuple):
     order: "HistoryOrder"
     reason: str | None = None
     executed: Decimal = Decimal(0)
+    is_last: bool = False
+    trigger: "HistoryOrder | None" = None
 
 
 def _told(kind: str, payload: bytes) -> _Told | None:
@@ -185,13 +221,21 @@ def _told(kind: str, payload: bytes) -> _Told | None:
 
     if kind == "Execution":
         execution = validated(ExecutionEvent, payload).execution
-        return _Told(execution.order, executed=exact(execution.quantity))
+        return _Told(
+            execution.order,
+            executed=exact(execution.quantity),
+            is_last=bool(execution.limit_filled),
+        )
     if kind not in _ENDS and kind not in _LIVING:
         return None
     event = validated(OrderEvent, payload)
     orders = (event.order, event.order_trigger, event.new_order, event.new_order_trigger)
     order = next(filter(None, orders), None)
-    return None if order is None else _Told(order, event.order_error or event.reason)
+    if order is None:
+        return None
+    old = event.old_order_trigger
+    has_fired = kind == _FIRED and old is not None and old.uid != order.uid
+    return _Told(order, event.order_error or event.reason, trigger=old if has_fired else None)
 
 
 def _description(info: "HistoryOrder", at: datetime, raw: bytes) -> Description:

@@ -15,6 +15,7 @@ from tui.venues.kraken_futures.event_list import EventList, read_page
 from tui.venues.kraken_futures.history import (
     HistoryEvent,
     decode_amends,
+    fired_since,
     verdict,
 )
 from tui.venues.kraken_futures.parse import EPOCH
@@ -68,6 +69,8 @@ class HistoryReads:
                 for one in left
                 if one in told and (one not in found or _has_ended(told[one]))
             }
+            if name == "triggers":
+                found |= self._fired(left, found, events)
         return found
 
     async def find(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
@@ -113,6 +116,24 @@ class HistoryReads:
         name = "triggers" if is_trigger else "orders"
         events = await self._events(name, since, sort="desc")
         return events if isinstance(events, ReadFailure) else decode_amends(events, order_id)
+
+    def _fired(
+        self,
+        asked: Collection[VenueOrderId],
+        found: Found,
+        events: Sequence[HistoryEvent],
+    ) -> Found:
+        """Return those of the triggers of which the history tells no end, but that they fired."""
+        fired: dict[VenueOrderId, FoundOrder] = {}
+        for order_id in asked:
+            known = self._known(order_id)
+            has_end = order_id in found and _has_ended(found[order_id])
+            if known is None or has_end or known.order_type not in TRIGGERED_TYPES:
+                continue
+            told = fired_since(known, events)
+            if told is not None:
+                fired[order_id] = told
+        return fired
 
     def _since(self, order_ids: Collection[VenueOrderId]) -> datetime:
         """Return a moment before the last known change of every order."""

@@ -119,6 +119,7 @@ class OrderEvent(Wire):
     order_trigger: HistoryOrder | None = None
     new_order: HistoryOrder | None = None
     new_order_trigger: HistoryOrder | None = None
+    old_order_trigger: HistoryOrder | None = None
     reason: str | None = None
     order_error: str | None = None
 
@@ -129,8 +130,7 @@ class Execution(Wire):
     uid: Name
     order: HistoryOrder
     quantity: Number
-    price: Number
-    timestamp: Number
+    limit_filled: bool | None = None
 
 
 class ExecutionEvent(Wire):
