@@ -378,6 +378,12 @@ async def test_a_cancelled_order_is_found_in_the_history_from_before_its_last_ch
             OrderStatus.REJECTED,
             "insufficient margin",
         ),
+        (
+            "OrderTriggerCancelled",
+            {"reason": "x", "orderError": "WOULD_EXECUTE_SELF"},
+            OrderStatus.REJECTED,
+            "would execute self",
+        ),
     ],
 )
 async def test_each_end_in_the_history_is_told_with_its_reason(
@@ -388,7 +394,8 @@ async def test_each_end_in_the_history_is_told_with_its_reason(
     expected: OrderStatus,
     reason: str,
 ) -> None:
-    lay_out(venue, "orders", history(event(kind, order=PLACED, **payload)))
+    name = "triggers" if "Trigger" in kind else "orders"
+    lay_out(venue, name, history(event(kind, order=PLACED, **payload)))
     found = await one(client)
     assert found.order.status is expected
     assert reason in (found.reason or "")

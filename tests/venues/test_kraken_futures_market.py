@@ -294,7 +294,8 @@ async def test_the_markets_together_say_what_the_venue_accepts(
     text: str,
 ) -> None:
     tickers = [TICKER | {"symbol": f"PF_{number}"} | state for number, state in enumerate(states)]
-    venue.answer("tickers", success(tickers=tickers))
+    index = {"symbol": "in_xbtusd", "last": 1}
+    venue.answer("tickers", success(tickers=[*tickers, index]))
     status = await client.system_status()
     assert not isinstance(status, ReadFailure)
     assert status.mode is mode

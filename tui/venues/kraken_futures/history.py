@@ -65,6 +65,8 @@ class HistoryEvent:
     """What traded, of an execution."""
     is_last: bool = False
     """Whether an execution left nothing of its order."""
+    is_refused: bool = False
+    """Whether the event tells an error: a trigger that fired for nothing is called cancelled."""
     trigger: Description | None = None
     """What fired, where the order took its place under an id of its own."""
 
@@ -167,7 +169,8 @@ def _found(events: Sequence[HistoryEvent], account: AccountName, known: Order | 
     executed = sum((event.executed for event in events), Decimal(0))
     is_last = any(event.is_last for event in events)
     if last.kind in _ENDS:
-        return order.found(account, _ENDS[last.kind], last.reason, known)
+        status = OrderStatus.REJECTED if last.is_refused else _ENDS[last.kind]
+        return order.found(account, status, last.reason, known)
     if total and (not order.left or is_last or executed >= total):
         whole = replace(order, left=Decimal(0), filled=total)
         return whole.found(account, OrderStatus.FILLED, last.reason, known)
@@ -203,6 +206,7 @@ def _events(raw: bytes) -> Iterable[HistoryEvent]:
             reason=in_words(told.reason),
             executed=told.executed,
             is_last=told.is_last,
+            is_refused=told.is_refused,
             trigger=None if told.trigger is None else _description(told.trigger, at, raw),
         )
 
@@ -212,6 +216,7 @@ class _Told(NamedTuple):
     reason: str | None = None
     executed: Decimal = Decimal(0)
     is_last: bool = False
+    is_refused: bool = False
     trigger: "HistoryOrder | None" = None
 
 
@@ -235,7 +240,12 @@ def _told(kind: str, payload: bytes) -> _Told | None:
         return None
     old = event.old_order_trigger
     has_fired = kind == _FIRED and old is not None and old.uid != order.uid
-    return _Told(order, event.order_error or event.reason, trigger=old if has_fired else None)
+    return _Told(
+        order,
+        event.order_error or event.reason,
+        is_refused=bool(event.order_error),
+        trigger=old if has_fired else None,
+    )
 
 
 def _description(info: "HistoryOrder", at: datetime, raw: bytes) -> Description:

@@ -94,9 +94,11 @@ def parse_quotes(
 
 def parse_system_status(tickers: "Sequence[Ticker]") -> SystemStatus:
     """Return what all markets say together: Kraken Futures tells of each by itself."""
-    if tickers and all(ticker.suspended for ticker in tickers):
+    # Prices of an index stand among the markets; nothing can be suspended there.
+    markets = [ticker for ticker in tickers if ticker.suspended is not None]
+    if markets and all(market.suspended for market in markets):
         return SystemStatus(mode=SystemMode.MAINTENANCE, text="every market is suspended")
-    if tickers and all(ticker.suspended or ticker.post_only for ticker in tickers):
+    if markets and all(market.suspended or market.post_only for market in markets):
         return SystemStatus(mode=SystemMode.POST_ONLY, text="every market is post-only")
     return SystemStatus(mode=SystemMode.ONLINE, text=SystemMode.ONLINE.value)
 
