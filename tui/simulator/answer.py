@@ -15,7 +15,10 @@ ErrorBody = Callable[[str], bytes]
 _HTML = [(b"content-type", b"text/html; charset=UTF-8"), (b"server", b"cloudflare")]
 _JSON = [(b"content-type", b"application/json")]
 _UNKNOWN_ERROR = 520
-_EXTENSIBLE = frozenset({"error", "descr", "altname", "ordertxid", "unixtime"})
+_EXTENSIBLE = frozenset(
+    {"error", "descr", "altname", "ordertxid", "unixtime"}
+    | {"serverTime", "orderEvents", "order_id", "orderId", "uid", "symbol"}
+)
 """A member of each kind of object that a venue may extend; maps by id have none of them."""
 
 

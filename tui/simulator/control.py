@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from tui.simulator.faults import AFTER, BEFORE, MEANWHILE, STATES, Fault
 from tui.simulator.json_text import Json, dump, load
+from tui.simulator.kraken_futures.exchange import FuturesExchange
+from tui.simulator.kraken_futures.prices import FuturesMarket
 from tui.simulator.market import Market
 
 if TYPE_CHECKING:
@@ -35,7 +37,12 @@ def control_routes(simulation: "Simulation") -> list[Route]:
         return {"armed": [_shown(fault) for fault in simulation.faults.armed()], "kinds": told}
 
     def market(members: Members) -> Json:
-        _move(simulation.market, members)
+        futures = simulation.futures.market
+        contract = futures.find(str(members["instrument"]))
+        if contract is None:
+            _move(simulation.market, members)
+        else:
+            _move_contract(futures, contract.symbol, members)
         return state(simulation)
 
     def step(members: Members) -> Json:
@@ -97,8 +104,71 @@ def state(simulation: "Simulation") -> dict[str, Json]:
             for account in exchange.accounts.values()
         },
         "trades": {account.name: len(account.trades) for account in exchange.accounts.values()},
+        "futures": _futures_state(simulation.futures),
         "armed": [_shown(fault) for fault in simulation.faults.armed()],
     }
+
+
+def _futures_state(exchange: FuturesExchange) -> dict[str, Json]:
+    """Return the same of the futures exchange."""
+    accounts = exchange.accounts.values()
+    return {
+        "market": {
+            symbol: {
+                "last": q.last,
+                "bid": q.bid,
+                "ask": q.ask,
+                "mark": q.mark,
+                "index": q.index,
+                "suspended": q.is_suspended,
+                "post_only": q.is_post_only,
+            }
+            for symbol, q in exchange.market.quotes.items()
+        },
+        "orders": {
+            order.id: {
+                "account": account.name,
+                "symbol": order.contract.symbol,
+                "side": order.side.value,
+                "type": order.type.value,
+                "state": order.state.value,
+                "quantity": order.quantity,
+                "filled": order.filled,
+                "limit": order.limit_price,
+                "trigger": order.trigger_price,
+            }
+            for account in accounts
+            for order in account.orders.values()
+        },
+        "positions": {
+            account.name: {
+                symbol: {"quantity": position.quantity, "entry": position.entry_price}
+                for symbol, position in account.positions.items()
+            }
+            for account in accounts
+        },
+        "wallets": {account.name: _copied(account.wallets) for account in accounts},
+        "fills": {account.name: len(account.fills) for account in accounts},
+    }
+
+
+def _copied(wallets: Mapping[str, Mapping[str, Decimal]]) -> Json:
+    return {name: dict(balances) for name, balances in wallets.items()}
+
+
+def _move_contract(market: FuturesMarket, symbol: str, members: Members) -> None:
+    """Set the prices of a contract, or what may be done in it."""
+    quote = market.quotes[symbol]
+    for name, move in (
+        ("mark", market.set_mark),
+        ("index", market.set_index),
+        ("last", market.set_last),
+    ):
+        if name in members:
+            move(symbol, Decimal(str(members[name])))
+    quote.is_held = bool(members.get("held", quote.is_held))
+    quote.is_suspended = bool(members.get("suspended", quote.is_suspended))
+    quote.is_post_only = bool(members.get("post_only", quote.is_post_only))
 
 
 def _move(market: Market, members: Members) -> None:

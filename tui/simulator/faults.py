@@ -14,7 +14,7 @@ BEFORE: Mapping[str, str] = {
     "too-many-requests": "a 429 page of HTML that says to come back after `seconds`",
     "forbidden": "a 403 page of HTML, as geographic and bot blocks give it",
     "drop-before": "the connection ends without an answer",
-    "unavailable-before": "the error `text`, EService:Unavailable unless given",
+    "unavailable-before": "the error `text`, that the venue is unavailable unless given",
     "error": "the error `text`: any refusal of the venue, word by word",
     "html": "a page of HTML with status 200",
 }
@@ -35,11 +35,11 @@ AFTER: Mapping[str, str] = {
     "bad-gateway-after": "a 502 page of HTML; `size` is another status, as 504",
     "unknown-error-after": "a 520 page of HTML",
     "drop-after": "the connection ends without an answer: the lost reply",
-    "unavailable-after": "the error `text`, EService:Unavailable unless given",
+    "unavailable-after": "the error `text`, that the venue is unavailable unless given",
     "error-after": "the error `text` although it was done, as EGeneral:Internal error",
     "html-after": "a page of HTML with status 200",
     "truncated": "the body ends after two thirds, or `size` bytes; a socket closes there",
-    "missing-result": "no `result` beside an empty `error`",
+    "missing-result": "no `result`, beside an empty `error` or at all",
     "unknown-fields": "strange members in every object that may be extended",
     "shuffled-keys": "the members of every object in another order",
     "wrong-content-type": "the JSON calls itself HTML",
@@ -54,7 +54,7 @@ STATES: Mapping[str, str] = {
     "clock-skew": "the venue's clock is `seconds` ahead, behind when negative",
     "nonce-gap": "every key has seen a nonce `size` further, a million million unless given",
     "pending-cancels": "cancels answer with pending and are done after `seconds`, 2 unless given",
-    "mode": "the whole venue is in the mode `text`, as SystemStatus names them",
+    "mode": "every venue is in the mode `text`, as SystemStatus of Kraken names them",
     "maintenance-in": "a maintenance is announced for `seconds` from now",
     "tier": "the account has the limits of the tier `text`",
     "instruction-status": "the next `times` futures instructions end as `text`, as invalidPrice;"
@@ -71,7 +71,7 @@ class Fault:
 
     kind: str
     endpoint: str | None = None
-    """Last part of the path, as in AmendOrder; None for every endpoint."""
+    """Last part of the path, as in AmendOrder or batchorder; None for every endpoint."""
     times: int | None = 1
     """How often; None for ever."""
     every: int = 1
