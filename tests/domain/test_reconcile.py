@@ -280,6 +280,17 @@ def test_a_lost_create_that_the_venue_lists_as_refused_did_not_happen() -> None:
     assert isinstance(judge_create(taken, refused, LATER), Accepted), "it was there before"
 
 
+def test_what_the_venue_told_of_fills_at_once_is_kept() -> None:
+    told = Accepted(order_id=OLD.key.order_id, text="0.1 executed at once")
+    action = answered(make_create(), told)
+    part = make_order(filled_quantity="0.1")
+    assert judge_create(action, found(part), LATER) == told
+    assert seen_in_book(action, book_of(part), LATER) == told
+    seen = Accepted(order_id=OLD.key.order_id, text="seen at the venue")
+    assert judge_create(action, found(OLD), LATER) == seen
+    assert judge_create(answered(make_create(), LOST), found(part), LATER) == seen
+
+
 def test_a_cancel_of_an_order_that_was_refused_says_so_in_words() -> None:
     over = found(OLD, OrderStatus.REJECTED)
     told = judge_cancel(answered(make_cancel(OLD), LOST), over, LATER)

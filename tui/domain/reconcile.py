@@ -126,7 +126,7 @@ def _create_in_book(action: Action, intent: CreateIntent, book: Book) -> Outcome
     if order is None:
         found = [ended.order for ended in book.ended.values() if ended.order.key == intent.key]
         order = next((one for one in found if isinstance(one, Order)), None)
-    return None if order is None else Accepted(order_id=order.key.order_id, text=_SEEN)
+    return None if order is None else _created(action, order)
 
 
 def created_order(intent: CreateIntent, outcome: Outcome | None, orders: Orders) -> Order | None:
@@ -225,7 +225,14 @@ def _of_found(action: Action, found: FoundOrder) -> Outcome:
     if is_refused and not isinstance(action.outcome, Accepted):
         why = f": {found.reason}" if found.reason else ""
         return Rejected(code=SettledCode.NOT_EXECUTED, text=f"the venue refused the order{why}")
-    return Accepted(order_id=order.key.order_id, text=_SEEN)
+    return _created(action, order)
+
+
+def _created(action: Action, order: Order) -> Accepted:
+    """Return that an order is there; what the venue told of its fills at once is kept."""
+    told = action.outcome.text if isinstance(action.outcome, Accepted) else ""
+    text = told if told and order.filled_quantity else _SEEN
+    return Accepted(order_id=order.key.order_id, text=text)
 
 
 def is_past(action: Action, now: datetime) -> bool:
