@@ -13,22 +13,30 @@ from tui.domain.clock import Clock
 from tui.domain.identifiers import AccountName, VenueId
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from tempfile import TemporaryDirectory
 
+    from tui.config.credentials import Credentials
     from tui.engine.records import Records
     from tui.simulator.asgi import Simulation
     from tui.venues.port import VenuePort
+    from tui.venues.transport import Transport
 
 BASE_URL = "http://127.0.0.1"
 """What the in-process venues are called; nothing is opened there."""
 
-WIRE = "tui.venues.kraken_spot.wire"
+WIRES = ("tui.venues.kraken_spot.wire", "tui.venues.kraken_futures.wire")
 """What answers are read with, slow to load."""
 
 POLL_SECONDS = Decimal(2)
 """Loopback has no floor."""
 
-NAME = AccountName("demo")
+CHUNK_SENDS = 10
+CHUNK_CANCELS = 50
+"""What accounts are configured with unless they say otherwise."""
+
+SPOT = AccountName("spot")
+FUTURES = AccountName("futures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +82,21 @@ class Demo:
     @property
     def accounts(self) -> tuple[Account, ...]:
         """Who will be connected; the key is made with the simulated venue."""
-        return (
+        return tuple(
             Account(
-                name=NAME,
-                venue=VenueId.KRAKEN_SPOT,
+                name=name,
+                venue=venue,
                 host="in process",
                 is_default_host=False,
                 is_simulated=True,
                 can_send=not self._read_only,
                 may_trade=not self._read_only,
                 key_tail="",
-            ),
+            )
+            for name, venue in (
+                (SPOT, VenueId.KRAKEN_SPOT),
+                (FUTURES, VenueId.KRAKEN_FUTURES),
+            )
         )
 
     def open_records(self) -> "Records":
@@ -111,13 +123,14 @@ class Demo:
         if self._clock is None:
             from tui.engine.clock import SystemClock
 
-            simulation, venue = await asyncio.to_thread(self._build, SystemClock())
+            simulation, venues = await asyncio.to_thread(self._build, SystemClock())
             # Needed to read the first answer: loaded while that is awaited.
-            asyncio.get_running_loop().run_in_executor(None, import_module, WIRE)
+            for wire in WIRES:
+                asyncio.get_running_loop().run_in_executor(None, import_module, wire)
         else:
-            simulation, venue = self._build(self._clock)
+            simulation, venues = self._build(self._clock)
         self._market = asyncio.create_task(simulation.run(), name="simulated market")
-        return [venue]
+        return venues
 
     async def aclose(self) -> None:
         """Stop the market and forget everything."""
@@ -127,42 +140,72 @@ class Demo:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def _build(self, clock: Clock) -> tuple["Simulation", "VenuePort"]:
+    def _build(self, clock: Clock) -> tuple["Simulation", Sequence["VenuePort"]]:
+        from pathlib import Path
+        from tempfile import TemporaryDirectory
+
         from tui.simulator.asgi import Simulation
 
         simulation = Simulation(
             seed=self._seed, scenario=self._scenario, clock=SimulatorClock(clock)
         )
-        return simulation, self._client_of(simulation, clock)
+        self._folder = TemporaryDirectory(prefix="blotter-demo-")
+        way = _Way(simulation, clock, Path(self._folder.name))
+        return simulation, (self._spot(way), self._futures(way))
 
-    def _client_of(self, simulation: "Simulation", clock: Clock) -> "VenuePort":
-        """Return the real client, from plain values: settings of files are slow to load."""
-        from pathlib import Path
-        from tempfile import TemporaryDirectory
+    # Built from plain values: settings of files are slow to load.
 
-        import httpx
-
-        from tui.config.credentials import Credentials
+    def _spot(self, way: "_Way") -> "VenuePort":
         from tui.simulator.scenario import SCENARIOS
         from tui.venues.kraken_spot.client import KrakenSpotClient, SpotAccount
+
+        account = SpotAccount(
+            name=SPOT,
+            tier=SCENARIOS[self._scenario].tier,
+            can_send=not self._read_only,
+            poll_seconds=POLL_SECONDS,
+        )
+        credentials, transport = way.credentials("kraken-spot"), way.transport()
+        return KrakenSpotClient(
+            account, credentials, transport, clock=way.clock, state_folder=way.folder
+        )
+
+    def _futures(self, way: "_Way") -> "VenuePort":
+        from tui.venues.kraken_futures.client import FuturesAccount, KrakenFuturesClient
+
+        account = FuturesAccount(
+            name=FUTURES,
+            can_send=not self._read_only,
+            poll_seconds=POLL_SECONDS,
+            chunk_sends=CHUNK_SENDS,
+            chunk_cancels=CHUNK_CANCELS,
+        )
+        credentials, transport = way.credentials("kraken-futures"), way.transport()
+        return KrakenFuturesClient(
+            account, credentials, transport, clock=way.clock, state_folder=way.folder
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What every client of the demo is built with."""
+
+    simulation: "Simulation"
+    clock: Clock
+    folder: "Path"
+
+    def credentials(self, venue: str) -> "Credentials":
+        """Return the key the simulated venue has made."""
+        from tui.config.credentials import Credentials
+
+        told = self.simulation.describe(BASE_URL)[venue]
+        return Credentials(SimulatedSecret(told["key"]), SimulatedSecret(told["secret"]))
+
+    def transport(self) -> "Transport":
+        """Return a way to the venues inside this process."""
+        import httpx
+
         from tui.venues.transport import Transport
 
-        self._folder = TemporaryDirectory(prefix="blotter-demo-")
-        described = simulation.describe(BASE_URL)["kraken-spot"]
-        return KrakenSpotClient(
-            SpotAccount(
-                name=NAME,
-                tier=SCENARIOS[self._scenario].tier,
-                can_send=not self._read_only,
-                poll_seconds=POLL_SECONDS,
-            ),
-            Credentials(SimulatedSecret(described["key"]), SimulatedSecret(described["secret"])),
-            Transport(
-                BASE_URL,
-                clock=clock,
-                inner=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
-                is_simulated=True,
-            ),
-            clock=clock,
-            state_folder=Path(self._folder.name),
-        )
+        inner = httpx.ASGITransport(app=self.simulation.app, raise_app_exceptions=False)
+        return Transport(BASE_URL, clock=self.clock, inner=inner, is_simulated=True)
