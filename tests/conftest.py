@@ -4,7 +4,7 @@ import os
 import sys
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 BASELINE_PYTHON = (3, 11)
 """Screens are drawn alike everywhere, but one version owns the pictures."""
@@ -15,7 +15,12 @@ KEPT_VARIABLES = frozenset(
 KEPT_PREFIXES = ("PYTEST_", "COV_", "TEXTUAL_SNAPSHOT_")
 """The report of the snapshot plugin prints the environment: nothing else may be in it."""
 
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],  # how fast the machine is proves nothing
+)
 settings.load_profile("steady")
 
 

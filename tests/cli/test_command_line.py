@@ -207,7 +207,9 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str], arguments: l
 
 def test_the_demo_prints_simulated_orders_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["orders", "--demo"]) == 0
-    assert capsys.readouterr().out.startswith("demo (kraken-spot), SIMULATED\n")
+    printed = capsys.readouterr().out
+    assert printed.startswith("futures (kraken-futures), SIMULATED\n")
+    assert "\nspot (kraken-spot), SIMULATED\n" in printed
 
 
 def test_the_demo_is_asked_for_even_where_accounts_are_configured(
@@ -215,7 +217,7 @@ def test_the_demo_is_asked_for_even_where_accounts_are_configured(
 ) -> None:
     configure(main="http://127.0.0.1:1")
     assert main(["orders", "--demo", "--json"]) == 0
-    assert {row["account"] for row in json.loads(capsys.readouterr().out)} == {"demo"}
+    assert {row["account"] for row in json.loads(capsys.readouterr().out)} == {"futures", "spot"}
 
 
 def test_the_demo_leaves_nothing_behind(
