@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.amending import AmendPlan, BeforeAfter, QueueEffect
-from tui.domain.capabilities import CapabilityProblem
+from tui.domain.capabilities import CapabilityProblem, is_trailing, is_waiting
 from tui.domain.identifiers import VenueId
+from tui.domain.market_bases import fresh
 from tui.domain.numbers import EXACT
 from tui.domain.problem import FormField
 from tui.domain.rate_cost import RateCost
@@ -43,6 +44,8 @@ def effect_lines(
     lines += labelled("value left", _value(plan), width)
     lines += labelled("queue", [_queue(plan)], width)
     lines += labelled("fills at once?", _meets(plan), width)
+    if held := _held(plan):
+        lines += labelled("held", [held], width)
     if cost is not None:
         lines += labelled("rate", rate_parts(cost, _counter(plan)), width)
     if limits := _limits(plan):
@@ -83,6 +86,8 @@ def signed_money(value: Decimal) -> str:
 def _distance(plan: AmendPlan) -> list[_Part]:
     effects = plan.effects
     if effects.distance.before is None and effects.distance.after is None:
+        if is_trailing(plan.context.order) and fresh(plan.context.quote, plan.context.now):
+            return [(Span("not known: the venue does not tell where its trigger is", Tone.MUTED),)]
         return [(Span("the market's price is not known", Tone.WARN),)]
     parts: list[_Part] = [(Span(before_after(effects.distance, percent)),)]
     if effects.ticks.before is not None or effects.ticks.after is not None:
@@ -138,6 +143,15 @@ def _meets(plan: AmendPlan) -> list[_Part]:
     if meets:
         own = (own[0], Span("YES " + ", ".join(meets), Tone.DANGER))
     return [fills, own]
+
+
+def _held(plan: AmendPlan) -> _Part:
+    """Say that the venue holds an amend back for a moment; nothing where it does not."""
+    order, instrument = plan.context.order, plan.context.instrument
+    is_held = not order.post_only and not is_waiting(order)
+    if instrument is None or not instrument.hold_milliseconds or not is_held:
+        return ()
+    return (Span(f"by the venue for {instrument.hold_milliseconds} ms before it takes effect"),)
 
 
 def _limits(plan: AmendPlan) -> list[_Part]:

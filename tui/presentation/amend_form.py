@@ -10,7 +10,7 @@ from tui.domain.health import STALE_AFTER, AccountHealth
 from tui.domain.instrument import Instrument
 from tui.domain.intents import IntentKind
 from tui.domain.order import Order, OrderType, Price
-from tui.presentation.clean import clean
+from tui.presentation.clean import cell_width, clean, cut_middle
 from tui.presentation.figures import grouped, price_text
 from tui.presentation.labels import (
     FATE_WORDS,
@@ -27,6 +27,7 @@ READ_AGAIN_AFTER = timedelta(seconds=3)
 """Data older than this is read again before an amend goes out."""
 
 _RULE_CELLS = 4
+_LEAST_ID = 11
 _GAP = Span("  ")
 _DOT = Span(" · ", Tone.MUTED)
 
@@ -34,18 +35,28 @@ _DOT = Span(" · ", Tone.MUTED)
 def identity_line(
     order: Order, instrument: Instrument | None, age: timedelta | None, width: int
 ) -> Line:
-    """Return which order a form is about and how fresh that is, the type short where it has to be.
+    """Return which order a form is about and how fresh that is.
 
-    The width includes the rule around it.
+    Where that is too long the type is written short, then the id is cut in its middle. The width
+    includes the rule around it.
     """
     full = _identity(order, instrument, age, type_words(order.order_type))
     if line_width(full) + _RULE_CELLS <= width:
         return full
-    return _identity(order, instrument, age, TYPE_LABELS[order.order_type])
+    short = _identity(order, instrument, age, TYPE_LABELS[order.order_type])
+    over = line_width(short) + _RULE_CELLS - width
+    if over <= 0:
+        return short
+    id_cells = max(cell_width(clean(order.key.order_id)) - over, _LEAST_ID)
+    return _identity(order, instrument, age, TYPE_LABELS[order.order_type], id_cells)
 
 
 def _identity(
-    order: Order, instrument: Instrument | None, age: timedelta | None, kind: str
+    order: Order,
+    instrument: Instrument | None,
+    age: timedelta | None,
+    kind: str,
+    id_cells: int | None = None,
 ) -> Line:
     symbol = order.instrument if instrument is None else instrument.symbol
     side = Span(SIDE_WORDS[order.side], SIDE_TONES[order.side])
@@ -55,7 +66,8 @@ def _identity(
     ]
     if order.time_in_force is not None:
         parts.append((Span(order.time_in_force),))
-    parts.append((Span(clean(order.key.order_id)),))
+    order_id = clean(order.key.order_id)
+    parts.append((Span(order_id if id_cells is None else cut_middle(order_id, id_cells)),))
     return (*joined(parts, _GAP), _DOT, _freshness(age))
 
 
