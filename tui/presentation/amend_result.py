@@ -20,7 +20,7 @@ from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
 _GAP = Span(" · ", Tone.MUTED)
 _EDGE = Span(" ")
 _MARK_CELLS, _MARKET_CELLS, _SIDE_CELLS, _ID_CELLS = 3, 10, 2, 11
-_ASKED_CELLS = 30
+_ASKED_CELLS = 27
 _LONG_ASKED_CELLS = 44
 _WIDE = 100
 

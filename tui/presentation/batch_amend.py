@@ -22,7 +22,7 @@ from tui.presentation.clean import cell_width, clean, cut, cut_middle, fit
 from tui.presentation.figures import NONE, grouped, money, percent, squeezed, ticks
 from tui.presentation.labels import SIDE_LETTERS, SIDE_TONES, SIDE_WORDS, VENUE_LABELS
 from tui.presentation.problems import problem_sentence
-from tui.presentation.text import Line, Span, Tone, fit_line, joined, wrapped
+from tui.presentation.text import Line, Span, Tone, fit_line, joined, line_width, wrapped
 
 _GAP = Span(" · ", Tone.MUTED)
 _EDGE = Span(" ")
@@ -34,6 +34,9 @@ _SHORT = {
 }
 _MARKET_CELLS, _SIDE_CELLS, _ACCOUNT_CELLS, _BOX_CELLS, _FIELD_CELLS = 10, 2, 6, 3, 3
 _WIDE, _MIDDLE = 104, 90
+_RULE_CELLS, _LEAST_ID = 4, 11
+_SMALLEST = Decimal("0.005")
+"""Percent; what is less is told in ticks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +187,7 @@ def _figures(line: AmendLine, columns: AmendColumns, tone: Tone) -> Iterator[Lin
     is_new = tone is Tone.PLAIN and field.sends is not None
     yield (Span(fit(new, cells, "right"), Tone.STRONG if is_new else tone),)
     for text, width in (
-        (_change(plan, name), columns.change),
+        (_change(plan, name, columns.change), columns.change),
         (_tick_change(plan, name, columns.ticks), columns.ticks),
         (_away(plan, name), columns.away),
     ):
@@ -192,11 +195,13 @@ def _figures(line: AmendLine, columns: AmendColumns, tone: Tone) -> Iterator[Lin
             yield (Span(fit(text, width, "right"), tone),)
 
 
-def _change(plan: AmendPlan, name: FormField) -> str:
+def _change(plan: AmendPlan, name: FormField, cells: int) -> str:
     field = plan.fields[name]
     if not isinstance(field.now, Decimal) or not isinstance(field.becomes, Decimal):
         return ""
     change = percent_from(field.becomes, field.now)
+    if change and abs(change) < _SMALLEST and (steps := _tick_change(plan, name, cells)):
+        return steps
     return "" if change is None else percent(change)
 
 
@@ -261,18 +266,27 @@ def quantity_text(order: Order) -> str:
     return grouped(order.working_quantity, 4)
 
 
-def identity_line(line: AmendLine) -> Line:
-    """Return which order a line is of, in full."""
+def identity_line(line: AmendLine, width: int) -> Line:
+    """Return which order a line is of, in full where there is room; its rule is counted in."""
+    full = _identity(line, clean(line.key.order_id))
+    over = line_width(full) + _RULE_CELLS - width
+    if over <= 0:
+        return full
+    order_id = clean(line.key.order_id)
+    return _identity(line, cut_middle(order_id, max(cell_width(order_id) - over, _LEAST_ID)))
+
+
+def _identity(line: AmendLine, order_id: str) -> Line:
     order = line.order
     if order is None:
-        return (Span(clean(line.key.order_id), Tone.STRONG),)
+        return (Span(order_id, Tone.STRONG),)
     kind, side = type_words(order.order_type), SIDE_WORDS[order.side]
     return joined(
         [
             (Span(f"{VENUE_LABELS[order.key.venue]} "), Span(_symbol(line), Tone.STRONG)),
             (Span(side, SIDE_TONES[order.side]), Span(f" {kind}")),
             (Span(f"{quantity_text(order)} left"),),
-            (Span(clean(order.key.order_id)),),
+            (Span(order_id),),
         ],
         Span("  "),
     )

@@ -142,7 +142,8 @@ class BatchAmendForm(Form[None]):
     def identity(self) -> Line:
         """Return the order under the cursor, in full."""
         line = self._under_cursor()
-        return () if line is None else identity_line(line)
+        width = self.query_one("#form-head").size.width
+        return () if line is None else identity_line(line, width)
 
     def _under_cursor(self) -> AmendLine | None:
         if self._is_sent:
