@@ -35,7 +35,12 @@ from tui.domain.outcome import (
     SettledCode,
     Unknown,
 )
-from tui.venues.kraken_futures.outcomes import Understood, outcomes_of, understand
+from tui.venues.kraken_futures.outcomes import (
+    Understood,
+    outcomes_of,
+    read_result,
+    understand,
+)
 from tui.venues.kraken_futures.statuses import STATUSES
 from tui.venues.kraken_futures.write_request import WriteRequest, build_batch, build_single
 from tui.venues.transport import Answer, NoAnswer
@@ -623,3 +628,49 @@ def test_without_an_answer_only_a_connection_that_never_was_is_final() -> None:
     assert understand(NoAnswer(failure=failure, sending_began=False)) == NotSent(
         code=NotSentCode.NOT_REACHED, text="the connection broke"
     )
+
+
+# Whatever comes
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(-9, 9)
+WORDS = st.sampled_from(
+    [ORDER, OTHER, CLIENT_ID, "1", "2", "PLACE", "EDIT", "CANCEL", "REJECT", "EXECUTION"]
+) | st.sampled_from(sorted(STATUSES))
+NAMES = st.sampled_from(
+    [
+        *("status", "order_tag", "order_id", "orderId", "cliOrdId", "orderEvents", "type", "uid"),
+        *("order", "orderTrigger", "new", "old", "orderPriorExecution", "amount", "price"),
+        *("reducedQuantity", "reason", "result", "error", "errors", "batchStatus", "editStatus"),
+    ]
+)
+JSON = st.recursive(
+    SCALARS | WORDS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=20,
+)
+
+
+EVENT = st.dictionaries(NAMES, JSON, max_size=5)
+RESULT = st.dictionaries(NAMES, JSON, max_size=4)
+
+
+@given(RESULT, st.lists(EVENT, max_size=3), st.sampled_from(sorted(STATUSES)), JSON)
+@settings(deadline=None, max_examples=300)
+def test_no_result_makes_reading_fail(
+    result: dict[str, object], events: list[object], status: str, order_id: object
+) -> None:
+    odd = {**result, "orderEvents": events, "status": status, "order_id": order_id}
+    for kind in IntentKind:
+        line = batched(INTENTS[kind]).lines[0]
+        assert isinstance(read_result(line, odd), Accepted | Rejected | Unknown)
+
+
+@given(JSON, JSON)
+@settings(deadline=None, max_examples=200)
+def test_no_answer_makes_reading_fail(rows: object, inside: object) -> None:
+    pair = [INTENTS[E], create(), cancel(future(OTHER, client_order_id="1"))]
+    for request in (batched(*pair), build_single(pair[0], None)):
+        for body in ({"result": "success", "batchStatus": rows, "editStatus": inside}, inside):
+            told = understand(answer(body))
+            if isinstance(told, Understood):
+                assert set(outcomes_of(request, told)) <= {one.key for one in pair}

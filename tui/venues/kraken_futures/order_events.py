@@ -38,7 +38,7 @@ class Happened:
 def read_events(result: Mapping[str, object]) -> Happened:
     """Return what the events of a result tell of its own order."""
     listed = result.get("orderEvents")
-    own = result.get("order_id") or result.get("orderId")
+    own = _text(result.get("order_id")) or _text(result.get("orderId"))
     events = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     # An execution also touches the order on the other side, which may be told of here.
     events = [one for one in events if own is None or _order_id(one) in {None, own}]
@@ -89,15 +89,18 @@ def _type(event: Mapping[str, object]) -> str:
 
 
 def _order_id(event: Mapping[str, object]) -> str | None:
-    uid = event.get("uid")
-    if isinstance(uid, str) and uid:
+    uid = _text(event.get("uid"))
+    if uid is not None:
         return uid
     for name in _ORDERS:
         order = event.get(name)
         if isinstance(order, dict):
-            found = order.get("orderId") or order.get("uid")
-            return found if isinstance(found, str) else None
+            return _text(order.get("orderId")) or _text(order.get("uid"))
     return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _prices(executions: Iterable[Mapping[str, object]]) -> tuple[Decimal, ...]:

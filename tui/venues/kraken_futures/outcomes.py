@@ -28,7 +28,7 @@ from tui.venues.kraken_futures.envelope import (
     decode_value,
 )
 from tui.venues.kraken_futures.errors import Action, parse_unreadable, rule_for, sentence_of
-from tui.venues.kraken_futures.matching import Result, contradicts, match_results
+from tui.venues.kraken_futures.matching import Result, contradicts, match_results, names_of
 from tui.venues.kraken_futures.order_events import (
     Happened,
     executed_words,
@@ -122,8 +122,9 @@ def _done(
     text = ", ".join(filter(None, parts))
     if line.kind is IntentKind.AMEND:
         return Accepted(text=text)
-    named = result.get("order_id") or happened.order_id
-    if not isinstance(named, str):
+    _, order_id, _ = names_of(result)
+    named = order_id or happened.order_id
+    if named is None:
         return Unknown(text=f"{status}, but without an order id", code=status, trace_id=trace_id)
     return Accepted(order_id=VenueOrderId(named), text=text)
 
