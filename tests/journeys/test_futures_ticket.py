@@ -167,14 +167,14 @@ async def test_the_ticket_starts_on_the_market_of_the_order_under_the_cursor() -
         assert on.engine.watched == []
 
 
-@pytest.mark.parametrize("name", ["pf_aaplxusd", "PF-AAPLXUSD", "pfaaplxusd"])
+@pytest.mark.parametrize("name", ["pf_aaplxusd", "PF-AAPLXUSD", "pfaaplxusd", "aaplx perp"])
 async def test_a_market_is_found_in_any_case(name: str) -> None:
     async with ticketing(futures(orders=[])) as on:
         await keys(on.pilot, "n", "f", *name)
         instrument = ticket(on).plan.context.instrument
         assert instrument is not None
-        assert instrument.symbol == "PF_AAPLxUSD"
-        assert "PF_AAPLxUSD is suspended" in shown(on, "#ticket-effects")
+        assert instrument.key.instrument == "PF_AAPLxUSD"
+        assert "AAPLx perp is suspended" in shown(on, "#ticket-effects")
 
 
 async def test_a_market_is_completed_from_what_the_venue_lists() -> None:

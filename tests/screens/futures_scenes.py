@@ -28,7 +28,7 @@ FUTURES = VenueId.KRAKEN_FUTURES
 DESK = make_account("fut", venue=FUTURES, host="futures.kraken.com", can_send=True)
 
 
-def future(symbol: str = "PF_XBTUSD", **changes: Any) -> Instrument:
+def future(name: str = "PF_XBTUSD", symbol: str = "BTC perp", **changes: Any) -> Instrument:
     known: dict[str, Any] = {
         "tick_size": "0.5",
         "lot_size": "0.0001",
@@ -38,21 +38,29 @@ def future(symbol: str = "PF_XBTUSD", **changes: Any) -> Instrument:
         "quote": "USD",
         "status": "online",
     }
-    extra = {name: changes.pop(name) for name in list(changes) if name not in known}
-    made = make_instrument(symbol, venue=FUTURES, symbol=symbol, **{**known, **changes})
+    extra = {one: changes.pop(one) for one in list(changes) if one not in known}
+    made = make_instrument(name, venue=FUTURES, symbol=symbol, **{**known, **changes})
     return replace(made, **extra)
 
 
 BITCOIN = future(hold_milliseconds=20)
 INVERSE = future(
     "PI_XBTUSD",
+    "BTC inv",
     lot_size="1",
     minimum_quantity="1",
     quantity_unit=QuantityUnit.CONTRACTS,
     contract_size=Decimal(1),
 )
-PEPE = future("PF_PEPEUSD", tick_size="1E-10", price_decimals=10, lot_size="1E+3", base="PEPE")
-SHARE = future("PF_AAPLxUSD", base="AAPLx", status="suspended")
+PEPE = future(
+    "PF_PEPEUSD",
+    "PEPE perp",
+    tick_size="0.0000000001",
+    price_decimals=10,
+    lot_size="1000",
+    base="PEPE",
+)
+SHARE = future("PF_AAPLxUSD", "AAPLx perp", base="AAPLx", status="suspended")
 
 
 def quote(symbol: str = "PF_XBTUSD", **changes: Any) -> Quote:

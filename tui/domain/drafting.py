@@ -109,7 +109,7 @@ def _line_of(sent: SentTicket, action: Action) -> ParkedTicket:
     line = FuturesTicket(
         account=intent.account,
         client_order_id=intent.client_order_id,
-        draft=replace(futures_draft(intent, None), market=ticket.draft.market),
+        draft=futures_draft(intent),
         was_parked=True,
     )
     return _parked(replace(sent, ticket=line), action)
@@ -207,15 +207,6 @@ MakeClientOrderId = Callable[[], ClientOrderId]
 """Makes an id no ticket has had."""
 
 
-def market_near(state: BlotterState, near: OrderKey | None) -> str:
-    """Return the name of the market of an order; empty where there is no such order."""
-    order = None if near is None else state.book.get(near)
-    if not isinstance(order, Order):
-        return ""
-    instrument = state.instruments.get(InstrumentKey(order.key.venue, order.instrument))
-    return order.instrument if instrument is None else instrument.symbol
-
-
 def new_ticket(
     state: BlotterState,
     account: AccountName,
@@ -224,5 +215,11 @@ def new_ticket(
     client_order_id: ClientOrderId,
 ) -> Ticket:
     """Return an empty ticket, on the market of an order where there is one nearby."""
-    draft = SpotDraft(market=market_near(state, near), deadline=number_text(deadline_seconds))
+    order = None if near is None else state.book.get(near)
+    market = ""
+    if isinstance(order, Order):
+        key = InstrumentKey(order.key.venue, order.instrument)
+        instrument = state.instruments.get(key)
+        market = order.instrument if instrument is None else instrument.symbol
+    draft = SpotDraft(market=market, deadline=number_text(deadline_seconds))
     return Ticket(account=account, client_order_id=client_order_id, draft=draft)

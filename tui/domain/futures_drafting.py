@@ -6,7 +6,6 @@ from decimal import Decimal
 from tui.domain.draft_text import number_text
 from tui.domain.futures_ticket import FuturesDraft, FuturesKind, FuturesTicket, kind_of_order
 from tui.domain.identifiers import AccountName, ClientOrderId
-from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order, TriggerSignal
 
@@ -25,11 +24,11 @@ def new_futures_ticket(
     return FuturesTicket(account=account, client_order_id=client_order_id, draft=draft)
 
 
-def futures_draft(intent: CreateIntent, instrument: Instrument | None) -> FuturesDraft:
+def futures_draft(intent: CreateIntent) -> FuturesDraft:
     """Return an intent as it would stand in a ticket: one order, absolute prices."""
     kind = kind_of_order(intent.order_type, intent.time_in_force, post_only=intent.post_only)
     return FuturesDraft(
-        market=intent.instrument if instrument is None else instrument.symbol,
+        market=intent.instrument,
         side=intent.side,
         kind=kind or FuturesKind.LIMIT,
         quantity=number_text(intent.quantity),
@@ -42,23 +41,19 @@ def futures_draft(intent: CreateIntent, instrument: Instrument | None) -> Future
 
 
 def put_back_futures(
-    order: Order,
-    intent: CreateIntent,
-    instrument: Instrument | None,
-    client_order_id: ClientOrderId,
+    order: Order, intent: CreateIntent, client_order_id: ClientOrderId
 ) -> FuturesTicket:
     """Return a ticket for what is left of an order, under a client id of its own.
 
     Args:
         order: As it was, fills included.
         intent: What the venue says would create such an order again.
-        instrument: What is known of its market.
         client_order_id: A new one.
     """
     left = number_text(order.working_quantity)
     return FuturesTicket(
         account=intent.account,
         client_order_id=client_order_id,
-        draft=replace(futures_draft(intent, instrument), quantity=left),
+        draft=replace(futures_draft(intent), quantity=left),
         put_back=order,
     )

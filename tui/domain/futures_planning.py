@@ -83,9 +83,10 @@ def _worked(context: TicketContext, draft: FuturesDraft, instrument: Instrument)
 
 
 def _word(worked: FuturesWorked) -> str:
-    """Return what has to be typed: the number of orders, or the name of the market of one."""
-    count = len(worked.lines)
-    return f"send {count}" if worked.draft.makes_ladder else worked.instrument.symbol
+    """Return what has to be typed: the number of orders, of one the venue's name of its market."""
+    if worked.draft.makes_ladder:
+        return f"send {len(worked.lines)}"
+    return worked.instrument.key.instrument
 
 
 def _intents(worked: FuturesWorked) -> list[CreateIntent]:

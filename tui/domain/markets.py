@@ -23,13 +23,20 @@ def find_market(text: str, venue: VenueId, instruments: Instruments) -> Instrume
         if found is not None:
             return found
     bare = _bare(name)
-    of_venue = (one for key, one in instruments.items() if key.venue is venue)
-    return next((one for one in of_venue if _bare(one.symbol) == bare), None)
+    of_venue = ((key, one) for key, one in instruments.items() if key.venue is venue)
+    names = ((one, (one.symbol, key.instrument)) for key, one in of_venue)
+    return next((one for one, known in names if bare in map(_bare, known)), None)
 
 
 def _bare(name: str) -> str:
     """Return a name without what separates its parts, in one case."""
     return name.translate(_NO_SEPARATORS).casefold()
+
+
+def market_names(venue: VenueId, instruments: Instruments) -> tuple[str, ...]:
+    """Return what a venue itself calls what it lists, and then the names for people."""
+    own = {str(one.key.instrument) for key, one in instruments.items() if key.venue is venue}
+    return (*sorted(own), *market_symbols(venue, instruments))
 
 
 def market_symbols(venue: VenueId, instruments: Instruments) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tui.domain.creating import SpotDraft
 from tui.domain.drafting import Draft, ParkedTicket
 from tui.domain.fate import EndedOrder
+from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.order import Order, OrderType, Side
 from tui.domain.outcome import NotSent, Outcome, Rejected
@@ -74,13 +76,19 @@ def _parked(draft: ParkedTicket) -> _Row:
         side=typed.side,
         order_type=typed.order_type,
         quantity=typed.quantity,
-        limit=typed.limit_price,
+        limit=_limit_text(typed),
         trigger=typed.trigger_price,
         word=word,
         why=why,
         order_id="ticket",
         tone=Tone.WARN,
     )
+
+
+def _limit_text(typed: SpotDraft | FuturesDraft) -> str:
+    if isinstance(typed, FuturesDraft) and typed.makes_ladder:
+        return f"{typed.ladder_from} to {typed.ladder_to}"
+    return typed.limit_price
 
 
 def _outcome(outcome: Outcome) -> tuple[str, str]:

@@ -68,8 +68,9 @@ def futures_identity(plan: FuturesPlan, client_order_id: str) -> Line:
     name = "no market yet" if instrument is None else clean(instrument.symbol)
     kind = str(draft.kind).replace("-", " ")
     what = f"{kind} ladder" if draft.makes_ladder else kind
+    own = "" if instrument is None else f" {clean(instrument.key.instrument)}"
     parts: list[Line] = [
-        (Span("FUT "), Span(name, Tone.STRONG)),
+        (Span("FUT "), Span(name, Tone.STRONG), Span(own)),
         (Span(SIDE_WORDS[draft.side], SIDE_TONES[draft.side]), Span(f" {what}")),
         (Span(f"id {clean(client_order_id)}", Tone.MUTED),),
     ]

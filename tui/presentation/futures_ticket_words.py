@@ -37,8 +37,8 @@ def _size(plan: FuturesPlan, instrument: Instrument) -> str:
     quantity = plan.amount(FormField.QUANTITY)
     number = "" if quantity is None else grouped(quantity)
     if unit_word(instrument) == "contracts":
-        return f"{number} contracts of {clean(instrument.symbol)}"
-    return f"{number} {clean(instrument.base)} of {clean(instrument.symbol)}"
+        return f"{number} contracts of {clean(instrument.key.instrument)}"
+    return f"{number} {clean(instrument.base)} of {clean(instrument.key.instrument)}"
 
 
 def _single(plan: FuturesPlan, instrument: Instrument) -> str:

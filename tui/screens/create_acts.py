@@ -14,7 +14,6 @@ from tui.domain.drafting import (
     ParkedTicket,
     SentTicket,
     is_written,
-    market_near,
     new_ticket,
     parked,
     put_back,
@@ -93,7 +92,8 @@ class CreateActs(Acts, inherit_bindings=False):
         near = None if entry is None or entry.key.venue is not venue else entry.key
         seconds, made = self._rules.deadline_seconds, self.make_client_order_id()
         if venue is FUTURES:
-            self._open(new_futures_ticket(account, market_near(self.state, near), seconds, made))
+            market = entry.instrument if near is not None and isinstance(entry, Order) else ""
+            self._open(new_futures_ticket(account, market, seconds, made))
         else:
             self._open(new_ticket(self.state, account, near, seconds, made))
 
@@ -137,13 +137,13 @@ class CreateActs(Acts, inherit_bindings=False):
             text = f"{clean(order.key.order_id)}: no ticket writes such an order in this release."
             self.notify(text, severity="warning", markup=False)
             return
-        instrument, made = self.state.instrument_of(order), self.make_client_order_id()
+        made = self.make_client_order_id()
         deadline = number_text(self._rules.deadline_seconds)
         if intent.venue is FUTURES:
-            futures = put_back_futures(order, intent, instrument, made)
+            futures = put_back_futures(order, intent, made)
             self._open(replace(futures, draft=replace(futures.draft, deadline=deadline)))
         else:
-            spot = put_back(order, intent, instrument, made)
+            spot = put_back(order, intent, self.state.instrument_of(order), made)
             self._open(replace(spot, draft=replace(spot.draft, deadline=deadline)))
 
     # The way out for orders that cannot be amended

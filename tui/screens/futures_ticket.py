@@ -11,6 +11,7 @@ from tui.domain.futures_planning import batch_cost, plan_futures
 from tui.domain.futures_ticket import FuturesDraft, FuturesPlan, FuturesTicket
 from tui.domain.identifiers import VenueId
 from tui.domain.intents import CreateIntent
+from tui.domain.markets import market_names
 from tui.domain.rate_cost import RateCost
 from tui.domain.rules import TradingRules
 from tui.engine.port import EnginePort
@@ -37,7 +38,7 @@ from tui.widgets.lines import Lines
 FUTURES = VenueId.KRAKEN_FUTURES
 
 _HELP = (
-    "market: PF_XBTUSD, pf_ethusd, any name there is; Right takes the suggestion",
+    "market: PF_XBTUSD, pf_ethusd, BTC perp; Right takes the suggestion",
     "price: 91300   -2%   +50   +10t ticks   -5bp   bid-1t   mid   mark+0.5%   index-1%",
     "trailing: +2% (0.1% to 50%) or +500, and it follows by itself",
     "size: 0.25, of a ladder in all; with reduce-only also 50% of the position, or all",
@@ -59,7 +60,8 @@ class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
         self, engine: EnginePort, rules: TradingRules, ticket: FuturesTicket, zone: TimeZone
     ) -> None:
         names = account_names(engine, FUTURES)
-        fields = FuturesFields(ticket, names, MarketSuggester(engine, FUTURES), self.stepped)
+        suggester = MarketSuggester(engine, FUTURES, market_names)
+        fields = FuturesFields(ticket, names, suggester, self.stepped)
         super().__init__(engine, rules, ticket, zone, "NEW FUTURES ORDER", fields)
         self._put_back = ticket.put_back
 

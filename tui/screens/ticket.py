@@ -1,6 +1,6 @@
 """What the tickets of all venues have in common: a market, its prices, and one send."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from tui.domain.drafting import AnyTicket, SentTicket
 from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
-from tui.domain.markets import find_market, market_symbols
+from tui.domain.markets import Instruments, find_market, market_symbols
 from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import Order, Side
 from tui.domain.problem import FormField
@@ -63,19 +63,25 @@ class Fields(Protocol[DraftT_co]):
         """What stands in the fields, as a draft."""
 
 
+NamesOf = Callable[[VenueId, Instruments], Sequence[str]]
+
+
 class MarketSuggester(Suggester):
     """Completes the name of a market from what the venue lists now."""
 
-    def __init__(self, engine: EnginePort, venue: VenueId) -> None:
+    def __init__(
+        self, engine: EnginePort, venue: VenueId, names_of: NamesOf = market_symbols
+    ) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._engine = engine
         self._venue = venue
+        self._names_of = names_of
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the first market that begins like this, in the letters typed so far."""
-        symbols = market_symbols(self._venue, self._engine.state.instruments)
+        names = self._names_of(self._venue, self._engine.state.instruments)
         begun = value.casefold()
-        found = next((one for one in symbols if one.casefold().startswith(begun)), None)
+        found = next((one for one in names if one.casefold().startswith(begun)), None)
         return None if found is None else value + found[len(value) :]
 
 
