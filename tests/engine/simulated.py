@@ -119,15 +119,21 @@ async def trading_desk(
     simulation: Simulation | None = None,
     clock: ManualClock | None = None,
     connect_to: Callable[[Simulation, ManualClock, Path], VenuePort] = client_of,
+    beside: Callable[[Simulation, ManualClock, Path], VenuePort] | None = None,
 ) -> AsyncIterator[SimulatedDesk]:
-    """Run an engine that may send over a simulated venue whose market stands still."""
+    """Run an engine that may send over a simulated venue whose market stands still.
+
+    `beside` connects an account of another of the simulated venues.
+    """
     clock = clock or ManualClock()
     simulation = simulation or Simulation(seed=7, scenario=scenario, clock=clock)
     simulation.market.hold_all()
-    venue = connect_to(simulation, clock, folder)
+    venues = [connect_to(simulation, clock, folder)]
+    if beside is not None:
+        venues.append(beside(simulation, clock, folder))
     engine = Engine(
-        accounts=(venue.account,),
-        connect=connector(venue),
+        accounts=tuple(venue.account for venue in venues),
+        connect=connector(*venues),
         clock=clock,
         rules=rules,
         open_records=lambda: open_records(folder, clock),

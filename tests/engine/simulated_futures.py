@@ -14,7 +14,14 @@ from tests.clock import ManualClock
 from tests.engine.simulated import SimulatedDesk, trading_desk
 from tui.config.credentials import Credentials
 from tui.config.settings import KrakenFuturesSettings
-from tui.domain.identifiers import ClientOrderId, InstrumentId, OrderKey, VenueId, VenueOrderId
+from tui.domain.identifiers import (
+    AccountName,
+    ClientOrderId,
+    InstrumentId,
+    OrderKey,
+    VenueId,
+    VenueOrderId,
+)
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent
 from tui.domain.order import Order, OrderType, Side
 from tui.simulator.asgi import Simulation
@@ -28,12 +35,14 @@ MARKET = "PI_XBTUSD"
 SIZE = Decimal(1000)
 
 
-def client_of(simulation: Simulation, clock: ManualClock, folder: Path) -> VenuePort:
+def client_of(
+    simulation: Simulation, clock: ManualClock, folder: Path, name: AccountName = MAIN
+) -> VenuePort:
     """The real client of the simulated venue, in process."""
     described = simulation.describe("http://127.0.0.1")["kraken-futures"]
     settings = KrakenFuturesSettings.model_validate(
         {
-            "name": MAIN,
+            "name": name,
             "venue": "kraken-futures",
             "mode": "trade",
             "key": "env:KEY",
