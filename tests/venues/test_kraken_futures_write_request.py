@@ -30,7 +30,7 @@ from tests.venues.futures_acts import (
     trailing,
 )
 from tui.domain.identifiers import ClientOrderId, InstrumentId
-from tui.domain.intents import AmendIntent, ConditionalClose, Intent
+from tui.domain.intents import AmendIntent, ConditionalClose, CreateIntent, Intent
 from tui.domain.order import (
     OrderType,
     QuantityUnit,
@@ -534,3 +534,48 @@ def test_the_text_for_people_is_the_form_before_its_encoding() -> None:
     assert build_single(cancel(), None).text == (
         f"POST /derivatives/api/v3/cancelorder order_id={ORDER}"
     )
+
+
+@pytest.mark.parametrize(
+    ("description", "intent"),
+    [
+        (
+            "limit buy",
+            create(instrument="PF_LTCUSD", quantity=d("0.5"), limit_price=d("71")),
+        ),
+        (
+            "client order id",
+            create("myid1", instrument="PF_LTCUSD", quantity=d("0.1"), limit_price=d("50")),
+        ),
+        (
+            "stop via triggerPrice",
+            create(
+                order_type=OrderType.STOP_LOSS_LIMIT,
+                quantity=d("0.0001"),
+                limit_price=d("46000"),
+                trigger_price=d("45000"),
+                trigger_signal=TriggerSignal.LAST,
+            ),
+        ),
+        (
+            "reduceOnly, amount 200.4234234 truncated to 200",
+            create(
+                instrument="PF_DOGEUSD",
+                order_type=OrderType.MARKET,
+                side=Side.SELL,
+                quantity=d("200"),
+                limit_price=None,
+                reduce_only=True,
+            ),
+        ),
+        ("cancel", cancel(future("6e88d923-630d-40aa-af4f-64e5e2b3ad03"))),
+    ],
+)
+def test_single_calls_have_the_members_another_client_sends(
+    description: str, intent: Intent
+) -> None:
+    cases = {case["description"]: case for case in recorded("expected_requests_ccxt_a")["cases"]}
+    _, _, query = cases[description]["url"].partition("?")
+    # Every order of ours has a client id, theirs have one where it was asked for.
+    theirs = {"cliOrdId": CLIENT_ID} if isinstance(intent, CreateIntent) else {}
+    assert form(intent) == {**theirs, **dict(parse_qsl(query, strict_parsing=True))}
