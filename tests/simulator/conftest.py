@@ -1,7 +1,9 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
+import pytest
 import pytest_asyncio
 
+from tests.simulator.served import Served, serving
 from tests.simulator.venue import Venue, opened
 
 
@@ -17,3 +19,9 @@ async def venue() -> AsyncIterator[Venue]:
 async def demo() -> AsyncIterator[Venue]:
     async with opened(scenario="default") as held:
         yield held
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    with serving() as simulation:
+        yield simulation

@@ -188,6 +188,24 @@ async def test_open_orders(venue: FuturesVenue) -> None:
     assert rows[stop]["triggerSignal"] == "spot"
 
 
+async def test_an_open_order_is_told_as_it_is_now(venue: FuturesVenue) -> None:
+    order_id = await venue.placed()
+    assert (await venue.open())[order_id]["status"] == "untouched"
+    venue.sim.futures.fill(order_id, Decimal("0.0004"))
+    row = (await venue.open())[order_id]
+    assert (row["status"], row["filledSize"]) == ("partiallyFilled", Decimal("0.0004"))
+    assert row["unfilledSize"] == Decimal("0.0006")
+    await venue.post("editorder", orderId=order_id, limitPrice=80001)
+    assert (await venue.open())[order_id]["limitPrice"] == 80001
+
+
+async def test_post_only_orders_look_like_others_unless_told(venue: FuturesVenue) -> None:
+    order_id = await venue.placed(orderType="post")
+    assert (await venue.open())[order_id]["orderType"] == "lmt"
+    venue.sim.kraken_futures.reading.tells_post = True
+    assert (await venue.open())[order_id]["orderType"] == "post"
+
+
 async def test_the_status_of_orders(venue: FuturesVenue) -> None:
     order_id = await venue.placed()
     answer = await venue.post("orders/status", orderIds=[order_id, order_id[::-1]])

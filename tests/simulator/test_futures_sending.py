@@ -164,6 +164,13 @@ def test_an_order_that_would_meet_an_own_one_is_refused() -> None:
     assert stage.send("lmt", limit_price="92600").status == "selfFill"
 
 
+def test_an_order_at_the_market_meets_only_what_it_reaches() -> None:
+    stage = Stage()
+    stage.place("post", "sell", limit_price="92513")
+    assert stage.send("mkt", size="0.01").status == "placed"
+    assert stage.send("mkt", size="3").status == "selfFill"
+
+
 @pytest.mark.parametrize(
     ("state", "order_type", "status"),
     [

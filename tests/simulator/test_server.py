@@ -1,7 +1,5 @@
-import asyncio
 import json
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,39 +12,9 @@ import ccxt
 import httpx
 import pytest
 
-from tui.simulator.asgi import Simulation
-from tui.simulator.server import LoopbackServer
+from tests.simulator.served import PATIENCE, Served
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20
-
-
-class Served:
-    """A simulation on a loopback socket."""
-
-    def __init__(self, sim: Simulation, base_url: str) -> None:
-        self.sim = sim
-        self.base_url = base_url
-        self.described = sim.describe(base_url)["kraken-spot"]
-
-
-@pytest.fixture
-def served() -> Iterator[Served]:
-    sim = Simulation(scenario="quiet", answer_delay=None)
-    listener = socket.create_server(("127.0.0.1", 0))
-    # Small, so that what is on its way at the end of an answer is still the server's to send.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
-    server, listens = LoopbackServer(sim), threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(listener, listens.set)))
-    thread.start()
-    try:
-        assert listens.wait(PATIENCE)
-        yield Served(sim, f"http://127.0.0.1:{listener.getsockname()[1]}")
-    finally:
-        server.stop()
-        thread.join(PATIENCE)
-        listener.close()
-    assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -164,5 +132,7 @@ def test_serving_announces_one_line_and_ends_with_nought(number: signal.Signals)
         process.send_signal(number)
         assert process.wait(PATIENCE) == 0
         assert process.stdout.read() == ""
-    assert set(described["kraken-spot"]) == {"base_url", "key", "secret"}
+    assert set(described) == {"kraken-spot", "kraken-futures"}
+    for told in described.values():
+        assert set(told) == {"base_url", "key", "secret"}
     assert base_url.rpartition(":")[0] == "http://127.0.0.1"

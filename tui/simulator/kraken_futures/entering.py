@@ -1,7 +1,7 @@
 """Placing orders: the checks, the matching, and the events of the answer."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tui.simulator.kraken_futures import checks
@@ -148,7 +148,7 @@ class Entering:
     def _fit(self, account: FuturesAccount, order: FuturesOrder, release: Release) -> Decimal:
         checks.check_collar(order, self._market)
         cut = checks.reduced(order, account)
-        own = checks.own_in_reach(order, account)
+        own = checks.own_in_reach(self._reaching(order), account)
         if own and not release.was_held:
             raise Refused(Status.SELF_FILL)
         checks.check_margin(order, account, self._market)
@@ -159,6 +159,11 @@ class Entering:
         for resting in own:
             self._matching.end(account, resting, "CANCELLED_BY_SELF_TRADE")
         return cut
+
+    def _reaching(self, order: FuturesOrder) -> FuturesOrder:
+        """Return an order as far as it reaches into the book; one at the market stops when full."""
+        taken = self._matching.takeable(order) if order.type is FuturesType.MARKET else []
+        return replace(order, limit_price=taken[-1][0]) if taken else order
 
     def _would_execute(self, order: FuturesOrder) -> bool:
         there = sum((quantity for _, quantity in self._matching.takeable(order)), ZERO)
