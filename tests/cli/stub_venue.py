@@ -40,6 +40,11 @@ class StubVenue:
         """Answer polls with these bytes."""
         self.answers[OPEN_ORDERS] = StubAnswer(body)
 
+    def answer_to(self, path: str) -> StubAnswer:
+        """Return what is laid out for a path, or for it without its query."""
+        whole, bare = self.answers.get(path), self.answers.get(path.partition("?")[0])
+        return whole or bare or StubAnswer(b"not found", 404, "text/plain")
+
 
 @contextmanager
 def stub_venue() -> Iterator[StubVenue]:
@@ -59,7 +64,7 @@ def stub_venue() -> Iterator[StubVenue]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             request = StubRequest(self.command, self.path, dict(self.headers.items()), body)
             venue.requests.append(request)
-            answer = venue.answers.get(self.path, StubAnswer(b"not found", 404, "text/plain"))
+            answer = venue.answer_to(self.path)
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Connection", "close")

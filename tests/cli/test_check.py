@@ -9,6 +9,7 @@ from tests.fakes import FakeVenue, fake_account, fake_failure
 from tui.cli.check import print_check
 from tui.domain.failure import FailureKind
 from tui.domain.health import KeyInfo, RateBudget, SystemMode, SystemStatus
+from tui.domain.identifiers import VenueId
 
 ALL_RIGHTS = ("query-open-trades", "query-closed-trades", "modify-trades", "close-trades")
 
@@ -118,3 +119,16 @@ async def test_one_account_that_fails_does_not_hide_the_others(
     assert "0 open orders read" in printed.out
     assert "desk (kraken-spot)" in printed.err
     assert "main" not in printed.err
+
+
+@pytest.mark.parametrize("can_send", [True, False])
+async def test_what_kraken_futures_does_not_tell_of_a_key_that_sends_is_said(
+    capsys: pytest.CaptureFixture[str], *, can_send: bool
+) -> None:
+    account = fake_account(venue=VenueId.KRAKEN_FUTURES, can_send=can_send)
+    venue = FakeVenue(account, clock=ManualClock())
+    venue.key = KeyInfo(name=None, permissions=("read",))
+    assert await print_check([venue]) == 0
+    output = capsys.readouterr().out
+    assert "may: read" in output
+    assert ('its API settings call that "Full Access"' in output) is can_send

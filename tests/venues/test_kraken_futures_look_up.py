@@ -43,6 +43,7 @@ from tui.venues.kraken_futures.states import decode_states
 MAIN = AccountName("futures")
 LIMIT_ID, STOP_ID = VenueOrderId(LIMIT["order_id"]), VenueOrderId(STOP["order_id"])
 NOWHERE = VenueOrderId("00000000-0000-0000-0000-000000000000")
+SINCE = START - timedelta(hours=1)
 UPDATED = "2026-11-20T13:59:58.000Z"
 
 STATE: dict[str, Any] = {
@@ -539,6 +540,30 @@ async def test_later_pages_of_the_history_are_read(
     assert "continuation_token" not in dict(first)
 
 
+async def test_a_page_of_events_that_say_nothing_is_not_the_last(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    odd = event("OrderNotFound", accountUid="a", orderId=LIMIT_ID)
+    broken = event("OrderPlaced", uid="e2", order={"uid": 5})
+    cancelled = event("OrderCancelled", uid="e3", order=PLACED, reason="x")
+    lay_out(venue, "orders", history(odd, broken, token="next"), history(cancelled))
+    assert (await one(client)).order.status is OrderStatus.CANCELLED
+    lay_out(venue, "orders", history(token="for ever"))
+    assert await looked_up(client, LIMIT_ID) == {}
+    assert len(venue.called("orders")) == 3
+
+
+async def test_ended_orders_are_read_over_all_pages(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    placed = event("OrderPlaced", 5, order=PLACED, reason="x")
+    cancelled = event("OrderCancelled", uid="e2", order=PLACED, reason="x")
+    lay_out(venue, "orders", history(placed, token="next"), history(cancelled))
+    ended = await client.ended_orders(SINCE)
+    assert not isinstance(ended, ReadFailure)
+    assert [one.order.status for one in ended] == [OrderStatus.CANCELLED]
+
+
 async def test_a_history_that_refuses_the_key_is_told(
     client: KrakenFuturesClient, venue: ScriptedVenue
 ) -> None:
@@ -666,8 +691,6 @@ async def test_a_source_that_fails_fails_the_search(
 
 
 # What ended
-
-SINCE = START - timedelta(hours=1)
 
 
 def executed(traded: float, uid: str, **order: Any) -> dict[str, Any]:

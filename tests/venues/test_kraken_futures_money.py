@@ -400,9 +400,9 @@ async def test_recorded_positions_are_read(
 
 
 def test_an_average_is_exact_where_it_can_be(client: KrakenFuturesClient) -> None:
-    def filled(*rows: tuple[object, object]) -> Decimal | None:
+    def filled(*rows: tuple[object, object], symbol: str = "PF_XBTUSD") -> Decimal | None:
         fills = [
-            FILL | {"fill_id": f"f{number}", "price": price, "size": size}
+            FILL | {"fill_id": f"f{number}", "symbol": symbol, "price": price, "size": size}
             for number, (price, size) in enumerate(rows)
         ]
         return average_of(decode_fills(success(fills=fills).content, client.account.name))
@@ -411,3 +411,5 @@ def test_an_average_is_exact_where_it_can_be(client: KrakenFuturesClient) -> Non
     assert filled((10.5, 1), (10.5, 2)) == Decimal("10.5")
     assert filled((10, 1), (11, 1)) == Decimal("10.5")
     assert filled((10, 1), (11, 2)) == Decimal("10.6667")
+    # A hundred dollars at 20 and at 30 bought 5 and 3.3333: 200 dollars for 8.3333.
+    assert filled((20, 100), (30, 100), symbol="PI_XBTUSD") == Decimal(24)

@@ -63,7 +63,7 @@ class EventList:
                 if isinstance(page, ReadFailure):
                     return page
                 self._take(page, since)
-                if page.next_page is None or not page.events or page.next_page == token:
+                if page.next_page is None or page.next_page == token:
                     return list(self._events.values())
                 token = page.next_page
 

@@ -17,6 +17,7 @@ from tui.domain.identifiers import (
     VenueOrderId,
 )
 from tui.domain.numbers import EXACT
+from tui.domain.order import QuantityUnit
 from tui.venues.kraken_futures.envelope import (
     NotDocumentedError,
     decode_answer,
@@ -58,17 +59,22 @@ def total_of(fills: Iterable[Fill]) -> Decimal:
 
 
 def average_of(fills: Sequence[Fill]) -> Decimal | None:
-    """Return the average price of fills, to the digits of the finest of them and four more."""
+    """Return the average price of fills, to the digits of the finest of them and four more.
+
+    Contracts of one dollar buy the less the dearer it is: what they average is the amount bought.
+    """
     quantity = total_of(fills)
     if not quantity:
         return None
-    cost = Decimal(0)
-    for fill in fills:
-        cost = EXACT.add(cost, fill.cost)
-    finest = min(int(fill.price.as_tuple().exponent) for fill in fills)
-    average = EXACT.divide(cost, quantity)
-    if average == fills[0].price:
+    if len({fill.price for fill in fills}) == 1:
         return fills[0].price
+    is_in_base = fills[0].quantity_unit is QuantityUnit.BASE
+    part = EXACT.multiply if is_in_base else EXACT.divide
+    total = Decimal(0)
+    for fill in fills:
+        total = EXACT.add(total, part(fill.quantity, fill.price))
+    average = EXACT.divide(total, quantity) if is_in_base else EXACT.divide(quantity, total)
+    finest = min(int(fill.price.as_tuple().exponent) for fill in fills)
     return average.quantize(Decimal(1).scaleb(min(finest, 0) - 4), context=EXACT)
 
 

@@ -73,7 +73,7 @@ class HistoryEvent:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """One page of events, and the name of the next."""
+    """One page of events, and the name of the next, where there is one."""
 
     events: Sequence[HistoryEvent]
     next_page: str | None
@@ -95,14 +95,17 @@ def decode_page(body: bytes) -> HistoryPage:
         RefusedError, NotDocumentedError: As for `decode_history`.
     """
     members = decode_history(body)
+    elements = decode_rows(members, "elements")
     events: list[HistoryEvent] = []
-    for raw in decode_rows(members, "elements"):
+    for raw in elements:
         try:
             events.extend(_events(raw))
         except (ValueError, OverflowError, *MALFORMED):
             continue
     token = read_exactly(members["continuationToken"]) if "continuationToken" in members else None
-    return HistoryPage(events, token if isinstance(token, str) and token else None)
+    # Behind a page with nothing on it comes none, whatever it says.
+    has_more = bool(elements) and isinstance(token, str) and token
+    return HistoryPage(events, str(token) if has_more else None)
 
 
 def verdict(

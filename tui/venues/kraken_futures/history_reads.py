@@ -168,7 +168,7 @@ class HistoryReads:
                 return page
             events.extend(page.events)
             token = page.next_page
-            if token is None or not page.events:
+            if token is None:
                 break
         return events
 
