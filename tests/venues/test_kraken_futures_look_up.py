@@ -564,6 +564,29 @@ async def test_ended_orders_are_read_over_all_pages(
     assert [one.order.status for one in ended] == [OrderStatus.CANCELLED]
 
 
+async def test_a_history_that_names_the_same_page_for_ever_is_left_in_the_end(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    placed = event("OrderPlaced", 5, order=PLACED, reason="x")
+    lay_out(venue, "orders", history(placed, token="same"))
+    assert await client.ended_orders(SINCE) == []
+    assert len(venue.called("orders")) == 2
+    assert await looked_up(client, LIMIT_ID) == {}
+    assert len(venue.called("orders")) == 6
+
+
+async def test_an_order_that_left_long_ago_is_forgotten_before_one_that_left_since(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    many = [LIMIT | {"order_id": f"o{number}"} for number in range(2000)]
+    await poll(client, venue, LIMIT)
+    await poll(client, venue, *many)
+    await poll(client, venue)
+    for order_id, is_known in ((LIMIT_ID, False), (VenueOrderId("o1999"), True)):
+        lay_out(venue, "fills", success(fills=[fill(0.25, order_id=order_id)]))
+        assert bool(await looked_up(client, order_id)) is is_known
+
+
 async def test_a_history_that_refuses_the_key_is_told(
     client: KrakenFuturesClient, venue: ScriptedVenue
 ) -> None:
