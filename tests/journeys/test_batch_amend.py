@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -451,6 +452,43 @@ async def test_the_window_tells_its_results_alone_and_does_not_close_by_itself()
         await keys(on.pilot, "escape")
         assert on.is_alone
         assert on.blotter.mark_count == 6
+
+
+async def test_what_has_not_been_sent_yet_can_be_stopped() -> None:
+    async with stage(mixed()) as on:
+        await keys(on.pilot, "a", "e", *"own-1t", "ctrl+s")
+        assert "0 of 5 answered" in said(on, "#batch-notes")
+        await answer(on, BUY, Accepted())
+        await keys(on.pilot, "escape")
+        assert on.opened is BatchAmendForm
+        assert "Stopped: 4 orders are not sent." in said(on)
+        assert len(on.engine.stopped) == 1
+        assert "4 not sent" in said(on, "#batch-notes")
+        await keys(on.pilot, "escape")
+        assert on.is_alone
+
+
+async def test_the_letters_of_a_result_are_letters_before_there_is_one() -> None:
+    async with stage(mixed()) as on:
+        await keys(on.pilot, "a", "e", *"SEr", "enter", "enter", "enter", "enter", *"SEr")
+        assert form_of(on).draft.limit_price == "SEr"
+        assert on.engine.stopped == []
+        assert on.engine.looked_again == []
+
+
+async def test_a_result_is_saved_as_a_file() -> None:
+    saved: dict[str, bytes] = {}
+
+    def save(name: str, content: bytes) -> Path:
+        saved[name] = content
+        return Path("/home/trader") / name
+
+    async with stage(mixed(), save=save) as on:
+        await keys(on.pilot, "a", "e", *"own-1t", "ctrl+s", "E", "c")
+        ((name, content),) = saved.items()
+        assert name.startswith("amend-")
+        assert content.count(b"\n") == 6
+        assert "Saved" in said(on)
 
 
 async def test_leaving_with_something_written_asks_first() -> None:

@@ -70,6 +70,7 @@ class AmendActs(Acts, inherit_bindings=False):
             self.hidden_marked,
             self._zone,
             self.leave_telling,
+            self._save,
         )
         self.app.push_screen(form, self.tell_again)
 

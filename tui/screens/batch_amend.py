@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.domain.account import Account
-from tui.domain.action import Action, ActionId, BatchId
+from tui.domain.action import BatchId
 from tui.domain.batch_amending import BATCH_FIELDS, BatchDraft
 from tui.domain.deadlines import parse_deadline
 from tui.domain.identifiers import OrderKey
@@ -18,13 +18,7 @@ from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.amend_form import journal_refusal
-from tui.presentation.amend_result import (
-    full_lines,
-    next_lines,
-    result_header,
-    result_line,
-    summary_lines,
-)
+from tui.presentation.amend_result import result_header
 from tui.presentation.batch_amend import (
     AmendLine,
     amend_line,
@@ -38,12 +32,15 @@ from tui.presentation.batch_amend import (
     trailing_lines,
 )
 from tui.presentation.batch_fields import deadline_texts, field_texts
+from tui.presentation.batch_progress import stopped_sentence
 from tui.presentation.moments import TimeZone, time_text
 from tui.presentation.problems import problem_sentence
 from tui.presentation.text import Line, Span, Tone, rule_line
 from tui.screens.amended_orders import AmendedOrders
 from tui.screens.form import NOTICE_SECONDS, Form, FormButton
-from tui.screens.keys import LOOK_BINDING
+from tui.screens.keys import AMEND_RESULT_BINDINGS
+from tui.screens.saving import SaveChoice, SaveFile, file_name, saved_lines
+from tui.screens.sent_amends import SentAmends
 from tui.widgets.entry import Entry
 from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines
@@ -53,13 +50,14 @@ LEAST_LINES = 3
 """Orders in view, however much else is to be read."""
 AROUND = 5
 """Lines of head, titles, confirmation and buttons."""
-RESULT_KEYS = "r look up  Esc close"
+RESULT_KEYS = "r look up  E save  Esc close"
+RUNNING_KEYS = "S or Esc stops before the next request"
 
 
 class BatchAmendForm(Form[None]):
     """Shows what would become of each order; once sent, tells what became of it."""
 
-    BINDINGS = [LOOK_BINDING]
+    BINDINGS = [*AMEND_RESULT_BINDINGS]
 
     send_label = "Amend them"
     help_text = (
@@ -77,6 +75,7 @@ class BatchAmendForm(Form[None]):
         hidden: Collection[OrderKey],
         zone: TimeZone,
         shows: Callable[[BatchId], None],
+        save: SaveFile | None = None,
     ) -> None:
         """Prepare.
 
@@ -87,11 +86,13 @@ class BatchAmendForm(Form[None]):
             hidden: Those of them the filter hides.
             zone: Times are shown in it.
             shows: Leaves telling of a batch to this screen.
+            save: Writes a file; without it nothing can be saved.
         """
         super().__init__(engine, keys[0].account, "", zone)
         self._orders = AmendedOrders(engine, rules, keys, hidden)
         self._shows = shows
-        self._actions: dict[ActionId, Action] = {}
+        self._save = save
+        self._sent: SentAmends | None = None
         self._changed_at: float | None = None
         """When an order was first seen to have changed, by the monotonic clock."""
         self._entries = {name: Entry(id=f"batch-{_id(name)}") for name in BATCH_FIELDS}
@@ -146,9 +147,9 @@ class BatchAmendForm(Form[None]):
         return () if line is None else identity_line(line, width)
 
     def _under_cursor(self) -> AmendLine | None:
-        if self._is_sent:
-            actions = list(self._actions.values())
-            keys = {action.key for action in actions[self._list.place : self._list.place + 1]}
+        if self._sent is not None:
+            place = self._list.place
+            keys = {action.key for action in self._sent.actions[place : place + 1]}
             return next((line for line in self._orders.lines if line.key in keys), None)
         lines = self._orders.lines
         return lines[min(self._list.place, len(lines) - 1)]
@@ -179,14 +180,12 @@ class BatchAmendForm(Form[None]):
     def follow(self, state: BlotterState) -> None:
         """Follow the orders, and what becomes of acts."""
         self._orders.follow(state)
-        for action_id in self._actions:
-            newer = state.actions.get(action_id)
-            if newer is not None:  # settled ones leave the ledger in time
-                self._actions[action_id] = newer
+        if self._sent is not None:
+            self._sent.follow(state)
         super().follow(state)
 
     def _repaint(self) -> None:
-        if not self._is_sent:
+        if self._sent is None:
             self._orders.write(self.draft)
             self._orders.work_out()
             self._note_changes()
@@ -201,8 +200,8 @@ class BatchAmendForm(Form[None]):
             self._changed_at = self._engine.clock.monotonic()
 
     def _title(self) -> str:
-        if self._is_sent:
-            return f"AMEND {_counted(len(self._actions))}: RESULT"
+        if self._sent is not None:
+            return f"AMEND {_counted(len(self._sent.actions))}: RESULT"
         chosen, total = len(self._orders.chosen), len(self._orders.keys)
         return f"AMEND {_counted(total) if chosen == total else f'{chosen} OF {_counted(total)}'}"
 
@@ -210,16 +209,19 @@ class BatchAmendForm(Form[None]):
         """Show the expressions, the list, and below it what it comes to."""
         width = max(self._list.line_width, 1)
         fields = self._paint_fields(width)
-        notes = self._result_notes(width) if self._is_sent else self._notes(width)
+        columns = columns_for(width, with_account=len(self._state.accounts) > 1)
+        notes, count = self._notes(width), len(self._orders.keys)
+        header, line_of = header_line(columns), self._line
+        if self._sent is not None:
+            notes = self._sent.notes(self._list.place, width, self._zone)
+            count = len(self._sent.actions)
+            header, line_of = result_header(width), self._sent.line
+            keys = RUNNING_KEYS if self._sent.progress.is_halfway else RESULT_KEYS
+            self.query_one("#form-keys", Static).update(Content(keys))
         self.query_one("#batch-notes", Lines).show(notes)
-        count = len(self._actions) if self._is_sent else len(self._orders.keys)
         room = self.size.height - self._around - fields - len(notes)
         self._list.styles.height = min(count, max(room, LEAST_LINES)) + 1
-        if self._is_sent:
-            self._list.show(result_header(width), count, self._result_line)
-        else:
-            columns = columns_for(width, with_account=len(self._state.accounts) > 1)
-            self._list.show(header_line(columns), count, self._line)
+        self._list.show(header, count, line_of)
 
     def _paint_fields(self, width: int) -> int:
         """Show the expressions there can be; return how many lines they take."""
@@ -299,48 +301,50 @@ class BatchAmendForm(Form[None]):
         batch = self._engine.submit(self._orders.intents)
         self._shows(batch)
         self._state = self._engine.state
-        self._actions = {action.id: action for action in self._state.actions.batch(batch)}
+        self._sent = SentAmends(self._engine, batch)
         back = self.query_one("#back", FormButton)
         back.label = Content("[ Close ]")
         back.refresh(layout=True)
-        self.query_one("#form-keys", Static).update(Content(RESULT_KEYS))
         self.say("")
         self._list.action_move_to(0)
         self.set_focus(self._list)
         self._repaint()
 
-    def _result_line(self, place: int, width: int) -> Line:
-        action = tuple(self._actions.values())[place]
-        return result_line(self._state, action, self._engine.clock.now(), width)
-
-    def _result_notes(self, width: int) -> tuple[Line, ...]:
-        actions = tuple(self._actions.values())
-        under_cursor = actions[self._list.place : self._list.place + 1]
-        now = self._engine.clock.now()
-        return (
-            *(
-                line
-                for action in under_cursor
-                for line in full_lines(self._state, action, now, width)
-            ),
-            *summary_lines(actions, self._zone, width),
-            rule_line((Span("what now"),), width),
-            *next_lines(actions, width),
-        )
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what a result offers once there is one."""
-        if action == "look":
-            return self._is_sent
+        if action in {"look", "stop", "save"}:
+            return self._sent is not None
         return super().check_action(action, parameters)
+
+    def action_close(self) -> None:
+        """Stop a batch that is half-way; leave otherwise."""
+        if self._sent is not None and self._sent.progress.is_halfway:
+            self.action_stop()
+        else:
+            super().action_close()
+
+    def action_stop(self) -> None:
+        """Send no further request of it, and say what that means."""
+        if self._sent is not None:
+            before = self._sent.stop()
+            self.say(stopped_sentence(before.to_come, before.under_way))
 
     def action_look(self) -> None:
         """Look up again what has no known outcome."""
-        unknown = [one.id for one in self._actions.values() if one.is_unknown]
-        for action_id in unknown:
-            self._engine.look_again(action_id)
-        orders = "1 order" if len(unknown) == 1 else f"{len(unknown)} orders"
+        unknown = 0 if self._sent is None else self._sent.look_again()
+        orders = "1 order" if unknown == 1 else f"{unknown} orders"
         self.say(f"Looking up {orders}." if unknown else "Nothing is unknown.", Tone.PLAIN)
+
+    def action_save(self) -> None:
+        """Save what became of it, as far as that is known now."""
+        self.app.push_screen(SaveChoice("this result"), self._save_as)
+
+    def _save_as(self, form: str | None) -> None:
+        if form is None or self._sent is None:
+            return
+        name = file_name("amend", self._engine.clock.now(), form)
+        is_saved, told = saved_lines(self._save, name, self._sent.saved_as(form))
+        self.say_lines(told, Tone.GOOD if is_saved else Tone.WARN)
 
 
 def _id(name: FormField) -> str:

@@ -223,8 +223,10 @@ SAVE_BINDINGS = [
     )
 ]
 
-LOOK_BINDING = RESULT_BINDINGS[0]
-"""Of results that offer nothing else."""
+AMEND_RESULT_BINDINGS = [
+    binding for binding in RESULT_BINDINGS if binding.action in {"look", "stop", "save"}
+]
+"""What the result of amends offers."""
 
 DIALOG_BINDINGS = [
     dialog_binding("dialog.close", "close", "Leave the dialog, change nothing"),
