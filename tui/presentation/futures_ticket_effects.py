@@ -49,7 +49,7 @@ def futures_effect_lines(
     if effects.fills_at_once is not None or effects.fires_at_once is not None:
         lines += labelled("at once?", [*_at_once(plan)], width)
     if cost is not None:
-        lines += labelled("rate", rate_parts(cost, "this account"), width)
+        lines += labelled("rate", rate_parts(cost, "this key"), width)
     lines += _limits(plan, width)
     if requests:
         lines += _together(plan, len(requests), width)

@@ -66,7 +66,7 @@ def futures_identity(plan: FuturesPlan, client_order_id: str) -> Line:
     """Return which order a ticket writes, and the id that is its own for good."""
     instrument, draft = plan.context.instrument, plan.draft
     name = "no market yet" if instrument is None else clean(instrument.symbol)
-    kind = str(draft.kind).replace("-", " ")
+    kind = draft.kind.value if draft.post_only else draft.kind.value.replace("-", " ")
     what = f"{kind} ladder" if draft.makes_ladder else kind
     own = "" if instrument is None else f" {clean(instrument.key.instrument)}"
     parts: list[Line] = [
