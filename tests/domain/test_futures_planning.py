@@ -239,6 +239,16 @@ def test_what_the_market_takes_now_is_asked_first(
 
 
 @pytest.mark.parametrize(
+    ("status", "is_taken"), [("suspended", False), ("post_only", False), (None, True)]
+)
+def test_what_the_newest_prices_say_of_the_market_counts(
+    status: str | None, is_taken: bool
+) -> None:
+    planned = plan(quote=quote(status=status))
+    assert codes(planned) == ([] if is_taken else [TicketProblem.MARKET_CLOSED])
+
+
+@pytest.mark.parametrize(
     ("one", "code"),
     [
         (draft(limit_price="93000"), TicketProblem.FILLS_AT_ONCE),

@@ -228,6 +228,21 @@ async def test_a_quote_has_every_price_there_is(
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"suspended": True, "postOnly": True}, "suspended"),
+        ({"postOnly": True}, "post_only"),
+        ({}, None),
+    ],
+)
+async def test_a_quote_says_what_the_market_accepts_just_now(
+    client: KrakenFuturesClient, venue: ScriptedVenue, told: dict[str, bool], status: str | None
+) -> None:
+    venue.answer("tickers", success(tickers=[TICKER | told]))
+    assert (await quotes(client, "PF_ETHUSD"))["PF_ETHUSD"].status == status
+
+
 async def test_an_empty_side_and_an_untraded_market_have_no_price(
     client: KrakenFuturesClient, venue: ScriptedVenue
 ) -> None:

@@ -83,9 +83,11 @@ def problems_of(worked: FuturesWorked) -> Iterator[Problem]:
 
 def _mode_problems(worked: FuturesWorked) -> Iterator[Problem]:
     mode, instrument = worked.context.mode, worked.instrument
+    quote = worked.context.quote
+    now = None if quote is None else quote.status
     for name, word in (
         ("the venue", "" if mode is None else mode.value),
-        (instrument.symbol, instrument.status),
+        (instrument.symbol, now or instrument.status),
     ):
         plain = word.casefold().replace("_", "-")
         is_posted = worked.draft.post_only

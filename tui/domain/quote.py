@@ -17,6 +17,8 @@ class Quote:
     ask: Decimal | None = None
     mark: Decimal | None = None
     index: Decimal | None = None
+    status: str | None = None
+    """The venue's word for what the market accepts now, where its prices tell; else `None`."""
     as_of: datetime
 
     @property

@@ -166,5 +166,13 @@ def _quote(key: InstrumentKey, ticker: "Ticker", as_of: datetime) -> Quote:
         ask=positive(ticker.ask),
         mark=positive(ticker.mark_price),
         index=positive(ticker.index_price),
+        status=_accepted(ticker),
         as_of=as_of,
     )
+
+
+def _accepted(ticker: "Ticker") -> str | None:
+    """Return what a market accepts just now where that is not everything."""
+    if ticker.suspended:
+        return "suspended"
+    return "post_only" if ticker.post_only else None
