@@ -18,6 +18,8 @@ from tests.simulator.futures_venue import (
     encoded,
     opened,
 )
+from tests.simulator.venue import HeldClock
+from tui.simulator.kraken_futures.keys import FuturesKey
 
 CASES = [(act, setting) for act in Act for setting in futures_settings(act)]
 CLIENT_ID = "desk-1"
@@ -117,6 +119,51 @@ async def test_a_late_effect_shows_in_the_end(venue: FuturesVenue, act: Act) -> 
     venue.clock.advance(0.1)
     assert await venue.open() != before
     assert len((await venue.past("orders"))["elements"]) == len(past) + 1
+
+
+async def test_a_late_order_has_no_status_yet(venue: FuturesVenue) -> None:
+    venue.sim.faults.add("late-visibility", seconds=3)
+    order_id = await venue.placed()
+    assert (await venue.post("orders/status", orderIds=order_id))["orders"] == []
+    venue.clock.advance(3)
+    assert len((await venue.post("orders/status", orderIds=order_id))["orders"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["fill-first", "cancel-first"])
+async def test_nothing_happens_first_to_an_order_that_is_not_there(
+    venue: FuturesVenue, kind: str
+) -> None:
+    order_id = await venue.placed()
+    venue.sim.faults.add(kind)
+    sends = [{"order": "send", "order_tag": "1", **LIMIT, "limitPrice": 80000}]
+    await venue.batch(*sends)
+    venue.sim.faults.add(kind, text="none")
+    await venue.batch(*sends)
+    assert len(await venue.open()) == 3
+    venue.sim.faults.add(kind, text=order_id)
+    await venue.batch(*sends)
+    assert order_id not in await venue.open()
+
+
+class BusyClock(HeldClock):
+    """A clock during whose sleep another request takes a higher nonce."""
+
+    key: FuturesKey
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds)
+        self.key.nonce = 100
+
+
+async def test_a_sender_is_looked_at_before_a_request_is_held_up() -> None:
+    clock = BusyClock()
+    async with opened(clock=clock) as venue:
+        clock.key = venue.sim.kraken_futures.key
+        path = API + "openorders"
+        venue.sim.faults.add("delay", seconds=9, times=2)
+        assert (await venue.call("GET", path, nonce="5")).json()["result"] == "success"
+        refused = await venue.call("GET", path, nonce="6")
+        assert refused.json()["error"] == "nonceBelowThreshold"
 
 
 async def test_a_status_is_asked_for_one_instruction(venue: FuturesVenue) -> None:

@@ -214,6 +214,72 @@ async def test_the_status_of_orders(venue: FuturesVenue) -> None:
     assert await venue.get("orders/status", orderIds=order_id) == answer
 
 
+async def test_the_status_of_triggers(venue: FuturesVenue) -> None:
+    stop = await venue.placed(
+        orderType="stp", stopPrice=99000, limitPrice=99100, triggerSignal="index"
+    )
+    trail = await venue.placed(
+        orderType="trailing_stop",
+        side="sell",
+        limitPrice="",
+        triggerSignal="mark",
+        trailingStopMaxDeviation=2,
+        trailingStopDeviationUnit="PERCENT",
+    )
+    answer = await venue.post("orders/status", orderIds=[stop, trail])
+    told = {row["order"]["orderId"]: row for row in answer["orders"]}
+    assert {row["status"] for row in told.values()} == {"TRIGGER_PLACED"}
+    assert {row["order"]["type"] for row in told.values()} == {"TRIGGER_ORDER"}
+    assert told[stop]["order"]["priceTriggerOptions"] == {
+        "triggerPrice": 99000,
+        "triggerSide": "TRIGGER_ABOVE",
+        "triggerSignal": "SPOT_PRICE",
+    }
+    options = told[trail]["order"]["priceTriggerOptions"]
+    assert (options["triggerSide"], options["triggerSignal"]) == ("TRIGGER_BELOW", "MARK_PRICE")
+    assert options["trailingStopOptions"] == {"maxDeviation": 2, "unit": "PERCENT"}
+    row = (await venue.open())[trail]
+    assert row["orderType"] == "trailing_stop"
+    assert row["stopPrice"] == options["triggerPrice"]
+    assert "limitPrice" not in row
+
+
+async def test_the_history_of_triggers(venue: FuturesVenue) -> None:
+    order_id = await venue.placed(
+        orderType="stp",
+        stopPrice=99000,
+        limitPrice="",
+        limitPriceOffsetValue=5,
+        limitPriceOffsetUnit="QUOTE_CURRENCY",
+        cliOrdId="stop-1",
+    )
+    await venue.post("editorder", orderId=order_id, stopPrice=99500)
+    edited, placed = (await venue.past("triggers", count=2))["elements"]
+    order = placed["event"]["OrderTriggerPlaced"]["order"]
+    assert (order["uid"], order["clientId"], order["direction"]) == (order_id, "stop-1", "Buy")
+    assert order["triggerOptions"] == {
+        "triggerPrice": "99000",
+        "triggerSignal": "LastPrice",
+        "triggerSide": "Above",
+    }
+    assert order["limitPriceOffset"] == {"priceDifference": "5", "unit": "QuoteCurrency"}
+    update = edited["event"]["OrderTriggerUpdated"]
+    assert update["oldOrderTrigger"]["triggerOptions"]["triggerPrice"] == "99000"
+    assert update["newOrderTrigger"]["triggerOptions"]["triggerPrice"] == "99500"
+
+
+async def test_the_history_of_executions(venue: FuturesVenue) -> None:
+    await venue.post("cancelallorders")
+    order_id = (await venue.post("sendorder", **{**LIMIT, "orderType": "mkt"}))["sendStatus"]
+    (element,) = (await venue.past("executions", count=1))["elements"]
+    told = element["event"]["Execution"]["execution"]
+    assert told["order"]["uid"] == order_id["order_id"]
+    assert (told["quantity"], told["executionType"]) == ("0.001", "taker")
+    assert Decimal(told["usdValue"]) == Decimal(told["price"]) * Decimal("0.001")
+    assert told["orderData"].keys() == {"fee", "positionSize"}
+    assert told["uid"] == (await venue.get("fills"))["fills"][0]["fill_id"]
+
+
 async def test_fills_positions_wallets(venue: FuturesVenue) -> None:
     fills = await venue.get("fills")
     assert misfits(fills, fixture("fills_two")["body"]) == []

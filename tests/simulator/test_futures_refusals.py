@@ -105,6 +105,7 @@ BAD = [
     ("POST", "cancelallordersafter", "", "400 BAD_REQUEST", 0),
     ("POST", "orders/status", "", "400 BAD_REQUEST", 0),
     ("POST", "batchorder", "ProcessBefore=soon", "400 BAD_REQUEST", 0),
+    ("POST", "cancelallordersafter", "timeout=-1", "400 BAD_REQUEST", 0),
     ("GET", "fills", "lastFillTime=yesterday", "400 BAD_REQUEST", 0),
     ("GET", "openorders", "a=%ff", "400 BAD_REQUEST", 0),
 ]
@@ -132,6 +133,7 @@ BATCHES = [
     ('{"batchOrder":[{"order":"send","order_tag":"1","reduceOnly":True}]}', "Json Parse Error"),
     ('{"batchOrder":[{"order":"edit","reduceOnly":"true","size":[]}]}', "Json Parse Error"),
     ('{"batchOrder":[{"order":"edit","size":"many"}]}', "Json Parse Error"),
+    ('{"batchOrder":[{"order":"send","order_tag":"1","reduceOnly":"true"}]}', "Json Parse Error"),
     ('{"batchOrder":[7]}', "Json Parse Error"),
     ('{"batchOrder":[{"order":"move"}]}', "invalidArgument: order"),
     ('{"batchOrder":7}', "invalidArgument: batchOrder"),
@@ -268,6 +270,43 @@ async def test_pages_of_the_history_make_up_the_whole(venue: FuturesVenue, strea
     assert later["elements"] == [e for e in whole if e["timestamp"] >= since]
     earlier = await venue.past(stream, before=since)
     assert earlier["elements"] == [e for e in whole if e["timestamp"] < since]
+
+
+@pytest.mark.parametrize("query", ["sort=up", "since=now", "continuation_token=%21"])
+async def test_a_look_into_the_history_must_be_readable(venue: FuturesVenue, query: str) -> None:
+    answer = await venue.call("GET", PAST, query=query, APIKey="other")
+    assert answer.status_code == 400
+
+
+async def test_the_history_may_be_of_one_symbol(venue: FuturesVenue) -> None:
+    await venue.placed()
+    elements = (await venue.past("orders", tradeable="pf_xbtusd"))["elements"]
+    assert 0 < len(elements) < len((await venue.past("orders"))["elements"])
+    told = str(elements)
+    assert "PF_XBTUSD" in told
+    assert "PF_ETHUSD" not in told
+
+
+async def test_costs_can_be_switched_off(venue: FuturesVenue) -> None:
+    budget = venue.sim.kraken_futures.budget
+    budget.is_enforced = False
+    for _ in range(101):
+        assert (await venue.post("cancelallordersafter", timeout=0))["result"] == "success"
+        assert "error" not in await venue.past("triggers")
+    assert budget.spent("main") == 0
+    assert budget.tokens("main") == 100
+
+
+async def test_of_a_repeated_member_the_last_counts(venue: FuturesVenue) -> None:
+    order_id = await venue.placed(limitPrice=[79000, 80000])
+    assert (await venue.open())[order_id]["limitPrice"] == 80000
+
+
+async def test_a_reduce_only_order_is_told_as_such_in_both_forms(venue: FuturesVenue) -> None:
+    order = {**LIMIT, "side": "sell", "limitPrice": 99000}
+    await venue.placed(**order, reduceOnly="true")
+    await venue.batch({"order": "send", "order_tag": "1", **order, "reduceOnly": True})
+    assert [row["reduceOnly"] for row in (await venue.open()).values()] == [True, True]
 
 
 async def test_the_history_is_the_same_in_its_older_version(venue: FuturesVenue) -> None:
