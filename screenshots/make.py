@@ -37,6 +37,12 @@ class Picture:
 _AMEND = (*"/xbtusd buy limit open", "enter", "e", *"own-0.35%")
 """The buys nearest to the market, and what is typed into the form on the first of them."""
 
+_LADDER = (
+    *("n", "f", *("backspace",) * 12, *"pf_xbtusd", "enter", "enter", "p", "enter", "l", "enter"),
+    *(*"0.7", "enter", *"bid-0.2%", "enter", *"bid-1.4%", "enter", "7"),
+)
+"""A ladder of seven post-only buys below the market."""
+
 PICTURES = (
     Picture("blotter", (120, 40), pressed=tuple("jjjj jj")),
     Picture("blotter-light", (120, 40), theme="blotter-light", pressed=tuple("jjjjjj")),
@@ -48,6 +54,17 @@ PICTURES = (
     Picture("amend-small", (80, 24), pressed=_AMEND),
     Picture("amend-wide", (200, 60), theme="blotter-light", pressed=_AMEND),
     Picture("cancel-marked", (120, 40), pressed=(*"/xbtusd", "enter", "a", "X")),
+    Picture(
+        "amend-marked",
+        (120, 40),
+        pressed=(*"/xbtusd buy limit open", "enter", "a", *"/eth perp", "enter", "a", "F")
+        + ("e", *"own+0.3%"),
+    ),
+    Picture(
+        "ladder",
+        (120, 40),
+        pressed=("n", "f", *_LADDER),
+    ),
     Picture("funds", (120, 40), pressed=("b",)),
     Picture("venue-down", (120, 40), scenario="venue-down", seconds=45.0),
 )
