@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -23,9 +23,11 @@ from tui.domain.rules import Limits, TradingRules
 from tui.engine.engine import Engine
 from tui.engine.port import EnginePort
 from tui.engine.records import Records, open_records
-from tui.screens.saving import SaveFile
 from tui.store.journal import read_actions
 from tui.venues.port import VenuePort
+
+if TYPE_CHECKING:
+    from tui.screens.saving import SaveFile
 
 
 class StubApp:

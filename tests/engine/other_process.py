@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from tui.config.credentials import Credentials
-from tui.config.settings import KrakenSpotSettings
+from tui.config.settings import KrakenFuturesSettings, KrakenSpotSettings
 from tui.domain.action import Action
 from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
 from tui.domain.intents import AmendIntent, CancelIntent
@@ -31,19 +31,21 @@ from tui.venues.port import VenuePort
 NAME = AccountName("main")
 
 
-def client(told: dict[str, str], folder: Path) -> VenuePort:
+def client(told: dict[str, str], folder: Path, venue: VenueId = VenueId.KRAKEN_SPOT) -> VenuePort:
     """The real client of a venue that `blotter sim` described."""
+    values = {
+        "name": NAME,
+        "venue": venue,
+        "mode": "trade",
+        "key": "env:KEY",
+        "secret": "env:SECRET",
+        "poll_seconds": 1,
+        "base_url": told["base_url"],
+    }
     return connect(
-        KrakenSpotSettings(
-            name=NAME,
-            venue=VenueId.KRAKEN_SPOT,
-            mode="trade",
-            key="env:KEY",
-            secret="env:SECRET",
-            tier="pro",
-            poll_seconds=Decimal(1),
-            base_url=told["base_url"],
-        ),
+        KrakenFuturesSettings.model_validate(values)
+        if venue is VenueId.KRAKEN_FUTURES
+        else KrakenSpotSettings.model_validate(values | {"tier": "pro"}),
         Credentials(SecretStr(told["key"]), SecretStr(told["secret"])),
         clock=SystemClock(),
         state_folder=folder,
@@ -100,9 +102,9 @@ async def amend_once(engine: Engine, key: OrderKey) -> Action:
     return engine.state.actions.actions[action.id]
 
 
-async def cancel_all(told: dict[str, str], folder: Path) -> None:
+async def cancel_all(told: dict[str, str], folder: Path, venue: VenueId) -> None:
     """Cancel every order that is listed, in one go."""
-    async with engine_of(client(told, folder), folder) as engine:
+    async with engine_of(client(told, folder, venue), folder) as engine:
         await state_where(engine, lambda one: bool(one.state.book.orders(NAME)))
         orders = engine.state.book.orders(NAME)
         batch = engine.submit([CancelIntent(key=key, seen=seen) for key, seen in orders.items()])
@@ -128,6 +130,6 @@ if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     venue_told, state_folder = asked["venue"], Path(asked["folder"])
     if asked["order"] is None:
-        asyncio.run(cancel_all(venue_told, state_folder))
+        asyncio.run(cancel_all(venue_told, state_folder, VenueId(asked["id"])))
     else:
         asyncio.run(amend(venue_told, state_folder, asked["order"], asked["times"]))

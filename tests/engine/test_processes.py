@@ -15,9 +15,11 @@ from tests.acts import make_amend
 from tests.clock import ManualClock
 from tests.engine.other_process import client, engine_of, key_of, state_where
 from tests.engine.simulated import trading_desk
+from tests.engine.simulated_futures import FuturesBook
 from tests.engine.test_faults import amended_price
 from tests.venues.test_with_simulation import served
 from tui.domain.action import ActionState
+from tui.domain.identifiers import VenueId
 from tui.domain.outcome import Accepted, NotSent
 from tui.simulator.asgi import Simulation
 from tui.store.journal import read_actions
@@ -48,13 +50,17 @@ def resting(sim: Simulation, count: int) -> list[str]:
 
 @asynccontextmanager
 async def other_blotter(
-    sim: Simulation, base_url: str, folder: Path, order: str | None = None, times: int = 1
+    sim: Simulation,
+    base_url: str,
+    folder: Path,
+    order: str | None = None,
+    times: int = 1,
+    venue: VenueId = VenueId.KRAKEN_SPOT,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     asked = folder.parent / f"{order}.json"
-    told = sim.describe(base_url)["kraken-spot"]
-    asked.write_text(
-        json.dumps({"venue": told, "folder": str(folder), "order": order, "times": times})
-    )
+    told = sim.describe(base_url)[venue]
+    wanted = {"id": venue, "venue": told, "folder": str(folder), "order": order, "times": times}
+    asked.write_text(json.dumps(wanted))
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -135,6 +141,37 @@ async def test_a_blotter_killed_between_two_requests_of_a_batch_settles_every_ca
     assert Counter(type(one.outcome) for one in settled) == {Accepted: 100, NotSent: 20}
     assert sum(one.endpoint == "CancelOrderBatch" for one in sim.requests) == 2
     assert len(sim.account.open) == 20
+
+
+async def test_a_blotter_killed_half_way_through_a_batch_of_futures_settles_every_line(
+    tmp_path: Path,
+) -> None:
+    sim, folder = simulation(), tmp_path / "state"
+    sim.futures.market.hold_all()
+    account, futures = sim.futures_account, VenueId.KRAKEN_FUTURES
+    account.orders.clear()
+    FuturesBook(sim).rest(120)
+    sim.faults.add("delay-after", endpoint="batchorder", seconds=60, every=2)
+    async with served(sim) as base_url:
+        async with other_blotter(sim, base_url, folder, venue=futures) as process:
+            await until(lambda: len(account.orders) == 20)
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        left = Counter(one.state for one in read_actions(folder))
+        assert left[ActionState.SENDING] == 50
+        assert left[ActionState.INTENDED] == 20
+        venue = client(sim.describe(base_url)[futures], folder, futures)
+        async with engine_of(venue, folder) as engine:
+            await state_where(engine, lambda one: len(one.state.actions.actions) >= 70)
+            await state_where(
+                engine,
+                lambda one: all(a.is_settled for a in one.state.actions.actions.values()),
+            )
+    settled = list(read_actions(folder))
+    assert {one.state for one in settled} == {ActionState.SETTLED}
+    assert Counter(type(one.outcome) for one in settled) == {Accepted: 100, NotSent: 20}
+    assert sum(one.endpoint == "batchorder" for one in sim.requests) == 2
+    assert len(account.orders) == 20
 
 
 async def test_two_blotters_on_one_key_meet_no_nonce_error_and_journal_both(
