@@ -181,6 +181,14 @@ async def test_a_state_says_how_the_order_stands(
     assert found.reason == (words if has_ended else None)
 
 
+async def test_an_end_without_a_date_is_dated_by_what_there_is(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    told = state("CANCELLED", lastUpdateTimestamp=None)
+    lay_out(venue, "status", success(orders=[told]))
+    assert (await one(client)).closed_at == datetime.fromisoformat(STATE["timestamp"])
+
+
 async def test_a_state_is_asked_as_a_form_and_costs_one(
     client: KrakenFuturesClient, venue: ScriptedVenue
 ) -> None:
@@ -630,6 +638,52 @@ async def test_an_order_is_read_from_the_list_and_is_the_same_object(
     assert isinstance(read, FoundOrder)
     assert read.order is polled.orders[read.order.key]
     assert venue.called("status") == []
+
+
+async def test_orders_that_acts_wait_for_together_are_read_together(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    lay_out(venue, "openorders", success(openOrders=[LIMIT, STOP]))
+    both = await asyncio.gather(client.read_order(LIMIT_ID), client.read_order(STOP_ID))
+    names = [one.order.key.order_id for one in both if isinstance(one, FoundOrder)]
+    assert names == [LIMIT_ID, STOP_ID]
+    assert len(venue.called("openorders")) == 1
+
+
+async def test_who_asks_once_the_question_is_out_asks_anew(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def slow(_request: httpx.Request) -> httpx.Response:
+        asked.set()
+        await answered.wait()
+        return success(openOrders=[LIMIT])
+
+    venue.script["openorders"].clear()
+    venue.answer("openorders", slow, success(openOrders=[LIMIT | {"limitPrice": 9}]))
+    early = asyncio.ensure_future(client.read_order(LIMIT_ID))
+    await asked.wait()
+    late = asyncio.ensure_future(client.read_order(LIMIT_ID))
+    await asyncio.sleep(0)
+    answered.set()
+    first, second = await early, await late
+    assert isinstance(first, FoundOrder)
+    assert isinstance(second, FoundOrder)
+    assert first.order.limit_price == Decimal("3180.5")
+    assert second.order.limit_price == Decimal(9)
+
+
+async def test_one_who_gives_up_takes_the_answer_from_nobody_else(
+    client: KrakenFuturesClient, venue: ScriptedVenue
+) -> None:
+    lay_out(venue, "openorders", success(openOrders=[LIMIT]))
+    impatient = asyncio.ensure_future(client.read_order(LIMIT_ID))
+    patient = asyncio.ensure_future(client.read_order(LIMIT_ID))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert isinstance(await patient, FoundOrder)
+    assert len(venue.called("openorders")) == 1
 
 
 async def test_an_order_that_left_the_list_is_read_by_its_state(

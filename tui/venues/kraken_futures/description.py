@@ -68,7 +68,7 @@ class Description:
         return FoundOrder(
             order=fresh if known is None else _renewed(known, fresh),
             reason=reason if has_ended else None,
-            closed_at=self.updated_at if has_ended else None,
+            closed_at=(self.updated_at or self.opened_at) if has_ended else None,
         )
 
     def _fresh(self, account: AccountName, status: OrderStatus) -> Order:

@@ -1,5 +1,6 @@
 """The list of open orders, and the last description of every order that was in it."""
 
+import asyncio
 from typing import Final
 
 from tui.domain.failure import ReadFailure
@@ -24,6 +25,7 @@ class Listing:
         self._account = account
         self._newest = Decoded()
         self._gone: dict[OrderKey, BookEntry] = {}
+        self._about_to_read: asyncio.Future[Reading[Decoded] | ReadFailure] | None = None
 
     def known(self, order_id: VenueOrderId) -> Order | None:
         """Return an order as the list last described it."""
@@ -44,6 +46,21 @@ class Listing:
         decoded = await self._with_offsets(reading.value, priority)
         self._take(decoded)
         return Reading(decoded, reading.received_at, reading.round_trip)
+
+    async def read_for_acts(self) -> Reading[Decoded] | ReadFailure:
+        """Read the list for acts that wait for it: once for all that ask at the same moment.
+
+        One by one, the orders of a batch would keep the key to themselves for seconds.
+        """
+        if self._about_to_read is None:
+            self._about_to_read = asyncio.ensure_future(self._read_once())
+        # Who gives up takes the answer from nobody else.
+        return await asyncio.shield(self._about_to_read)
+
+    async def _read_once(self) -> Reading[Decoded] | ReadFailure:
+        # From here on, whoever asks may know more than this answer will: they read anew.
+        self._about_to_read = None
+        return await self.read(Priority.AMEND)
 
     async def _with_offsets(self, decoded: Decoded, priority: Priority) -> Decoded:
         """Complete trailing stops: the list tells where their trigger is, not how it follows."""

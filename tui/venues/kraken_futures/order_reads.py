@@ -71,9 +71,14 @@ class OrderReads:
 
         The list comes first: it alone tells total and rest of an order apart without doubt.
         """
-        listed = await self._listed(order_id, Priority.AMEND)
-        if listed is not None:
-            return listed
+        reading = await self._listing.read_for_acts()
+        if isinstance(reading, ReadFailure):
+            return reading
+        entry = reading.value.orders.get(self._key(order_id))
+        if isinstance(entry, UnreadableOrder):
+            return _unreadable(entry)
+        if entry is not None:
+            return FoundOrder(order=entry)
         states = await self._states.of_ids([order_id], self._listing.known, Priority.AMEND)
         return states if isinstance(states, ReadFailure) else states.get(order_id)
 
@@ -119,17 +124,6 @@ class OrderReads:
             if isinstance(entry, Order):
                 found[order_id] = FoundOrder(order=entry)
         return None
-
-    async def _listed(
-        self, order_id: VenueOrderId, priority: Priority
-    ) -> FoundOrder | ReadFailure | None:
-        reading = await self._listing.read(priority)
-        if isinstance(reading, ReadFailure):
-            return reading
-        entry = reading.value.orders.get(self._key(order_id))
-        if isinstance(entry, UnreadableOrder):
-            return _unreadable(entry)
-        return None if entry is None else FoundOrder(order=entry)
 
     def _key(self, order_id: VenueOrderId) -> OrderKey:
         return OrderKey(VenueId.KRAKEN_FUTURES, self._account, order_id)
