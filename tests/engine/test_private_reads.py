@@ -251,3 +251,10 @@ async def test_a_watched_market_is_read_until_it_is_not_watched_any_more(desk: D
     stop()
     await desk.advance(6)
     assert "ETHUSD" not in desk.venue.asked["quotes"][-1]  # type: ignore[operator]
+
+
+async def test_the_market_of_a_position_is_read_without_an_order_there(desk: Desk) -> None:
+    desk.venue.open_positions = [replace(LONG, instrument=InstrumentId("ETHUSD"))]
+    await read_again(desk)
+    await desk.advance(6)
+    assert "ETHUSD" in desk.venue.asked["quotes"][-1]  # type: ignore[operator]

@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -171,7 +171,15 @@ class QuotesRead(SideRead):
             )
             self._named = state.book, names
         venue = self._venue.account.venue
-        return names.union(key.instrument for key in self._watched if key.venue is venue)
+        watched = (key.instrument for key in self._watched if key.venue is venue)
+        return names.union(watched, self._carried())
+
+    def _carried(self) -> Iterator[InstrumentId]:
+        """Yield the instruments positions are in: what they are worth follows their mark."""
+        state = self._publisher.state
+        for account in state.accounts:
+            if account.venue is self._venue.account.venue and account.name in state.funds:
+                yield from (one.instrument for one in state.funds[account.name].positions)
 
     def _known(self) -> frozenset[InstrumentId]:
         """Return the listed names the venue knows: one that it does not would fail the call."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from tui.domain.identifiers import VenueId
 from tui.domain.order import Order, OrderStatus, Price, QuantityUnit, TriggerSignal
 from tui.presentation import measures
 from tui.presentation.clean import clean, cut, cut_middle
@@ -22,6 +23,8 @@ from tui.presentation.rows import Row, seen_text, state_word
 from tui.presentation.text import Span, Tone
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
+_CONTRACTS = " ct"
+_SHORT_SIGNALS = {"mark": "mk", "index": "ix", "last": "la"}
 _CONDITION_SIGNS = {"gte": ">=", "lte": "<="}
 _STATUS_RANK = {status: rank for rank, status in enumerate(OrderStatus)}
 _FATE_RANK = {fate: len(_STATUS_RANK) + rank for rank, fate in enumerate(FATE_WORDS)}
@@ -51,6 +54,9 @@ def _quantity(amount: Decimal, row: Row, order: Order, width: int) -> Span:
     if order.quantity_unit is QuantityUnit.QUOTE:
         unit = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
         text = squeezed(grouped(amount), max(width - len(unit), 1)) + unit
+        return Span(text.rjust(width))
+    if order.quantity_unit is QuantityUnit.CONTRACTS:
+        text = squeezed(grouped(amount), max(width - len(_CONTRACTS), 1)) + _CONTRACTS
         return Span(text.rjust(width))
     return Span(aligned(grouped(amount, 4), width, 4))
 
@@ -137,14 +143,21 @@ def flag_words(order: Order) -> tuple[str, ...]:
     if order.reduce_only:
         words.append("ro")
     words.extend(flag for flag in order.flags if flag != "post")
-    if order.trigger_signal in {TriggerSignal.MARK, TriggerSignal.INDEX}:
+    is_told = order.key.venue is VenueId.KRAKEN_FUTURES
+    if order.trigger_signal is not None and (
+        is_told or order.trigger_signal is not TriggerSignal.LAST
+    ):
         words.append(order.trigger_signal)
     return tuple(dict.fromkeys(clean(word) for word in words))
 
 
-def flags_cell(_row: Row, order: Order, _width: int) -> Span:
-    """Show what else is special about it."""
-    return Span(" ".join(flag_words(order)))
+def flags_cell(_row: Row, order: Order, width: int) -> Span:
+    """Show what else is special about it; the price a trigger watches in short where it must."""
+    words = flag_words(order)
+    text = " ".join(words)
+    if len(text) > width:
+        text = " ".join(_SHORT_SIGNALS.get(word, word) for word in words)
+    return Span(text)
 
 
 def younger_first(moment: datetime | None) -> timedelta | None:

@@ -7,13 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tui.domain.activity import ActivityEntry
+from tui.domain.distance import reference_price, signal_price
 from tui.domain.identifiers import OrderKey
 from tui.domain.intents import is_known_by_client_id_alone
 from tui.domain.order import TRIGGERED_TYPES, Order, OrderStatus, OrderType, QuantityUnit, Side
+from tui.domain.percentage import percent_from
 from tui.domain.quote import Quote
 from tui.domain.state import BlotterState
 from tui.presentation import measures
 from tui.presentation.activity import timeline_lines
+from tui.presentation.carried import carried_parts
 from tui.presentation.cells import flag_words
 from tui.presentation.clean import cell_width, clean, fit
 from tui.presentation.figures import NONE, grouped, money, percent, price_text, ticks
@@ -66,7 +69,8 @@ def detail_lines(
             *open_act_lines(state, row.key, now, width, zone, Span(" ")),
         )
     acts = tuple(open_act_lines(state, row.key, now, width, zone, Span(" ")))
-    return tuple(_order_lines(row, row.entry, acts, width, zone))
+    carried = tuple(carried_parts(state, row, row.entry))
+    return tuple(_order_lines(row, row.entry, acts, carried, width, zone))
 
 
 def detail_title(key: OrderKey | None) -> str:
@@ -113,7 +117,12 @@ def _unreadable_lines(row: Row, width: int) -> Iterator[Line]:
 
 
 def _order_lines(
-    row: Row, order: Order, acts: tuple[Line, ...], width: int, zone: TimeZone
+    row: Row,
+    order: Order,
+    acts: tuple[Line, ...],
+    carried: tuple[Line, ...],
+    width: int,
+    zone: TimeZone,
 ) -> Iterator[Line]:
     yield from wrapped(_identity(row, order), _GAP, width, indent=Span(" "))
     yield from acts
@@ -121,6 +130,7 @@ def _order_lines(
         _quantities(row, order),
         _prices(row, order),
         _market(row, order),
+        carried,
         _times(row, order, zone),
         _ids(order),
     )
@@ -167,16 +177,24 @@ def _unit(row: Row, order: Order) -> str:
 
 def _quantities(row: Row, order: Order) -> list[Line]:
     unit = _unit(row, order)
-    filled = grouped(order.filled_quantity, 4)
+    decimals = 0 if order.quantity_unit is QuantityUnit.CONTRACTS else 4
+    filled = grouped(order.filled_quantity, decimals)
     if order.filled_quantity and order.average_fill_price is not None:
         filled += f" @ {_price(row, order.average_fill_price)}"
     if order.filled_quantity and order.quantity:
         filled += f" ({order.filled_quantity * _HUNDRED / order.quantity:.0f}%)"
     return [
-        _named("left", f"{grouped(order.working_quantity, 4)}{unit}", Tone.STRONG),
-        _named("of", f"{grouped(order.quantity, 4)}{unit}"),
+        _named("left", f"{grouped(order.working_quantity, decimals)}{unit}", Tone.STRONG),
+        _named("of", f"{grouped(order.quantity, decimals)}{unit}"),
         _named("filled", filled),
+        *_contract(row, order),
     ]
+
+
+def _contract(row: Row, order: Order) -> Iterator[Line]:
+    if order.quantity_unit is QuantityUnit.CONTRACTS and row.instrument is not None:
+        size, quote = grouped(row.instrument.contract_size), clean(row.instrument.quote)
+        yield _named("each worth", f"{size} {quote}")
 
 
 def _price(row: Row, price: Decimal | None) -> str:
@@ -213,16 +231,44 @@ def _market(row: Row, order: Order) -> list[Line]:
         _named(name, f"{_price(row, price)}{mark}", tone)
         for name, price in (("bid", quote.bid), ("ask", quote.ask), ("last", quote.last))
     ]
+    parts += [
+        _named(name, f"{_price(row, price)}{mark}", tone)
+        for name, price in (("mark", quote.mark), ("index", quote.index))
+        if price is not None
+    ]
     if row.is_over:
         return parts
     if away := _away(row, order):
-        parts.append(_named("away", f"{away}{mark}", tone))
+        parts.append(_named(_away_name(order, quote), f"{away}{mark}", tone))
+    parts += [_named(name, f"{far}{mark}", tone) for name, far in _other_distances(order, quote)]
     parts.append(_named("would fill now", f"{would_fill_now(order, quote)}{mark}", tone))
     return parts
 
 
+def _away_name(order: Order, quote: Quote) -> str:
+    """Name what the distance is measured from, where a market has more than one price for it."""
+    if quote.mark is None and quote.index is None:
+        return "away"
+    return f"away from {_reference_name(order, quote)}"
+
+
+def _reference_name(order: Order, quote: Quote) -> str:
+    is_signal = order.is_waiting_for_trigger and signal_price(order, quote) is not None
+    if is_signal and order.trigger_signal is not None:
+        return order.trigger_signal
+    return "last" if quote.mark is None else "mark"
+
+
+def _other_distances(order: Order, quote: Quote) -> Iterator[tuple[str, str]]:
+    """Yield how far the order is from mark and index, where it is not measured from them."""
+    for name, market in (("mark", quote.mark), ("index", quote.index)):
+        away = percent_from(order.working_price, market)
+        if away is not None and name != _reference_name(order, quote):
+            yield f"from {name}", percent(away)
+
+
 def _away(row: Row, order: Order) -> str:
-    reference = None if row.quote is None else row.quote.reference
+    reference = reference_price(order, row.quote)
     price = order.working_price
     if price is None or reference is None:
         return ""

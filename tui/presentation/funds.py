@@ -18,6 +18,7 @@ from tui.presentation.funds_rows import FundsRow, funds_rows, together, was_read
 from tui.presentation.holds import OwnCount
 from tui.presentation.labels import SIDE_TONES, VENUE_LABELS
 from tui.presentation.moments import TimeZone, age_text, moment_text
+from tui.presentation.positions import position_lines
 from tui.presentation.rights import Reading, missing_right, right_for
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Line, Span, Tone, rule_line, sentence_lines, wrapped
@@ -66,6 +67,7 @@ def funds_lines(
         shown = [row for row in rows if view.is_all or not row.is_empty]
         lines += table_lines(shown, _LAYOUTS, width)
         lines += _remarks(count, len(rows) - len(shown), width)
+        lines += position_lines(state, account, now, view.zone, width)
         lines.append(())
     read = [name for name in every if was_read(state.funds.get(name))]
     if len(read) > 1:

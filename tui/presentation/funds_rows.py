@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.domain.funds import Funds, Holding
-from tui.domain.identifiers import AccountName
+from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.numbers import EXACT
 from tui.domain.state import BlotterState
 from tui.presentation.holds import OwnCount
@@ -57,6 +57,8 @@ def funds_rows(state: BlotterState, account: AccountName, count: OwnCount) -> tu
     funds, health = state.funds.get(account), state.health.get(account)
     holdings = {} if funds is None else funds.holdings
     is_counted = health is not None and health.answered_at is not None
+    if health is not None and health.venue is VenueId.KRAKEN_FUTURES:
+        is_counted = False  # its orders hold margin, which no order tells
     counted = count.held if is_counted else {}
     unlisted = _ZERO if was_read(funds) else None
     return tuple(

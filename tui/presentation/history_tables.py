@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.fill import Fill
-from tui.domain.identifiers import InstrumentId, InstrumentKey, OrderKey
+from tui.domain.identifiers import InstrumentId, InstrumentKey, OrderKey, VenueId
 from tui.domain.order import Order, QuantityUnit, Side
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut, cut_middle
@@ -94,7 +94,8 @@ def _fill_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Colu
         Column[Fill](
             "SIDE", lambda fill: size.sides[fill.side], tone=lambda fill: SIDE_TONES[fill.side]
         ),
-        Column[Fill]("QUANTITY", lambda fill: grouped(fill.quantity, 4), is_number=True),
+        Column[Fill]("QUANTITY", _filled, is_number=True),
+        Column[Fill]("", _unit, tone=_muted),
         Column[Fill]("PRICE", price, is_number=True, tone=_strong),
         Column[Fill]("VALUE", lambda fill: grouped(fill.cost, 2), is_number=True),
         Column[Fill]("FEE", _fee),
@@ -121,7 +122,8 @@ def _ended_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Col
         if order.quantity_unit is QuantityUnit.BASE:
             return grouped(order.quantity, 4)
         known = state.instrument_of(order)
-        unit: str = order.quantity_unit
+        is_counted = order.quantity_unit is QuantityUnit.CONTRACTS
+        unit: str = "ct" if is_counted else order.quantity_unit
         if known is not None and order.quantity_unit is QuantityUnit.QUOTE:
             unit = known.quote
         return f"{grouped(order.quantity)} {unit}"
@@ -177,9 +179,19 @@ def _liquidity(size: _Size) -> tuple[str, Callable[[Fill], str]]:
     return ("M/T", lambda fill: word(fill)[0].upper()) if size.is_least else ("AS", word)
 
 
+def _filled(fill: Fill) -> str:
+    if fill.quantity_unit is QuantityUnit.CONTRACTS:
+        return grouped(fill.quantity)
+    return grouped(fill.quantity, 4)
+
+
+def _unit(fill: Fill) -> str:
+    return "ct" if fill.quantity_unit is QuantityUnit.CONTRACTS else ""
+
+
 def _fee(fill: Fill) -> str:
     if fill.fee is None:
-        return NONE
+        return f"{NONE} not told" if fill.order.venue is VenueId.KRAKEN_FUTURES else NONE
     return f"{grouped(fill.fee)} {cut(clean(fill.fee_currency or ''), 8)}".rstrip()
 
 

@@ -46,7 +46,32 @@ KRAKEN_SPOT_WORDS = {
 }
 """https://docs.kraken.com/api/docs/rest-api/get-open-orders"""
 
-_WORDS = {VenueId.KRAKEN_SPOT: KRAKEN_SPOT_WORDS}
+KRAKEN_FUTURES_WORDS = {
+    "order_id": "order id",
+    "cliOrdId": "client order id",
+    "orderTag": "order tag",
+    "symbol": "market",
+    "side": "side",
+    "orderType": "type",
+    "limitPrice": "limit price",
+    "stopPrice": "trigger price",
+    "triggerSignal": "trigger watches",
+    "trailingStopOptions.maxDeviation": "trails by",
+    "trailingStopOptions.unit": "trails in",
+    "unfilledSize": "left",
+    "filledSize": "filled",
+    "reduceOnly": "reduce-only",
+    "receivedTime": "received",
+    "lastUpdateTime": "last changed",
+    "status": "venue's status",
+    "algoId": "algorithm id",
+}
+"""https://docs.kraken.com/api/docs/futures-api/trading/get-open-orders"""
+
+_WORDS = {
+    VenueId.KRAKEN_SPOT: KRAKEN_SPOT_WORDS,
+    VenueId.KRAKEN_FUTURES: KRAKEN_FUTURES_WORDS,
+}
 _TIMES = frozenset({"opentm", "starttm", "expiretm", "closetm"})
 _NOTHING: tuple[object, ...] = (None, "", "None", [], {})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
