@@ -50,8 +50,9 @@ def keys_line(batch: Batch) -> str:
 async def test_a_bar_says_how_far_it_is_and_goes_when_all_is_answered() -> None:
     async with stage(traded(*ORDERS)) as on:
         batch = await sent_in_parts(on, 2)
-        bar = " [========................] 0 of 6 answered · 2 sent · 4 to come  S or Esc stops"
+        bar = " [========................] 0 of 6 answered · 2 sent · 4 to come"
         assert batch.notes.splitlines()[0] == bar
+        assert "S or Esc stops before the next request: what is to come stays" in batch.notes
         assert keys_line(batch) == "S or Esc stops before the next request"
         await turned_out(on, *[Accepted()] * 2)
         assert batch.notes.startswith(" [########................] 2 of 6 answered · 4 to come")

@@ -37,15 +37,15 @@ def test_every_act_is_counted_once_and_the_bar_fits(
     line = progress_line(progress, width)
     assert line_width(line) == width
     bar = plain(line).partition("[")[2].partition("]")[0]
-    assert len(bar) == 24
-    assert (bar == "#" * 24) is (progress.count > 0 and not progress.is_running)
+    assert len(bar) == (24 if width >= 90 else 16)
+    assert (set(bar) == {"#"}) is (progress.count > 0 and not progress.is_running)
 
 
-def test_how_to_stop_is_said_while_something_is_to_come() -> None:
-    assert plain(progress_line(progress_of(acts(3, 0, 0, 0)), 100)).rstrip().endswith("  S stops")
-    half = plain(progress_line(progress_of(acts(3, 1, 0, 0)), 100))
-    assert half.rstrip().endswith("0 of 4 answered · 1 sent · 3 to come  S or Esc stops")
-    assert "stops" not in plain(progress_line(progress_of(acts(0, 1, 3, 0)), 100))
+def test_the_figures_stand_behind_the_bar() -> None:
+    half = plain(progress_line(progress_of(acts(2, 1, 1, 0)), 100)).rstrip()
+    assert half == " [######======............] 1 of 4 answered · 1 sent · 2 to come"
+    done = plain(progress_line(progress_of(acts(0, 0, 3, 1)), 100)).rstrip()
+    assert done == " [########################] 4 of 4 answered"
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,13 @@ def cursor_line(row: Row) -> Line:
 
 
 def sums_lines(
-    state: BlotterState, ticked: Collection[OrderKey], marked: str, now: datetime, width: int
+    state: BlotterState,
+    ticked: Collection[OrderKey],
+    marked: str,
+    now: datetime,
+    width: int,
+    *,
+    more: Collection[Line] = (),
 ) -> tuple[Line, ...]:
     """Say how many are to be cancelled and what that is worth, by side and currency.
 
@@ -169,6 +175,7 @@ def sums_lines(
         marked: Out of how many, and since when they are fixed.
         now: The present moment.
         width: Cells of a line.
+        more: What else is to be said of them, behind that.
     """
     totals = totals_of(state, ticked)
     parts: list[Line] = [
@@ -186,7 +193,7 @@ def sums_lines(
         parts.append((Span(f"nearest {percent(near).lstrip('+')}"),))
     if oldest is not None:
         parts.append((Span(f"oldest {age_text(now - oldest)}"),))
-    return wrapped(parts, _GAP, width, indent=Span(" "))
+    return wrapped([*parts, *more], _GAP, width, indent=Span(" "))
 
 
 def extremes(

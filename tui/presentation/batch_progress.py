@@ -7,7 +7,7 @@ from tui.domain.action import Action, ActionState
 from tui.domain.outcome import NotSent, NotSentCode
 from tui.presentation.text import Line, Span, Tone, fit_line
 
-_BAR_CELLS = 24
+_BAR_CELLS, _SHORT_BAR_CELLS, _WIDE = 24, 16, 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,11 @@ def progress_of(actions: Sequence[Action]) -> Progress:
 
 
 def progress_line(at: Progress, width: int) -> Line:
-    """Return a bar with its figures, and how to stop it while that means something."""
-    done = _BAR_CELLS * at.answered // max(at.count, 1)
-    sent = _BAR_CELLS * (at.answered + at.under_way) // max(at.count, 1) - done
-    rest = _BAR_CELLS - done - sent
+    """Return a bar with its figures: what is answered, what is sent, what is to come."""
+    cells = _BAR_CELLS if width >= _WIDE else _SHORT_BAR_CELLS
+    done = cells * at.answered // max(at.count, 1)
+    sent = cells * (at.answered + at.under_way) // max(at.count, 1) - done
+    rest = cells - done - sent
     spans = [
         Span(" ["),
         Span("#" * done, Tone.GOOD),
@@ -63,7 +64,6 @@ def progress_line(at: Progress, width: int) -> Line:
         spans.append(Span(f" · {at.under_way} sent", Tone.PENDING))
     if at.to_come:
         spans.append(Span(f" · {at.to_come} to come"))
-        spans.append(Span(f"  {'S or Esc' if at.is_halfway else 'S'} stops", Tone.WARN))
     return fit_line(tuple(spans), width)
 
 

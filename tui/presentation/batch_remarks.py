@@ -137,10 +137,9 @@ def how_lines(
     return (*cost, *wrapped(words, Span(" "), width, _EDGE))
 
 
-def scope_lines(scope: str, read_again: Line, width: int) -> tuple[Line, ...]:
-    """Say what the orders have in common, and whether they were read again since they are fixed."""
-    parts = [(Span("scope: ", Tone.MUTED), Span(clean(scope))), read_again]
-    return wrapped([part for part in parts if part], Span(" · ", Tone.MUTED), width, _EDGE)
+def scope_words(scope: str) -> Line:
+    """Say what the orders have in common."""
+    return (Span("scope: ", Tone.MUTED), Span(clean(scope)))
 
 
 def read_again_words(

@@ -9,6 +9,7 @@ from tui.domain.action import Action, ActionState
 from tui.domain.order import Order
 from tui.domain.outcome import Accepted, NotSent, Rejected, SettledCode, Unknown
 from tui.domain.state import BlotterState
+from tui.presentation.batch_progress import progress_of
 from tui.presentation.clean import cell_width, clean, cut_middle, fit
 from tui.presentation.figures import grouped, squeezed
 from tui.presentation.labels import SIDE_LETTERS, SIDE_TONES
@@ -210,15 +211,14 @@ def _next(actions: Sequence[Action]) -> Iterator[tuple[str, Tone]]:
         )
     if results[CancelResult.FILLED_FIRST]:
         yield "What was filled first changed your position: look at your fills (H).", Tone.STRONG
-    if results[CancelResult.NOT_SENT] and not any(map(_is_to_come, actions)):
+    if results[CancelResult.NOT_SENT]:
         yield "What was not sent is as it was: those orders go on working.", Tone.STRONG
     if any(map(is_open_still, actions)):
         yield "x offers what is still open again, each by a new choice of yours.", Tone.PLAIN
     if results[CancelResult.CANCELLED] or results[CancelResult.ACCEPTED]:
         yield "D opens cancelled orders as drafts; nothing is sent by that.", Tone.PLAIN
     yield "E saves this result as a file (CSV or JSON).", Tone.PLAIN
-    yield "This window does not close by itself; Esc closes it.", Tone.MUTED
-
-
-def _is_to_come(action: Action) -> bool:
-    return action.state is ActionState.INTENDED
+    if progress_of(actions).is_halfway:
+        yield "S or Esc stops before the next request: what is to come stays as it is.", Tone.WARN
+    else:
+        yield "This window does not close by itself; Esc closes it.", Tone.MUTED

@@ -28,12 +28,13 @@ from tui.screens.sent_orders import SentOrders
 from tui.widgets.lines import Lines
 from tui.widgets.pick_list import PickList
 
-LEAST_LINES = 3
+LEAST_LINES = 5
 """Orders in view, however much else is to be read."""
 AROUND = 5
 """Lines of head, titles, confirmation and buttons."""
 RESULT_KEYS = "r look up  x cancel again  D drafts  E save  Esc close"
 RUNNING_KEYS = "S or Esc stops before the next request"
+WAITING_KEYS = "S stops it  Esc closes this and lets it go on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +134,7 @@ class BatchCancelForm(Form[None]):
 
     def keys_text(self) -> str:
         """Return what the keys do, in one line."""
-        return "Space in/out  v orders/groups  Ctrl+S send  Esc back  F1 help"
+        return "Space in/out  v fold  Ctrl+S send  Esc back  F1 help"
 
     # Layout
 
@@ -179,12 +180,17 @@ class BatchCancelForm(Form[None]):
             notes = self._sent.notes(self._list.place, width, self._zone)
             count = len(self._sent.actions)
             header, line_of = result_header(width), self._sent.line
-            keys = RUNNING_KEYS if self._sent.progress.is_halfway else RESULT_KEYS
-            self.query_one("#form-keys", Static).update(Content(keys))
+            self.query_one("#form-keys", Static).update(Content(self._result_keys(self._sent)))
         self.query_one("#batch-notes", Lines).show(notes)
         room = self.size.height - self._around - len(notes)
         self._list.styles.height = min(count, max(room, LEAST_LINES)) + 1
         self._list.show(header, count, line_of)
+
+    def _result_keys(self, sent: SentOrders) -> str:
+        progress = sent.progress
+        if progress.is_halfway:
+            return RUNNING_KEYS
+        return WAITING_KEYS if progress.to_come else RESULT_KEYS
 
     @property
     def _around(self) -> int:

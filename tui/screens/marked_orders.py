@@ -38,7 +38,7 @@ from tui.presentation.batch_remarks import (
     read_again_words,
     remark_lines,
     request_lines,
-    scope_lines,
+    scope_words,
 )
 from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
@@ -249,11 +249,11 @@ class MarkedOrders:
         live, now = self.live, self._engine.clock.now()
         fixed = f"{len(self.keys)}, fixed {time_text(self._fixed_at, zone)}"
         since = read_again_words(self._state, self.accounts, self._fixed_at, now)
+        more = [line for line in (scope_words(self._scope), since) if line]
         read = remark_lines(self._remarks(), width)
         how = self._how(live, width)
         return (
-            *sums_lines(self._state, live, fixed, now, width),
-            *scope_lines(self._scope, since, width),
+            *sums_lines(self._state, live, fixed, now, width, more=more),
             *((rule_line((Span("read before you send"),), width), *read) if read else ()),
             *((rule_line((Span("how"),), width), *how) if how else ()),
         )
