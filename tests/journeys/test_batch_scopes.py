@@ -147,7 +147,7 @@ async def test_orders_stand_by_market_and_side_with_what_they_add_up_to() -> Non
             "3",
             "orders",
         ]
-        assert stops.endswith("0 of 2 orders STOP")
+        assert stops.endswith("0 of 2 STOPS")
         assert "BTC/USD  buy  3 of 3 orders ticked  69,299.25 USD  nearest 0.11%" in batch.head
 
 

@@ -65,7 +65,7 @@ def sums_of(
     """Add up a group of which some orders may still be working, and some of those are chosen."""
     keys = chosen or workable
     orders = [order for key in keys if isinstance(order := state.book.get(key), Order)]
-    values = [measures.value(order) for order in orders]
+    values = [measures.value(order, state.instrument_of(order)) for order in orders]
     known = [value for value in values if value is not None]
     nearest, oldest = extremes(state, keys)
     return GroupSums(
@@ -92,7 +92,7 @@ def group_line(sums: GroupSums, layout: BatchLayout) -> Line:
     box = "[x]" if sums.chosen == sums.count else "[-]" if sums.chosen else "[ ]"
     tone = Tone.STRONG if sums.chosen else Tone.MUTED
     cells = [(span,) for span in _cells(sums, layout, tone)]
-    words = f"{sums.chosen} of {sums.count} orders{' STOP' if sums.is_protective else ''}"
+    words = f"{sums.chosen} of {sums.count} {'STOPS' if sums.is_protective else 'orders'}"
     note = Span(fit(words, layout.id_cells + layout.note_cells + 1), tone)
     return fit_line(joined([(Span(box, tone),), *cells, (note,)], Span(" ")), layout.width)
 

@@ -134,7 +134,7 @@ class BatchCancelForm(Form[None]):
 
     def keys_text(self) -> str:
         """Return what the keys do, in one line."""
-        return "Space in/out  v fold  Ctrl+S send  Esc back  F1 help"
+        return "Space in/out  v fold  Ctrl+S send  Esc  F1 help"
 
     # Layout
 

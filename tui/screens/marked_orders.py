@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from tui.domain.account import Account
 from tui.domain.batch import OrderGroup, grouped, is_protective, requests_needed
-from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.futures_planning import batch_cost
+from tui.domain.identifiers import AccountName, OrderKey, VenueId
 from tui.domain.intents import CancelIntent, IntentKind
 from tui.domain.limit_checks import LimitFindings, check_batch
 from tui.domain.order import BookEntry, Order
@@ -296,9 +297,24 @@ class MarkedOrders:
         )
 
     def _costs(self) -> list[PairCost]:
-        """Add up what the batch costs of each market's counter."""
+        """Add up what the batch costs: of each market's counter, of a futures account's one."""
+        intents = self.intents
+        shared = [one for one in intents if one.key.venue is VenueId.KRAKEN_FUTURES]
+        alone = [one for one in intents if one.key.venue is not VenueId.KRAKEN_FUTURES]
+        return [*self._costs_by_market(alone), *self._costs_by_account(shared)]
+
+    def _costs_by_account(self, intents: Sequence[CancelIntent]) -> Iterator[PairCost]:
+        for name, count in Counter(intent.key.account for intent in intents).items():
+            first = next(intent for intent in intents if intent.key.account == name)
+            single = self._engine.cost_of(first)
+            if single is not None:
+                requests = requests_needed({name: count}, {name: self._engine.largest_cancel(name)})
+                cost = batch_cost(single, count, requests)
+                yield PairCost(clean(name), cost.points, cost.used, cost.maximum)
+
+    def _costs_by_market(self, intents: Sequence[CancelIntent]) -> list[PairCost]:
         found: dict[tuple[AccountName, str], PairCost] = {}
-        for intent in self.intents:
+        for intent in intents:
             cost = self._engine.cost_of(intent)
             if cost is not None:
                 counter = intent.key.account, self._market(intent.seen)
