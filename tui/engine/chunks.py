@@ -26,6 +26,8 @@ class Run:
         self.refusal: NotSent | None = None
         """Why nothing more of it is sent."""
         self._left = deque(chunks)
+        self.is_patient = len(self._left) > 1
+        """Whether a request waits for room in the venue's counter: others of it used that up."""
 
     @property
     def ids(self) -> Chunk:

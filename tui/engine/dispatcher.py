@@ -34,6 +34,13 @@ BEHIND_AMEND = 5.0
 DRAIN = 15.0
 """Seconds that signed requests are given when the program ends."""
 
+ROOM_PAUSE = 2.0
+"""Seconds between two tries of a request the venue's counter has no room for."""
+PATIENCE = 60.0
+"""Seconds of that; then the rest of a batch waits no more."""
+_FOR_WANT_OF_ROOM = frozenset({NotSentCode.RATE_LIMITED, NotSentCode.STALE})
+"""What a full counter keeps from going out: the act itself, or the read before it."""
+
 OnAnswered = Callable[[AccountName], None]
 
 
@@ -188,7 +195,7 @@ class Dispatcher:
     async def _carry_out_chunk(self, ids: Chunk, run: Run, refusal: NotSent | None) -> None:
         outcomes: Mapping[OrderKey, Outcome] = {}
         try:
-            outcomes = await self._outcomes(ids, run, refusal)
+            outcomes = await self._paced(ids, run, refusal)
         except asyncio.CancelledError:
             await self._finish(ids, {}, self._interrupted)
             raise
@@ -198,6 +205,28 @@ class Dispatcher:
         else:
             missing = "the answer says nothing about this order"
             await self._finish(ids, outcomes, lambda action: _faulted(action, missing))
+
+    async def _paced(
+        self, ids: Chunk, run: Run, refusal: NotSent | None
+    ) -> Mapping[OrderKey, Outcome]:
+        """Ask for one request of a batch, again while the venue's counter has no room for it.
+
+        Nothing left meanwhile: only what provably never went out is asked for again.
+        """
+        outcomes = await self._outcomes(ids, run, refusal)
+        until = self._clock.monotonic() + PATIENCE
+        while run.is_patient and run.refusal is None and self._waits_for_room(ids, outcomes):
+            run.is_patient = self._clock.monotonic() < until
+            await self._clock.sleep(ROOM_PAUSE)
+            outcomes = await self._outcomes(ids, run, refusal)
+        return outcomes
+
+    def _waits_for_room(self, ids: Chunk, outcomes: Mapping[OrderKey, Outcome]) -> bool:
+        actions = map(self._now, ids)
+        is_unsent = all(action.state is ActionState.INTENDED for action in actions)
+        return is_unsent and all(
+            isinstance(one, NotSent) and one.code in _FOR_WANT_OF_ROOM for one in outcomes.values()
+        )
 
     async def _outcomes(
         self, ids: Chunk, run: Run, refusal: NotSent | None

@@ -14,6 +14,8 @@ class CallCounter:
         self, *, maximum: float, decay_per_second: float, held_back: float, clock: Clock
     ) -> None:
         """Count from zero. Reads leave `held_back` points for what matters more."""
+        self.was_full = False
+        """Whether the venue has said so: then it counts, a simulated one too."""
         self._maximum = maximum
         self._decay = decay_per_second
         self._held_back = held_back
@@ -39,6 +41,7 @@ class CallCounter:
 
     def fill(self) -> None:
         """Take the venue's word that the counter is full."""
+        self.was_full = True
         self._settle(self._maximum)
 
     def _seconds_until(self, level: float) -> float:

@@ -91,7 +91,7 @@ class Calls:
 
     def _wait_for_room(self, priority: Priority, cost: int) -> float:
         """Return the seconds until the counter has room; what an act waits for may use it all."""
-        if self._transport.is_unmetered:
+        if self._transport.is_unmetered and not self._counter.was_full:
             return 0.0
         if priority <= Priority.CREATE:
             return self._counter.seconds_until_any_room(cost)

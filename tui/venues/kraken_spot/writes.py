@@ -141,7 +141,8 @@ class Writes:
 
     def _refused_for_room(self, write: Write) -> NotSent | None:
         """Refuse an amend the call counter has no room for; a cancel, never."""
-        if write.kind is not IntentKind.AMEND or self._transport.is_unmetered:
+        is_free = self._transport.is_unmetered and not self._counter.was_full
+        if write.kind is not IntentKind.AMEND or is_free:
             return None
         wait = self._counter.seconds_until_any_room(CALL_COSTS[write.request.name])
         if wait <= 0:
