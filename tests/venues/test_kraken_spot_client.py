@@ -350,7 +350,7 @@ async def test_the_venues_word_fills_the_counter(
     refusal = failure(await client.open_orders(ALL))
     assert refusal.kind is FailureKind.RATE_LIMITED
     assert refusal.retry_at is not None
-    assert refusal.retry_at - START == pytest.approx(timedelta(seconds=6 / 0.33))
+    assert refusal.retry_at - START == pytest.approx(timedelta(seconds=7 / 0.33))
     assert client.budget().used == client.budget().maximum == 15
     await client.open_orders(ALL)
     assert len(venue.requests) == 1

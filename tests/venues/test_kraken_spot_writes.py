@@ -623,6 +623,18 @@ async def test_on_loopback_no_amend_is_refused_for_the_counter(
     assert client.budget().used == 15
 
 
+async def test_on_loopback_the_counter_counts_once_the_venue_has_said_that_it_does(
+    venue: ScriptedVenue, clock: ManualClock, tmp_path: Path
+) -> None:
+    client = spot_client(venue, clock, tmp_path, mode="trade", base_url="http://127.0.0.1:8080")
+    laid_out(venue, "AmendOrder", refused("EAPI:Rate limit exceeded"))
+    assert isinstance(await trading_of(client).amend(PRICE, RememberingGate()), Rejected)
+    assert await trading_of(client).amend(PRICE, RememberingGate()) == NotSent(
+        code=NotSentCode.RATE_LIMITED, text="the call counter has room in 7 s"
+    )
+    assert isinstance(await client.open_orders(ALL), ReadFailure)
+
+
 # The counter for changes
 
 

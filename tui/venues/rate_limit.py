@@ -7,6 +7,10 @@ NO_ROOM = "call-counter"
 """Code of a read that was not sent: the counter as counted here has no room before `retry_at`."""
 
 
+OVER = 1.0
+"""What a counter stands above its maximum once the venue has refused a call: that call counts."""
+
+
 class CallCounter:
     """A counter with a maximum, decaying evenly. Points, not money: floats will do."""
 
@@ -25,7 +29,7 @@ class CallCounter:
 
     def budget(self) -> RateBudget:
         """Return what is used at this moment."""
-        return RateBudget(used=self._now(), maximum=self._maximum)
+        return RateBudget(used=min(self._now(), self._maximum), maximum=self._maximum)
 
     def seconds_until_room(self, cost: float) -> float:
         """Return how long a read of `cost` has to wait; 0 when it may go."""
@@ -42,7 +46,7 @@ class CallCounter:
     def fill(self) -> None:
         """Take the venue's word that the counter is full."""
         self.was_full = True
-        self._settle(self._maximum)
+        self._settle(self._maximum + OVER)
 
     def _seconds_until(self, level: float) -> float:
         return max(self._now() - level, 0.0) / self._decay
