@@ -23,8 +23,8 @@ ActionId = NewType("ActionId", str)
 BatchId = NewType("BatchId", str)
 """Names what was sent for in one go."""
 
-KEPT_SETTLED = 500
-"""Settled actions the ledger keeps, the newest; the journal keeps all."""
+KEPT_SETTLED = 2000
+"""Settled actions the ledger keeps, the newest: more than one batch. The journal keeps all."""
 
 
 class ActionState(StrEnum):

@@ -1,7 +1,7 @@
 """The orders of a batch: fixed when the list opens, each in or out, followed until it is sent."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tui.domain.account import Account
 from tui.domain.batch import OrderGroup, grouped, is_protective, requests_needed
@@ -290,11 +290,19 @@ class MarkedOrders:
         cost = cost_lines(self._costs(), width) if len(live) <= COSTED else ()
         requests = requests_needed(counts, largest)
         most = max((min(counts[name], largest[name]) for name in counts), default=0)
-        first = next(iter(self._engine.requests_of(self.intents)), "") if live else ""
+        first = next(iter(self._engine.requests_of(self._of_one_request(largest))), "")
         return (
             *how_lines(requests, len(counts), cost, width, most=most),
             *request_lines(first, width),
         )
+
+    def _of_one_request(self, largest: Mapping[AccountName, int]) -> Sequence[CancelIntent]:
+        """Return what the first request carries: the others need not be written to be shown."""
+        intents = self.intents
+        if not intents:
+            return ()
+        account = intents[0].key.account
+        return [one for one in intents if one.key.account == account][: largest[account]]
 
     def _costs(self) -> list[PairCost]:
         """Add up what the batch costs: of each market's counter, of a futures account's one."""
