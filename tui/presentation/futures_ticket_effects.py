@@ -135,7 +135,7 @@ def _together(plan: FuturesPlan, requests: int, width: int) -> tuple[Line, ...]:
     if count < 2:
         return ()
     how = "one request" if requests == 1 else f"{requests} requests, the first below"
-    text = f"{count} orders in {how}; each has its own outcome. PgUp, PgDn: the lines."
+    text = f"{count} orders in {how}, an outcome each. PgDn: the lines."
     return labelled_words("together", text, width)
 
 
