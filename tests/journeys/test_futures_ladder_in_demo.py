@@ -12,6 +12,7 @@ from tui.domain.order import Order
 from tui.engine.engine import Engine
 from tui.presentation.text import plain
 from tui.screens.futures_ticket import FuturesTicketForm
+from tui.screens.ladder_result import LadderResult
 from tui.widgets.lines import Lines
 
 PRICES = ("mark-3%", "mark-4%")
@@ -28,7 +29,6 @@ async def test_in_the_demo_a_ladder_is_placed_line_by_line_in_one_request() -> N
         async with engine, app.run_test(size=(120, 40)) as pilot:
             await clock.advance(20)
             await settle(pilot)
-            blotter = app.screen
             await keys(pilot, "n", "f")
             form = app.screen
             assert isinstance(form, FuturesTicketForm)
@@ -40,9 +40,11 @@ async def test_in_the_demo_a_ladder_is_placed_line_by_line_in_one_request() -> N
             effects = map(plain, form.query_one("#ticket-effects", Lines).lines)
             assert "5 orders in one request" in " ".join(effects)
             await burst(pilot, "ctrl+s")
-            assert app.screen is blotter
+            assert isinstance(app.screen, LadderResult)
             await clock.advance(20)
             await settle(pilot)
+            notes = map(plain, app.screen.query_one("#batch-notes", Lines).lines)
+            assert "5 placed" in " ".join(notes)
             done = list(engine.state.actions.actions.values())
             listed = [
                 entry

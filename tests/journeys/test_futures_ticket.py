@@ -22,16 +22,18 @@ from tests.screens.ticket_scenes import ID
 from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import CreateIntent
 from tui.domain.order import OrderType, RelativePrice, Side, TimeInForce, TriggerSignal
-from tui.domain.outcome import Accepted, Outcome, Rejected
+from tui.domain.outcome import Accepted, Outcome, Rejected, Unknown
 from tui.domain.rules import Limits, TradingRules
 from tui.domain.state import BlotterState
 from tui.presentation.text import plain
 from tui.screens.drafts import DraftsDialog
 from tui.screens.futures_ticket import FuturesTicketForm
+from tui.screens.ladder_result import LadderResult
 from tui.screens.question import QuestionDialog
 from tui.screens.venue_choice import VenueChoice
 from tui.widgets.entry import Entry
 from tui.widgets.lines import Lines
+from tui.widgets.pick_list import PickList
 
 ENTER = "enter"
 MARKET = ("n", "f", *["backspace"] * 9, *"pf_xbtusd", ENTER)
@@ -239,7 +241,7 @@ async def test_a_ladder_is_shown_line_by_line_and_sent_as_one_batch() -> None:
         assert "Buys 0.7 BTC of PF_XBTUSD in all with 7 post-only limits" in words
         assert "7 orders in one request" in words
         await burst(on.pilot, "ctrl+s")
-        assert on.is_alone
+        assert on.opened is LadderResult
         intents = created(on)
         assert [one.client_order_id for one in intents] == [f"{ID}-{n:02d}" for n in range(1, 8)]
         assert sum(one.quantity for one in intents) == Decimal("0.7")
@@ -275,6 +277,36 @@ async def test_pages_lead_through_the_lines_of_a_long_ladder() -> None:
         assert len(shown(on, "#ladder-lines").splitlines()) == 41
 
 
+async def test_each_line_of_a_ladder_has_a_result_of_its_own() -> None:
+    async with ticketing() as on:
+        await burst(on.pilot, *LADDER, "ctrl+s")
+        assert told(on)[1].split()[:3] == ["..", "92,000.0", "0.1"]
+        assert "7 waiting" in shown(on, "#batch-notes")
+        lost = Unknown(text="no answer within 10 s")
+        turn_out(on, Accepted(), NO_FUNDS, lost, *[Accepted()] * 4)
+        await settle(on.pilot)
+        lines = told(on)
+        assert lines[1].startswith(" ..  ")
+        assert lines[2].startswith(" !   ")
+        assert "refused: insufficientAvailableFunds" in lines[2]
+        assert lines[3].startswith(" ?   ")
+        notes = " ".join(shown(on, "#batch-notes").split())
+        assert "5 accepted, not seen yet · 1 refused · 1 unknown" in notes
+        assert "kept as a draft with its client id: D on the list" in notes
+        await keys(on.pilot, "r")
+        assert len(on.engine.looked_again) == 1
+        assert shown(on, "#form-say") == "Looking up 1 order."
+        assert len(created(on)) == 7
+        await keys(on.pilot, "escape")
+        assert on.is_alone
+        assert not any("insufficient" in note for note in on.notes)
+
+
+def told(on: Stage) -> list[str]:
+    found = on.app.screen.query_one(PickList)
+    return [found.render_line(y).text.rstrip() for y in range(8)]
+
+
 # Drafts
 
 
@@ -283,7 +315,7 @@ async def test_a_ladder_that_came_to_nothing_opens_again_whole() -> None:
         await burst(on.pilot, *LADDER, "ctrl+s")
         turn_out(on, *[NO_FUNDS] * 7)
         await settle(on.pilot)
-        await keys(on.pilot, "D")
+        await keys(on.pilot, "escape", "D")
         assert on.opened is DraftsDialog
         await keys(on.pilot, ENTER)
         assert "came to nothing" in shown(on, "#told")
@@ -298,7 +330,7 @@ async def test_of_a_ladder_that_went_in_part_each_other_line_is_a_draft_of_its_o
         await burst(on.pilot, *LADDER, "ctrl+s")
         turn_out(on, NO_FUNDS, *[Accepted()] * 5, NO_FUNDS)
         await settle(on.pilot)
-        await keys(on.pilot, "D", ENTER)
+        await keys(on.pilot, "escape", "D", ENTER)
         draft = ticket(on).draft
         assert (draft.quantity, draft.limit_price, draft.is_ladder) == ("0.1", "92000", False)
         await burst(on.pilot, "ctrl+s")

@@ -156,12 +156,13 @@ def summary_lines(actions: Sequence[Action], zone: TimeZone, width: int) -> tupl
         if counts[result]
     ]
     return (
-        *wrapped([_times(actions, zone)], _GAP, width, _EDGE),
+        *wrapped([times_line(actions, zone)], _GAP, width, _EDGE),
         *wrapped(told, _GAP, width, _EDGE),
     )
 
 
-def _times(actions: Sequence[Action], zone: TimeZone) -> Line:
+def times_line(actions: Sequence[Action], zone: TimeZone) -> Line:
+    """Say when acts were first sent and last answered."""
     sent = sorted(one.sent_at for one in actions if one.sent_at is not None)
     if not sent:
         return (Span("nothing was sent so far", Tone.MUTED),)

@@ -28,6 +28,7 @@ from tui.presentation.drafts import after_cancel_text
 from tui.screens.acts import Acts
 from tui.screens.drafts import DraftsDialog
 from tui.screens.futures_ticket import FUTURES, FuturesTicketForm
+from tui.screens.ladder_result import LadderResult
 from tui.screens.spot_ticket import VENUE, SpotTicket
 from tui.screens.venue_choice import VenueChoice
 
@@ -111,6 +112,15 @@ class CreateActs(Acts, inherit_bindings=False):
             own = sent.ticket.client_order_id
             others = [one for one in self._sent if one.ticket.client_order_id != own]
             self._sent = (sent, *others)
+            if len(self.state.actions.batch(sent.batch)) > 1:
+                self._tell_ladder(sent)
+
+    def _tell_ladder(self, sent: SentTicket) -> None:
+        """Show what becomes of each line, in one place."""
+        self.leave_telling(sent.batch)
+        account = sent.ticket.account
+        form = LadderResult(self._engine, account, sent.batch, self._zone, self._save)
+        self.app.push_screen(form, self.tell_again)
 
     # Drafts
 
