@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import Enum
 
 from tui.domain.action import Action, ActionState
-from tui.domain.intents import CreateIntent
+from tui.domain.intents import CreateIntent, Intent
 from tui.domain.outcome import Accepted, NotSent, Rejected, Unknown
 from tui.domain.state import BlotterState
 from tui.presentation.amend_result import times_line
 from tui.presentation.clean import clean, cut_middle, fit
 from tui.presentation.figures import grouped, price_text
 from tui.presentation.intents import decimals_of
+from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
 from tui.presentation.moments import TimeZone
 from tui.presentation.open_acts import look_words
 from tui.presentation.outcomes import not_sent_words, refusal_words, unknown_words
@@ -62,6 +63,23 @@ def result_of(action: Action) -> CreateResult:
             return CreateResult.NOT_SENT
         case Unknown():
             return CreateResult.UNKNOWN
+
+
+def ladder_identity(state: BlotterState, intent: Intent) -> Line:
+    """Return the market and the side of a ladder, from one of its lines."""
+    if not isinstance(intent, CreateIntent):
+        return ()
+    known = state.instruments.get(intent.market)
+    spans = [Span("FUT ")]
+    if known is not None:
+        spans.append(Span(f"{clean(known.symbol)} ", Tone.STRONG))
+    kind = "post-only ladder" if intent.post_only else "ladder"
+    return (
+        *spans,
+        Span(f"{clean(intent.instrument)}  "),
+        Span(SIDE_WORDS[intent.side], SIDE_TONES[intent.side]),
+        Span(f" {kind}"),
+    )
 
 
 def ladder_header(width: int) -> Line:

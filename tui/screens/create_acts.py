@@ -112,7 +112,7 @@ class CreateActs(Acts, inherit_bindings=False):
             own = sent.ticket.client_order_id
             others = [one for one in self._sent if one.ticket.client_order_id != own]
             self._sent = (sent, *others)
-            if len(self.state.actions.batch(sent.batch)) > 1:
+            if len(self._engine.state.actions.batch(sent.batch)) > 1:
                 self._tell_ladder(sent)
 
     def _tell_ladder(self, sent: SentTicket) -> None:

@@ -12,6 +12,7 @@ from tui.presentation.batch_progress import progress_line, stopped_sentence
 from tui.presentation.ladder_result import (
     ladder_full_lines,
     ladder_header,
+    ladder_identity,
     ladder_next,
     ladder_result_line,
     ladder_summary,
@@ -74,6 +75,10 @@ class LadderResult(Form[None]):
         self._save = save
         self._is_sent = True
 
+    def identity(self) -> Line:
+        """Return which orders these are."""
+        return ladder_identity(self._state, self._sent.actions[0].intent)
+
     def keys_text(self) -> str:
         """Return what the keys do, in one line."""
         return RESULT_KEYS
@@ -85,7 +90,7 @@ class LadderResult(Form[None]):
 
     def on_mount(self) -> None:
         """Go through the lines."""
-        self.query_one("#send", FormButton).display = False
+        self.query_one("#back", FormButton).label = Content("[ Close ]")
         self.set_focus(self._list)
 
     @property
