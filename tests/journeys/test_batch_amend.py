@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from tests.builders import NOW, make_ended, make_order
 from tests.domain.futures import futures_order, futures_quote
@@ -458,6 +459,8 @@ async def test_what_has_not_been_sent_yet_can_be_stopped() -> None:
     async with stage(mixed()) as on:
         await keys(on.pilot, "a", "e", *"own-1t", "ctrl+s")
         assert "0 of 5 answered" in said(on, "#batch-notes")
+        told = on.app.screen.query_one("#form-keys", Static)
+        assert "S stops it" in str(told.content)
         await answer(on, BUY, Accepted())
         await keys(on.pilot, "escape")
         assert on.opened is BatchAmendForm

@@ -37,6 +37,7 @@ from tui.presentation.moments import TimeZone, time_text
 from tui.presentation.problems import problem_sentence
 from tui.presentation.text import Line, Span, Tone, rule_line
 from tui.screens.amended_orders import AmendedOrders
+from tui.screens.batch_cancel import RUNNING_KEYS, WAITING_KEYS
 from tui.screens.form import NOTICE_SECONDS, Form, FormButton
 from tui.screens.keys import AMEND_RESULT_BINDINGS
 from tui.screens.saving import SaveChoice, SaveFile, file_name, saved_lines
@@ -51,7 +52,6 @@ LEAST_LINES = 3
 AROUND = 5
 """Lines of head, titles, confirmation and buttons."""
 RESULT_KEYS = "r look up  E save  Esc close"
-RUNNING_KEYS = "S or Esc stops before the next request"
 
 
 class BatchAmendForm(Form[None]):
@@ -216,8 +216,7 @@ class BatchAmendForm(Form[None]):
             notes = self._sent.notes(self._list.place, width, self._zone)
             count = len(self._sent.actions)
             header, line_of = result_header(width), self._sent.line
-            keys = RUNNING_KEYS if self._sent.progress.is_halfway else RESULT_KEYS
-            self.query_one("#form-keys", Static).update(Content(keys))
+            self.query_one("#form-keys", Static).update(Content(_result_keys(self._sent)))
         self.query_one("#batch-notes", Lines).show(notes)
         room = self.size.height - self._around - fields - len(notes)
         self._list.styles.height = min(count, max(room, LEAST_LINES)) + 1
@@ -345,6 +344,13 @@ class BatchAmendForm(Form[None]):
         name = file_name("amend", self._engine.clock.now(), form)
         is_saved, told = saved_lines(self._save, name, self._sent.saved_as(form))
         self.say_lines(told, Tone.GOOD if is_saved else Tone.WARN)
+
+
+def _result_keys(sent: SentAmends) -> str:
+    progress = sent.progress
+    if progress.is_halfway:
+        return RUNNING_KEYS
+    return WAITING_KEYS if progress.to_come else RESULT_KEYS
 
 
 def _id(name: FormField) -> str:
