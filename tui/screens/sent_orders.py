@@ -6,7 +6,6 @@ from tui.domain.action import Action, BatchId
 from tui.domain.identifiers import OrderKey
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
-from tui.presentation import export_batch
 from tui.presentation.batch_progress import Progress, progress_line, progress_of
 from tui.presentation.batch_result import (
     full_lines,
@@ -73,6 +72,8 @@ class SentOrders:
 
     def saved_as(self, form: str) -> bytes:
         """Return the results as the text of a file, `csv` or `json`."""
+        from tui.presentation import export_batch  # its encoder is slow to load
+
         write = export_batch.csv_text if form == "csv" else export_batch.json_text
         return write(self.actions)
 
