@@ -65,7 +65,7 @@ PICTURES = (
         (120, 40),
         pressed=("n", "f", *_LADDER),
     ),
-    Picture("funds", (120, 40), pressed=("b",)),
+    Picture("funds", (120, 40), pressed=("b", "G")),
     Picture("venue-down", (120, 40), scenario="venue-down", seconds=45.0),
 )
 
