@@ -37,6 +37,12 @@ class Picture:
 _AMEND = (*"/xbtusd buy limit open", "enter", "e", *"own-0.35%")
 """The buys nearest to the market, and what is typed into the form on the first of them."""
 
+_AMEND_MARKED = (
+    *(*"/xbtusd buy limit open", "enter", "a", *"/eth perp", "enter", "a", "F"),
+    *("e", *"own+0.3%"),
+)
+"""Orders of both venues, moved by one expression."""
+
 _LADDER = (
     *("n", "f", *("backspace",) * 12, *"pf_xbtusd", "enter", "enter", "p", "enter", "l", "enter"),
     *(*"0.7", "enter", *"bid-0.2%", "enter", *"bid-1.4%", "enter", "7"),
@@ -57,8 +63,7 @@ PICTURES = (
     Picture(
         "amend-marked",
         (120, 40),
-        pressed=(*"/xbtusd buy limit open", "enter", "a", *"/eth perp", "enter", "a", "F")
-        + ("e", *"own+0.3%"),
+        pressed=_AMEND_MARKED,
     ),
     Picture(
         "ladder",
