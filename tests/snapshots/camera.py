@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from tests.journeys.keys import settle
 from tests.screens.fake_engine import FakeEngine
@@ -35,6 +36,15 @@ def app_with(state: BlotterState, **options: Any) -> BlotterApp:
     return BlotterApp(FakeEngine(state), **options)
 
 
+async def lay_out(pilot: Pilot[Any]) -> None:
+    """Lay everything out anew: a picture depends on what is shown, not on the machine's speed."""
+    screen = pilot.app.screen
+    for widget in screen.walk_children(Widget):
+        widget.refresh(layout=True)
+    screen.refresh(layout=True)
+    await settle(pilot)
+
+
 class Camera:
     """Takes the picture of a state after some keys, in one look."""
 
@@ -48,5 +58,9 @@ class Camera:
         run_before: RunBefore = settle,
         **options: Any,
     ) -> bool:
+        async def run_and_lay_out(pilot: Pilot[Any]) -> None:
+            await run_before(pilot)
+            await lay_out(pilot)
+
         app = app_with(state, theme=look.theme, **options)
-        return self._compare(app, terminal_size=look.size, run_before=run_before)
+        return self._compare(app, terminal_size=look.size, run_before=run_and_lay_out)
