@@ -70,8 +70,18 @@ async def test_without_marks_the_orders_meant_are_asked_for(
         batch = Batch(on)
         assert f"scope: {words}" in batch.notes
         await keys(on.pilot, "ctrl+s")
+        assert on.engine.submitted == [], "nobody took these in one by one"
+        await type_the_word(on)
         protective = {"T0", "T1"}
         assert set(ids(on)) == listed - protective
+
+
+async def type_the_word(on: Stage) -> None:
+    """Type what a refused send asks for, where the refusal has put the cursor; then send."""
+    form = on.app.screen
+    assert isinstance(form, BatchCancelForm)
+    assert form.confirmation is not None
+    await keys(on.pilot, *form.confirmation, "ctrl+s")
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "X", "y", "ctrl+s"])
@@ -89,6 +99,7 @@ async def test_what_is_shown_is_what_the_filter_leaves() -> None:
         await keys(on.pilot, "/", *"eth", "enter", "X", "e")
         assert 'scope: everything shown by the filter "eth"' in Batch(on).notes
         await keys(on.pilot, "ctrl+s")
+        await type_the_word(on)
         assert ids(on) == ["E1"]
 
 
@@ -117,7 +128,8 @@ async def test_orders_that_ended_are_in_no_scope() -> None:
 async def test_a_scope_typed_ahead_opens_its_list() -> None:
     async with stage(traded(*BUYS, SELL)) as on:
         await burst(on.pilot, "X", "a", "ctrl+s")
-        assert len(on.engine.submitted) == 4
+        assert len(Batch(on).rows) == 5
+        assert on.engine.submitted == []
 
 
 # Groups

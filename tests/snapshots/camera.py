@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import pytest
 from textual.pilot import Pilot
-from textual.widget import Widget
 
 from tests.journeys.keys import settle
 from tests.screens.fake_engine import FakeEngine
 from tui.app import BlotterApp
 from tui.domain.state import BlotterState
+from tui.widgets.sentences import Sentences
 
 SnapCompare = Callable[..., bool]
 RunBefore = Callable[[Pilot[Any]], Awaitable[None]]
@@ -37,11 +37,9 @@ def app_with(state: BlotterState, **options: Any) -> BlotterApp:
 
 
 async def lay_out(pilot: Pilot[Any]) -> None:
-    """Lay everything out anew: a picture depends on what is shown, not on the machine's speed."""
-    screen = pilot.app.screen
-    for widget in screen.walk_children(Widget):
-        widget.refresh(layout=True)
-    screen.refresh(layout=True)
+    """Lay what is said out anew: a picture must not depend on the machine's speed."""
+    for sentences in pilot.app.screen.query(Sentences):
+        sentences.refresh(layout=True)
     await settle(pilot)
 
 

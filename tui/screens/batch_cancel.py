@@ -49,6 +49,10 @@ class BatchActs:
     """Writes a file; without it nothing can be saved."""
 
 
+MARKED = "marked orders"
+"""The scope of orders that were marked one by one."""
+
+
 class BatchCancelForm(Form[None]):
     """Shows what would be cancelled; once sent, the same screen tells what became of it."""
 
@@ -71,7 +75,7 @@ class BatchCancelForm(Form[None]):
         zone: TimeZone,
         acts: BatchActs,
         *,
-        scope: str = "marked orders",
+        scope: str = MARKED,
         is_again: bool = False,
     ) -> None:
         """Prepare.
@@ -90,6 +94,8 @@ class BatchCancelForm(Form[None]):
         self._rules = rules
         self._orders = MarkedOrders(engine, rules, keys, hidden, scope=scope, is_again=is_again)
         self._acts = acts
+        # Nobody took these in one by one: the word is asked for, whatever the limits.
+        self._is_whole = scope != MARKED and not is_again
         self._sent: SentOrders | None = None
 
     # What the form says of itself
@@ -106,16 +112,18 @@ class BatchCancelForm(Form[None]):
 
     @property
     def confirmation(self) -> str | None:
-        """`cancel N`, where a limit asks for it or nothing could be recorded."""
+        """`cancel N`: for a whole scope, over a limit, or where nothing could be recorded."""
         count = len(self._orders.live)
         is_unrecorded = self._state.journal_problem is not None
-        is_asked = bool(self._orders.findings.asks) or is_unrecorded
+        is_asked = bool(self._orders.findings.asks) or is_unrecorded or self._is_whole
         return f"cancel {count}" if count and is_asked and not self._is_sent else None
 
     @property
     def confirmation_reason(self) -> str:
         """What the word is asked for."""
-        return "over your limit" if self._state.journal_problem is None else "unrecorded"
+        if self._state.journal_problem is not None:
+            return "unrecorded"
+        return "over your limit" if self._orders.findings.asks else "not marked one by one"
 
     def refusal(self) -> str | None:
         """Say why it cannot be sent as it stands."""

@@ -14,7 +14,7 @@ from tui.presentation.clean import clean
 from tui.presentation.notes import Note, notes_of, noteworthy, taken_over, taken_over_note
 from tui.presentation.scopes import Scope, orders_in, scope_words
 from tui.screens.acts import Acts
-from tui.screens.batch_cancel import BatchActs, BatchCancelForm
+from tui.screens.batch_cancel import MARKED, BatchActs, BatchCancelForm
 from tui.screens.cancel_question import CancelQuestion
 from tui.screens.missing_answer import MissingAnswerDialog
 from tui.screens.question import YES
@@ -76,7 +76,7 @@ class CancelActs(Acts, inherit_bindings=False):
         """Show the marked orders, to be cancelled together; without marks ask which are meant."""
         entry = self.cursor_entry
         if self.marked:
-            self._list_to_cancel(self.marked, "marked orders")
+            self._list_to_cancel(self.marked, MARKED)
         elif entry is not None:
             offers = {scope: self._offer(scope, entry) for scope in Scope}
             opens = partial(self._scope_chosen, entry)
