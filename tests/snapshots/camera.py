@@ -30,6 +30,12 @@ class Look(NamedTuple):
 
 LOOKS = [Look(theme, size) for theme in ("blotter-dark", "blotter-light") for size in SIZES]
 in_every_look = pytest.mark.parametrize("look", LOOKS, ids=str)
+in_most_looks = pytest.mark.parametrize(
+    "look",
+    [look for look in LOOKS if look.theme == "blotter-dark" or look.size == MIDDLE],
+    ids=str,
+)
+"""Of screens with many states: a light theme changes colours alone, once shows that."""
 
 
 def app_with(state: BlotterState, **options: Any) -> BlotterApp:

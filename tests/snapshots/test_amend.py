@@ -13,7 +13,7 @@ from tests.builders import NOW, make_account, make_ended
 from tests.journeys.keys import keys, settle
 from tests.screens import scenes
 from tests.screens.fake_engine import FakeEngine
-from tests.snapshots.camera import SIZES, Look, SnapCompare, in_every_look
+from tests.snapshots.camera import SIZES, Look, SnapCompare, in_most_looks
 from tui.app import BlotterApp
 from tui.domain.amend_record import AmendCause, AmendRecord
 from tui.domain.fate import Fate
@@ -124,7 +124,7 @@ def test_untouched(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, [on(LIMIT), "e"])
 
 
-@in_every_look
+@in_most_looks
 def test_relative_price(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, [on(LIMIT), "e", *"own-0.35%"])
 
@@ -168,7 +168,7 @@ def test_left_to_the_venue(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, [on(LIMIT), "e", *"-2%", *["tab"] * 4, "space"])
 
 
-@in_every_look
+@in_most_looks
 def test_problem_with_its_caret(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, [on(LIMIT), "e", *"9x1", "ctrl+s"])
 
@@ -178,7 +178,7 @@ def test_would_trade_at_once(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, [on(LIMIT), "e", *"+2%"])
 
 
-@in_every_look
+@in_most_looks
 def test_changed_underneath(snap_compare: SnapCompare, look: Look) -> None:
     changed = replace(first(), filled_quantity=Decimal("0.12"), limit_price=Decimal("91300.0"))
     state = scenes.tradable([changed, *others()])
@@ -197,7 +197,7 @@ def test_read_only(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, [on(LIMIT), "e", *"+50"], state)
 
 
-@in_every_look
+@in_most_looks
 def test_confirmation(snap_compare: SnapCompare, look: Look) -> None:
     steps = [on(LIMIT), "e", *"-2%", "shift+tab", *"0.3", *["tab"] * 6, *"BTC"]
     assert picture(snap_compare, look, steps, rules=RULES)
@@ -223,7 +223,7 @@ def test_staged_in_the_list(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, STAGED)
 
 
-@in_every_look
+@in_most_looks
 def test_review(snap_compare: SnapCompare, look: Look) -> None:
     assert picture(snap_compare, look, [*STAGED, "=", "tab", "space"])
 

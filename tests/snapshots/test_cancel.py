@@ -20,7 +20,7 @@ from tests.builders import (
 from tests.journeys.keys import keys, settle
 from tests.screens import scenes
 from tests.screens.fake_engine import FakeEngine
-from tests.snapshots.camera import Camera, Look, in_every_look
+from tests.snapshots.camera import Camera, Look, in_most_looks
 from tui.app import BlotterApp
 from tui.domain.action import Action, ActionState
 from tui.domain.health import SystemMode
@@ -97,12 +97,12 @@ async def costs(pilot: Pilot[Any]) -> None:
     )
 
 
-@in_every_look
+@in_most_looks
 def test_rows_with_open_acts(camera: Camera, look: Look) -> None:
     assert camera.sees(acting(), look)
 
 
-@in_every_look
+@in_most_looks
 @pytest.mark.parametrize("pressed", [("j", "j", "x"), ("x",)], ids=["plain", "protective"])
 def test_question(camera: Camera, pressed: tuple[str, ...], look: Look) -> None:
     async def ask(pilot: Pilot[Any]) -> None:
@@ -112,7 +112,7 @@ def test_question(camera: Camera, pressed: tuple[str, ...], look: Look) -> None:
     assert camera.sees(trading(), look, ask)
 
 
-@in_every_look
+@in_most_looks
 def test_question_with_everything_to_be_known(camera: Camera, look: Look) -> None:
     first = orders()[0]
     amend = make_action(make_amend(first), state=ActionState.SENDING, sent_at=SENT, created_at=NOW)
@@ -134,7 +134,7 @@ def test_question_with_everything_to_be_known(camera: Camera, look: Look) -> Non
     assert camera.sees(state, look, ask)
 
 
-@in_every_look
+@in_most_looks
 def test_answer_missing(camera: Camera, look: Look) -> None:
     async def press(pilot: Pilot[Any]) -> None:
         await keys(pilot, "j", "j", "x")
@@ -142,7 +142,7 @@ def test_answer_missing(camera: Camera, look: Look) -> None:
     assert camera.sees(trading(actions=[lost(0)]), look, press)
 
 
-@in_every_look
+@in_most_looks
 def test_batch(camera: Camera, look: Look) -> None:
     async def mark(pilot: Pilot[Any]) -> None:
         await costs(pilot)
@@ -151,7 +151,7 @@ def test_batch(camera: Camera, look: Look) -> None:
     assert camera.sees(trading(), look, mark, rules=RULES)
 
 
-@in_every_look
+@in_most_looks
 def test_batch_of_several_accounts(camera: Camera, look: Look) -> None:
     async def mark(pilot: Pilot[Any]) -> None:
         await costs(pilot)
@@ -162,7 +162,7 @@ def test_batch_of_several_accounts(camera: Camera, look: Look) -> None:
     assert camera.sees(replace(state, accounts=accounts), look, mark)
 
 
-@in_every_look
+@in_most_looks
 def test_batch_result(camera: Camera, look: Look) -> None:
     ends: list[Outcome] = [
         Accepted(),
@@ -192,7 +192,7 @@ def test_batch_result(camera: Camera, look: Look) -> None:
     assert camera.sees(trading(), look, send)
 
 
-@in_every_look
+@in_most_looks
 def test_unlock(camera: Camera, look: Look) -> None:
     accounts = [
         make_account(may_trade=True),
@@ -206,7 +206,7 @@ def test_unlock(camera: Camera, look: Look) -> None:
     assert camera.sees(scenes.scene(accounts=accounts), look, press)
 
 
-@in_every_look
+@in_most_looks
 def test_leaving_with_open_acts(camera: Camera, look: Look) -> None:
     waiting = make_action(make_cancel(orders()[1]), id="a9", created_at=NOW)
 
@@ -216,7 +216,7 @@ def test_leaving_with_open_acts(camera: Camera, look: Look) -> None:
     assert camera.sees(trading(actions=[lost(0), waiting]), look, press)
 
 
-@in_every_look
+@in_most_looks
 def test_note_about_an_outcome(camera: Camera, look: Look) -> None:
     async def refuse(pilot: Pilot[Any]) -> None:
         await keys(pilot, "j", "j", "x", "y")

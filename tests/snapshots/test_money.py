@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from tests.journeys.keys import keys, settle
 from tests.screens import money_scenes
 from tests.screens.fake_engine import FakeEngine
-from tests.snapshots.camera import MIDDLE, Camera, Look, in_every_look
+from tests.snapshots.camera import MIDDLE, Camera, Look, in_most_looks
 from tui.app import BlotterApp
 from tui.domain.state import BlotterState
 
@@ -29,7 +29,7 @@ async def answered(pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
-@in_every_look
+@in_most_looks
 @pytest.mark.parametrize(
     "scene",
     [
@@ -48,7 +48,7 @@ def test_funds(camera: Camera, scene: Scene, look: Look) -> None:
     assert camera.sees(scene(), look, open_them)
 
 
-@in_every_look
+@in_most_looks
 @pytest.mark.parametrize("part", ["fills", "ended", "totals"])
 def test_day(camera: Camera, part: str, look: Look) -> None:
     async def open_it(pilot: Pilot[Any]) -> None:
@@ -57,7 +57,7 @@ def test_day(camera: Camera, part: str, look: Look) -> None:
     assert camera.sees(money_scenes.varied(), look, open_it)
 
 
-@in_every_look
+@in_most_looks
 @pytest.mark.parametrize(
     "scene", [money_scenes.nothing_read, money_scenes.refused, money_scenes.two_accounts]
 )

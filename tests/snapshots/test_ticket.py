@@ -21,7 +21,7 @@ from tests.screens.ticket_scenes import (
     trading,
     turn_out,
 )
-from tests.snapshots.camera import Camera, Look, in_every_look
+from tests.snapshots.camera import Camera, Look, in_most_looks
 from tui.domain.outcome import Accepted
 from tui.domain.rate_cost import RateCost
 from tui.domain.state import BlotterState
@@ -99,7 +99,7 @@ def typed(*pressed: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     return type_them
 
 
-@in_every_look
+@in_most_looks
 @pytest.mark.parametrize("name", TICKETS)
 def test_ticket(camera: Camera, name: str, look: Look) -> None:
     assert camera.sees(trading(), look, typed(*TICKETS[name]))
@@ -114,7 +114,7 @@ def several() -> BlotterState:
     return trading(accounts=[TRADER, desk])
 
 
-@in_every_look
+@in_most_looks
 @pytest.mark.parametrize("state", [read_only, several, cancel_only])
 def test_ticket_of_other_accounts(
     camera: Camera, state: Callable[[], BlotterState], look: Look
@@ -122,12 +122,12 @@ def test_ticket_of_other_accounts(
     assert camera.sees(state(), look, typed(*LIMIT_BUY, "ctrl+s"))
 
 
-@in_every_look
+@in_most_looks
 def test_choice_of_a_venue(camera: Camera, look: Look) -> None:
     assert camera.sees(trading(), look, typed("n"))
 
 
-@in_every_look
+@in_most_looks
 def test_drafts(camera: Camera, look: Look) -> None:
     async def refused_once(pilot: Pilot[Any]) -> None:
         await settle(pilot)
@@ -142,12 +142,12 @@ def test_drafts(camera: Camera, look: Look) -> None:
     assert camera.sees(after_cancels(), look, refused_once)
 
 
-@in_every_look
+@in_most_looks
 def test_order_put_back(camera: Camera, look: Look) -> None:
     assert camera.sees(after_cancels(), look, typed("D", "enter"))
 
 
-@in_every_look
+@in_most_looks
 def test_ticket_of_hostile_text(camera: Camera, look: Look) -> None:
     hostile = trading(orders=scenes.hostile().book.entries())
     state = replace(hostile, ended_today=after_cancels().ended_today)
