@@ -75,7 +75,7 @@ async def test_sixty_orders_go_out_in_two_requests_one_after_another(tmp_path: P
     async with whole_futures(tmp_path, resting=60) as (on, _):
         await keys(on.pilot, "/", *"resting", "enter", "X", "e")
         assert "2 requests of up to 50, one after another" in on.shown()
-        await keys(on.pilot, "ctrl+s", *"cancel 60", "ctrl+s")
+        await keys(on.pilot, "ctrl+s", "tab", *"cancel 60", "ctrl+s")
         await on.pass_time(30)
         assert "60 cancelled" in on.shown()
         assert on.desk.sent("batchorder") == 2

@@ -77,11 +77,11 @@ async def test_without_marks_the_orders_meant_are_asked_for(
 
 
 async def type_the_word(on: Stage) -> None:
-    """Type what a refused send asks for, where the refusal has put the cursor; then send."""
+    """Type what a refused send asks for, in the line it names; then send."""
     form = on.app.screen
     assert isinstance(form, BatchCancelForm)
     assert form.confirmation is not None
-    await keys(on.pilot, *form.confirmation, "ctrl+s")
+    await keys(on.pilot, "tab", *form.confirmation, "ctrl+s")
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "X", "y", "ctrl+s"])

@@ -285,8 +285,6 @@ class Form(Dialog[ResultT]):
         why = self._why_not()
         if why is not None:
             self.complain(why)
-            if self._is_word_missing:
-                self.set_focus(self.query_one("#confirmation", Entry))
         elif not self._is_sent:
             self._is_sent = True
             self.send()
