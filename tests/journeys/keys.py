@@ -7,14 +7,10 @@ from typing import Any
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.widget import Widget
 
 _NAMES = {" ": "space", "\n": "enter", "\x1b": "escape", "\t": "tab"}
 SLOW = 0.2
 """Seconds between two keys of a hand that takes its time."""
-FRAME = 0.002
-QUIET = 4
-"""So many looks in a row have to find nothing that waits."""
 
 
 async def keys(pilot: Pilot[Any], *pressed: str) -> None:
@@ -44,23 +40,14 @@ async def text(pilot: Pilot[Any], typed: str) -> None:
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every message is handled and what follows from it is painted."""
     quiet = 0
-    while quiet < QUIET:
+    for _ in range(50):
         await pilot._wait_for_screen()
-        is_busy = _is_busy(pilot)
-        # What is laid out and painted follows a timer of the real clock.
-        await pilot.pause(FRAME if is_busy else 0)
+        await pilot.pause(0)
+        screen = pilot.app.screen
+        is_busy = screen._layout_required or screen._dirty_widgets or screen._callbacks
         quiet = 0 if is_busy else quiet + 1
-
-
-def _is_busy(pilot: Pilot[Any]) -> bool:
-    """Whether anything on the screen still waits for its turn to be laid out or painted."""
-    screen = pilot.app.screen
-    if screen._layout_required or screen._dirty_widgets or screen._callbacks:
-        return True
-    return any(
-        widget._layout_required or widget._repaint_required or widget._refresh_styles_required
-        for widget in screen.walk_children(Widget)
-    )
+        if quiet == 3:
+            return
 
 
 def _start(pilot: Pilot[Any]) -> float:
