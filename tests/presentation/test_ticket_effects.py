@@ -14,7 +14,8 @@ from tui.domain.rate_cost import RateCost
 from tui.presentation.clean import cell_width
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Tone, plain
-from tui.presentation.ticket_effects import confirmation_reason, ticket_effect_lines
+from tui.presentation.ticket_effects import ticket_effect_lines
+from tui.presentation.ticket_lines import confirmation_reason
 
 STOP = {"side": Side.SELL, "order_type": OrderType.STOP_LOSS, "trigger_price": "90500"}
 COST = RateCost(points=1, used=12, maximum=60)

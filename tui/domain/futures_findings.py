@@ -13,7 +13,6 @@ from tui.domain.creating import (
 from tui.domain.futures_lines import Ladder
 from tui.domain.futures_prices import reduces
 from tui.domain.futures_ticket import (
-    FUTURES_DEADLINES,
     FuturesDraft,
     FuturesKind,
     FuturesLine,
@@ -22,7 +21,6 @@ from tui.domain.futures_ticket import (
 )
 from tui.domain.instrument import Instrument
 from tui.domain.limit_checks import LimitFindings, check_batch, check_order_value
-from tui.domain.number_text import read_number
 from tui.domain.numbers import EXACT
 from tui.domain.order import TimeInForce
 from tui.domain.position import MarginAccount, Position
@@ -48,21 +46,6 @@ class FuturesWorked:
     lines: tuple[FuturesLine, ...]
     effects: CreateEffects
     deadline: Decimal | Problem | None
-
-
-def read_deadline(text: str) -> Decimal | Problem | None:
-    """Read a deadline in seconds; an empty text is none."""
-    stripped = text.strip()
-    if not stripped:
-        return None
-    number = read_number(stripped, 0)
-    if isinstance(number, Problem) or number.end < len(stripped):
-        return Problem(code=TicketProblem.DEADLINE_UNREADABLE, field=FormField.DEADLINE)
-    least, most = FUTURES_DEADLINES
-    if not least <= number.value <= most:
-        values = {"least": least, "most": most}
-        return Problem(code=TicketProblem.DEADLINE_BOUNDS, field=FormField.DEADLINE, values=values)
-    return number.value
 
 
 def problems_of(worked: FuturesWorked) -> Iterator[Problem]:

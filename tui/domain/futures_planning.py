@@ -1,15 +1,13 @@
 """From what stands in a Futures ticket to what would happen. Pure; no text makes it raise."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from tui.domain.creating import TicketContext, TicketProblem
+from tui.domain.creating import TicketContext
 from tui.domain.futures_findings import (
     FuturesWorked,
     confirmations_of,
     limits_of,
     problems_of,
-    read_deadline,
     warnings_of,
 )
 from tui.domain.futures_lines import (
@@ -21,6 +19,7 @@ from tui.domain.futures_lines import (
 )
 from tui.domain.futures_prices import plan_numbers, position_in
 from tui.domain.futures_ticket import (
+    FUTURES_DEADLINES,
     FuturesDraft,
     FuturesPlan,
     futures_fields,
@@ -29,6 +28,7 @@ from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
 from tui.domain.problem import FormField, Problem
 from tui.domain.rate_cost import RateCost
+from tui.domain.ticket_reading import market_problem, read_deadline, typed_texts
 
 
 def plan_futures(context: TicketContext, draft: FuturesDraft) -> FuturesPlan:
@@ -36,7 +36,7 @@ def plan_futures(context: TicketContext, draft: FuturesDraft) -> FuturesPlan:
     fields = futures_fields(draft)
     instrument = context.instrument
     if instrument is None:
-        problem = _market_problem(draft)
+        problem = market_problem(draft.market)
         return FuturesPlan(context=context, draft=draft, fields=fields, problems=(problem,))
     worked = _worked(context, draft, instrument)
     limits = limits_of(worked)
@@ -58,12 +58,6 @@ def plan_futures(context: TicketContext, draft: FuturesDraft) -> FuturesPlan:
     )
 
 
-def _market_problem(draft: FuturesDraft) -> Problem:
-    name = draft.market.strip()
-    code = TicketProblem.MARKET_UNKNOWN if name else TicketProblem.MARKET_MISSING
-    return Problem(code=code, field=FormField.INSTRUMENT, values={"name": name})
-
-
 def _worked(context: TicketContext, draft: FuturesDraft, instrument: Instrument) -> FuturesWorked:
     numbers = plan_numbers(context, draft, instrument)
     is_ladder = draft.makes_ladder
@@ -78,7 +72,7 @@ def _worked(context: TicketContext, draft: FuturesDraft, instrument: Instrument)
         ladder=ladder,
         lines=lines,
         effects=whole_effects(lines, effects_of(context, draft, instrument, numbers)),
-        deadline=read_deadline(draft.deadline),
+        deadline=read_deadline(draft.deadline, FUTURES_DEADLINES),
     )
 
 
@@ -96,7 +90,7 @@ def _intents(worked: FuturesWorked) -> list[CreateIntent]:
     draft, instrument = worked.draft, worked.instrument
     is_triggered = FormField.TRIGGER_SIGNAL in futures_fields(draft)
     deadline = None if isinstance(worked.deadline, Problem) else worked.deadline
-    typed = _typed(worked)
+    typed = typed_texts(worked.numbers)
     return [
         CreateIntent(
             venue=account.venue,
@@ -118,10 +112,6 @@ def _intents(worked: FuturesWorked) -> list[CreateIntent]:
         )
         for line in worked.lines
     ]
-
-
-def _typed(worked: FuturesWorked) -> Mapping[str, str]:
-    return {str(field): number.typed.strip() for field, number in worked.numbers.items()}
 
 
 def batch_cost(single: RateCost, count: int, requests: int) -> RateCost:

@@ -9,13 +9,12 @@ from tui.domain.creating import (
     SpotPlan,
     TicketContext,
     TicketNumber,
-    TicketProblem,
     fields_of,
 )
 from tui.domain.instrument import Instrument
 from tui.domain.intents import ConditionalClose, CreateIntent
 from tui.domain.order import OrderType, Price
-from tui.domain.problem import FormField, Problem
+from tui.domain.problem import FormField
 from tui.domain.ticket_effects import reckoned_price, work_out_effects
 from tui.domain.ticket_findings import (
     Worked,
@@ -26,6 +25,7 @@ from tui.domain.ticket_findings import (
 )
 from tui.domain.ticket_prices import plan_prices
 from tui.domain.ticket_quantities import plan_display, plan_quantity, unit_of
+from tui.domain.ticket_reading import market_problem, typed_texts
 from tui.domain.ticket_terms import is_posted, plan_terms
 
 
@@ -34,7 +34,7 @@ def plan_spot(context: TicketContext, draft: SpotDraft) -> SpotPlan:
     fields = fields_of(draft, context.instrument)
     instrument = context.instrument
     if instrument is None:
-        problem = _market_problem(draft)
+        problem = market_problem(draft.market)
         return SpotPlan(context=context, draft=draft, fields=fields, problems=(problem,))
     worked = _worked(context, draft, instrument)
     limits = limits_of(worked)
@@ -52,12 +52,6 @@ def plan_spot(context: TicketContext, draft: SpotDraft) -> SpotPlan:
         confirmation=instrument.symbol if confirmations else None,
         intent=None if problems else _intent(worked),
     )
-
-
-def _market_problem(draft: SpotDraft) -> Problem:
-    name = draft.market.strip()
-    code = TicketProblem.MARKET_UNKNOWN if name else TicketProblem.MARKET_MISSING
-    return Problem(code=code, field=FormField.INSTRUMENT, values={"name": name})
 
 
 def _worked(context: TicketContext, draft: SpotDraft, instrument: Instrument) -> Worked:
@@ -110,7 +104,7 @@ def _intent(worked: Worked) -> CreateIntent | None:
         self_trade=None if draft.self_trade is SelfTrade.CANCEL_NEWEST else draft.self_trade.value,
         client_order_id=worked.context.client_order_id,
         deadline_seconds=worked.terms.deadline_seconds,
-        typed=_typed(numbers),
+        typed=typed_texts(numbers),
     )
 
 
@@ -128,7 +122,3 @@ def _close(draft: SpotDraft, numbers: Mapping[FormField, TicketNumber]) -> Condi
         price=price,
         limit_price=_price(numbers, FormField.CLOSE_LIMIT_PRICE),
     )
-
-
-def _typed(numbers: Mapping[FormField, TicketNumber]) -> Mapping[str, str]:
-    return {str(field): number.typed.strip() for field, number in numbers.items()}

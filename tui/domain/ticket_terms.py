@@ -17,9 +17,9 @@ from tui.domain.creating import (
 from tui.domain.health import SystemMode
 from tui.domain.instrument import Instrument
 from tui.domain.moment_text import parse_moment
-from tui.domain.number_text import read_number
 from tui.domain.order import OrderType, TimeInForce
 from tui.domain.problem import FormField, Problem
+from tui.domain.ticket_reading import read_deadline
 
 _CLOSED = frozenset({"cancel_only", "cancel-only", "maintenance"})
 _POST_ONLY = frozenset({"post_only", "post-only"})
@@ -42,7 +42,7 @@ def plan_terms(context: TicketContext, draft: SpotDraft, instrument: Instrument)
     starts = _moment(draft.starts, context.now, FormField.STARTS)
     has_expiry = draft.time_in_force is TimeInForce.GTD and draft.order_type is not OrderType.MARKET
     expires = _moment(draft.expires if has_expiry else "", context.now, FormField.EXPIRES)
-    deadline = _deadline(draft.deadline)
+    deadline = read_deadline(draft.deadline, DEADLINE_BOUNDS)
     found = [one for one in (starts, expires, deadline) if isinstance(one, Problem)]
     terms = Terms(
         starts_at=starts if isinstance(starts, datetime) else None,
@@ -62,20 +62,6 @@ def _moment(text: str, now: datetime, field: FormField) -> datetime | Problem | 
         return None
     moment = parse_moment(text, now)
     return replace(moment, field=field) if isinstance(moment, Problem) else moment
-
-
-def _deadline(text: str) -> Decimal | Problem | None:
-    stripped = text.strip()
-    if not stripped:
-        return None
-    number = read_number(stripped, 0)
-    if isinstance(number, Problem) or number.end < len(stripped):
-        return Problem(code=TicketProblem.DEADLINE_UNREADABLE, field=FormField.DEADLINE)
-    least, most = DEADLINE_BOUNDS
-    if not least <= number.value <= most:
-        values = {"least": least, "most": most}
-        return Problem(code=TicketProblem.DEADLINE_BOUNDS, field=FormField.DEADLINE, values=values)
-    return number.value
 
 
 def _time_problems(context: TicketContext, terms: Terms) -> Iterator[Problem]:

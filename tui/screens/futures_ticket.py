@@ -12,15 +12,12 @@ from tui.domain.futures_ticket import FuturesDraft, FuturesPlan, FuturesTicket
 from tui.domain.identifiers import VenueId
 from tui.domain.intents import CreateIntent
 from tui.domain.markets import market_names
+from tui.domain.problem import FormField
 from tui.domain.rate_cost import RateCost
 from tui.domain.rules import TradingRules
 from tui.engine.port import EnginePort
-from tui.presentation.futures_ticket_effects import (
-    futures_confirmation_reason,
-    futures_effect_lines,
-)
+from tui.presentation.futures_ticket_effects import futures_effect_lines
 from tui.presentation.futures_ticket_rows import (
-    FUTURES_ENTRIES,
     FUTURES_ROWS,
     futures_identity,
     futures_remark,
@@ -29,7 +26,6 @@ from tui.presentation.futures_ticket_rows import (
 from tui.presentation.futures_ticket_words import NO_CHECK
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line
-from tui.presentation.ticket_rows import TicketView
 from tui.screens.futures_fields import FuturesFields
 from tui.screens.keys import CHECK_BINDING
 from tui.screens.ticket import MarketSuggester, TicketForm, account_names
@@ -63,12 +59,6 @@ class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
         suggester = MarketSuggester(engine, FUTURES, market_names)
         fields = FuturesFields(ticket, names, suggester, self.stepped)
         super().__init__(engine, rules, ticket, zone, "NEW FUTURES ORDER", fields)
-        self._put_back = ticket.put_back
-
-    @property
-    def confirmation_reason(self) -> str:
-        """What the word is asked for."""
-        return futures_confirmation_reason(self._plan)
 
     def identity(self) -> Line:
         """Return which order this writes."""
@@ -90,7 +80,7 @@ class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
             account=self._account,
             client_order_id=self._ticket.client_order_id,
             draft=self.draft,
-            put_back=self._put_back,
+            put_back=self._ticket.put_back,
             was_parked=True,
         )
 
@@ -107,17 +97,9 @@ class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
         width = self.query_one("#ticket-fields").scrollable_content_region.width
         self.query_one("#ladder-lines", Lines).show(ladder_table(self._plan, width))
 
-    def view(self, width: int) -> TicketView:
-        """Return what the rows are drawn from."""
-        return TicketView(
-            plan=self._plan,
-            typed=self._fields.typed,
-            cells=self._fields.cells,
-            has_accounts=self._has_accounts,
-            width=width,
-            remark=partial(futures_remark, self._plan),
-            entries=FUTURES_ENTRIES,
-        )
+    def remark(self, name: FormField, room: int) -> Line:
+        """Return what stands behind the last field of a row, in the cells that are left."""
+        return futures_remark(self._plan, name, room)
 
     def effect_lines(self, width: int) -> tuple[Line, ...]:
         """Return what the orders do, in lines."""

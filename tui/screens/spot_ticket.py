@@ -1,6 +1,5 @@
 """The Spot ticket: what a new order would be, and what it would do."""
 
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -13,15 +12,16 @@ from tui.domain.creating import SpotDraft, SpotPlan, TicketContext
 from tui.domain.drafting import Ticket
 from tui.domain.identifiers import VenueId
 from tui.domain.intents import CreateIntent
+from tui.domain.problem import FormField
 from tui.domain.rules import TradingRules
 from tui.domain.spot_planning import plan_spot
 from tui.engine.port import EnginePort
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line, Tone
 from tui.presentation.ticket_answers import ASKING, answer_lines, check_text
-from tui.presentation.ticket_effects import confirmation_reason, ticket_effect_lines
+from tui.presentation.ticket_effects import ticket_effect_lines
 from tui.presentation.ticket_form import identity_line
-from tui.presentation.ticket_rows import TICKET_ROWS, TicketView, spot_remark
+from tui.presentation.ticket_rows import TICKET_ROWS, spot_remark
 from tui.screens.form import FormButton, account_refusal
 from tui.screens.keys import CHECK_BINDING
 from tui.screens.ticket import MarketSuggester, TicketForm, account_names
@@ -55,14 +55,8 @@ class SpotTicket(TicketForm[SpotDraft, SpotPlan]):
         names = account_names(engine, VENUE)
         fields = TicketFields(ticket, names, MarketSuggester(engine, VENUE), self.stepped)
         super().__init__(engine, rules, ticket, zone, "NEW SPOT ORDER", fields)
-        self._put_back = ticket.put_back
         self._answer: tuple[str, Tone] = ("", Tone.PLAIN)
         self._asked_of: SpotDraft | None = None
-
-    @property
-    def confirmation_reason(self) -> str:
-        """What the name is asked for."""
-        return confirmation_reason(self._plan)
 
     def identity(self) -> Line:
         """Return which order this writes."""
@@ -84,7 +78,7 @@ class SpotTicket(TicketForm[SpotDraft, SpotPlan]):
             account=self._account,
             client_order_id=self._ticket.client_order_id,
             draft=self.draft,
-            put_back=self._put_back,
+            put_back=self._ticket.put_back,
             was_parked=True,
         )
 
@@ -100,16 +94,9 @@ class SpotTicket(TicketForm[SpotDraft, SpotPlan]):
         self._paint_answer()
         self.query_one("#check").display = self.account is not None and self.account.can_send
 
-    def view(self, width: int) -> TicketView:
-        """Return what the rows are drawn from."""
-        return TicketView(
-            plan=self._plan,
-            typed=self._fields.typed,
-            cells=self._fields.cells,
-            has_accounts=self._has_accounts,
-            width=width,
-            remark=partial(spot_remark, self._plan),
-        )
+    def remark(self, name: FormField, room: int) -> Line:
+        """Return what stands behind the last field of a row, in the cells that are left."""
+        return spot_remark(self._plan, name, room)
 
     def effect_lines(self, width: int) -> tuple[Line, ...]:
         """Return what the order does, in lines."""

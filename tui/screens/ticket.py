@@ -1,7 +1,7 @@
 """What the tickets of all venues have in common: a market, its prices, and one send."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -23,46 +23,17 @@ from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line, rule_line
 from tui.presentation.ticket_answers import told_lines
 from tui.presentation.ticket_form import refusal
+from tui.presentation.ticket_lines import confirmation_reason
 from tui.presentation.ticket_rows import Row, TicketView, is_shown, row_look
+from tui.screens.fields import DraftT, Fields
 from tui.screens.form import Form
-from tui.widgets.entry import Field
 from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from tui.domain.book import Book
 
-DraftT = TypeVar("DraftT")
 PlanT = TypeVar("PlanT", bound=TicketPlan)
-DraftT_co = TypeVar("DraftT_co", covariant=True)
-
-
-class Fields(Protocol[DraftT_co]):
-    """The fields of a ticket, and what stands in them."""
-
-    def widget(self, name: FormField) -> Field:
-        """Return the widget of a field."""
-
-    def offer(self, instrument: Instrument | None) -> None:
-        """Let the choices offer what the type chosen and the market have."""
-
-    @property
-    def account(self) -> AccountName:
-        """The account chosen."""
-
-    @property
-    def typed(self) -> Mapping[FormField, str]:
-        """What stands in the lines of text."""
-
-    @property
-    def cells(self) -> Mapping[FormField, int]:
-        """How wide every field is."""
-
-    @property
-    def draft(self) -> DraftT_co:
-        """What stands in the fields, as a draft."""
-
-
 NamesOf = Callable[[VenueId, Instruments], Sequence[str]]
 
 
@@ -130,8 +101,8 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
         """Work out what stands in the fields."""
         raise NotImplementedError
 
-    def view(self, width: int) -> TicketView:
-        """Return what the rows are drawn from."""
+    def remark(self, name: FormField, room: int) -> Line:
+        """Return what stands behind the last field of a row, in the cells that are left."""
         raise NotImplementedError
 
     def effect_lines(self, width: int) -> tuple[Line, ...]:
@@ -169,6 +140,11 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
     def confirmation(self) -> str | None:
         """The word to be typed, where something asks for it."""
         return self._plan.confirmation
+
+    @property
+    def confirmation_reason(self) -> str:
+        """What the word is asked for."""
+        return confirmation_reason(self._plan)
 
     def refusal(self) -> str | None:
         """Say the first thing that stands in the way."""
@@ -223,6 +199,18 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
             if widget.display:
                 look = row_look(view, row)
                 widget.show(look.texts, look.notes)
+
+    def view(self, width: int) -> TicketView:
+        """Return what the rows are drawn from."""
+        return TicketView(
+            plan=self._plan,
+            typed=self._fields.typed,
+            cells=self._fields.cells,
+            has_accounts=self._has_accounts,
+            width=width,
+            remark=self.remark,
+            entries=self._fields.entries,
+        )
 
     # What is known
 

@@ -1,7 +1,6 @@
 """The fields of a Spot ticket as widgets, and what stands in them as a draft."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from textual.suggester import Suggester
 
@@ -18,20 +17,20 @@ from tui.domain.instrument import Instrument
 from tui.domain.order import OrderType, Side, TimeInForce, TriggerSignal
 from tui.domain.problem import FormField
 from tui.presentation.ticket_rows import ENTRY_CELLS
-from tui.widgets.entry import Choice, Entry, Field, Tick
+from tui.screens.fields import Fields, Offered, StepOf
 
 NONE, UNDECIDED = "none", "choose"
 """Words of choices: nothing of the kind; and not chosen yet."""
 BASE, QUOTE = "base", "quote"
 
-_STEPPED = (FormField.TRIGGER_PRICE, FormField.LIMIT_PRICE, FormField.CLOSE_PRICE)
-_PLACEHOLDERS = {FormField.INSTRUMENT: "BTC/USD"}
 
-StepOf = Callable[[FormField, int], str | None]
+class TicketFields(Fields[SpotDraft]):
+    """Every field a Spot ticket may have."""
 
-
-class TicketFields:
-    """Every field a ticket may have. Which of them show is the form's."""
+    entries = ENTRY_CELLS
+    ticks = (FormField.POST_ONLY, FormField.REDUCE_ONLY)
+    stepped = (FormField.TRIGGER_PRICE, FormField.LIMIT_PRICE, FormField.CLOSE_PRICE)
+    market_hint = "BTC/USD"
 
     def __init__(
         self,
@@ -41,47 +40,8 @@ class TicketFields:
         step: StepOf,
     ) -> None:
         """Fill them in from a ticket; `step` returns what a price is some ticks further on."""
-        draft = ticket.draft
-        self._entries = {
-            name: Entry(
-                _text(draft, name),
-                id=_id(name),
-                placeholder=_PLACEHOLDERS.get(name, ""),
-                step=partial(step, name) if name in _STEPPED else None,
-            )
-            for name in ENTRY_CELLS
-        }
-        for name, entry in self._entries.items():
-            entry.styles.width = ENTRY_CELLS[name]
-        self._entries[FormField.INSTRUMENT].suggester = suggester
-        self._choices = _choices(draft, accounts, ticket.account)
-        self._ticks = {
-            FormField.POST_ONLY: Tick(id=_id(FormField.POST_ONLY)),
-            FormField.REDUCE_ONLY: Tick(id=_id(FormField.REDUCE_ONLY)),
-        }
-        self._ticks[FormField.POST_ONLY].set_reactive(Tick.value, draft.post_only)
-        self._ticks[FormField.REDUCE_ONLY].set_reactive(Tick.value, draft.reduce_only)
-
-    def widget(self, name: FormField) -> Field:
-        """Return the widget of a field."""
-        return self._entries.get(name) or self._choices.get(name) or self._ticks[name]
-
-    @property
-    def account(self) -> AccountName:
-        """The account chosen."""
-        return AccountName(self._choices[FormField.ACCOUNT].value)
-
-    @property
-    def typed(self) -> Mapping[FormField, str]:
-        """What stands in the lines of text."""
-        return {name: entry.value for name, entry in self._entries.items()}
-
-    @property
-    def cells(self) -> Mapping[FormField, int]:
-        """How wide every field is."""
-        widths: dict[FormField, int] = dict.fromkeys(self._ticks, 3)
-        widths |= {name: choice.cells for name, choice in self._choices.items()}
-        return widths | dict(ENTRY_CELLS)
+        offered = _offered(ticket.draft, accounts, ticket.account)
+        super().__init__(ticket.draft, offered, suggester, step)
 
     def offer(self, instrument: Instrument | None) -> None:
         """Let the choices offer what the type chosen and the market have."""
@@ -101,7 +61,7 @@ class TicketFields:
     @property
     def draft(self) -> SpotDraft:
         """What stands in the fields, as a draft."""
-        texts, chosen = self.typed, {name: one.value for name, one in self._choices.items()}
+        texts, chosen = self.typed, self.chosen
         close = chosen[FormField.CLOSE_TYPE]
         return SpotDraft(
             market=texts[FormField.INSTRUMENT],
@@ -129,13 +89,11 @@ class TicketFields:
         )
 
 
-def _choices(
-    draft: SpotDraft, accounts: Sequence[AccountName], account: AccountName
-) -> Mapping[FormField, Choice]:
+def _offered(draft: SpotDraft, accounts: Sequence[AccountName], account: AccountName) -> Offered:
     leverages = () if draft.leverage is None else (draft.leverage,)
     undecided = (UNDECIDED,) if draft.is_close_undecided else ()
     close = UNDECIDED if draft.is_close_undecided else draft.close_type or NONE
-    offered: Mapping[FormField, tuple[Sequence[str], str]] = {
+    return {
         FormField.ACCOUNT: ([*accounts] or [account], account),
         FormField.SIDE: ((Side.BUY, Side.SELL), draft.side),
         FormField.ORDER_TYPE: (TICKET_TYPES, draft.order_type),
@@ -153,20 +111,7 @@ def _choices(
         FormField.FEE_CURRENCY: ((QUOTE, BASE), BASE if draft.fee_in_base else QUOTE),
         FormField.SELF_TRADE: (tuple(SelfTrade), draft.self_trade),
     }
-    return {
-        name: Choice([str(word) for word in words], str(value), id=_id(name))
-        for name, (words, value) in offered.items()
-    }
 
 
 def _leverages(leverages: Sequence[int]) -> tuple[str, ...]:
     return (NONE, *(f"{leverage}:1" for leverage in leverages))
-
-
-def _text(draft: SpotDraft, name: FormField) -> str:
-    attribute = "market" if name is FormField.INSTRUMENT else str(name)
-    return str(getattr(draft, attribute))
-
-
-def _id(name: FormField) -> str:
-    return name.replace("_", "-")

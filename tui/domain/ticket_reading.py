@@ -1,0 +1,35 @@
+"""What the tickets of all venues read alike, and keep of what was typed."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from tui.domain.creating import TicketNumber, TicketProblem
+from tui.domain.number_text import read_number
+from tui.domain.problem import FormField, Problem
+
+
+def market_problem(text: str) -> Problem:
+    """Return what is wrong with a market's name that no market has."""
+    name = text.strip()
+    code = TicketProblem.MARKET_UNKNOWN if name else TicketProblem.MARKET_MISSING
+    return Problem(code=code, field=FormField.INSTRUMENT, values={"name": name})
+
+
+def read_deadline(text: str, bounds: tuple[Decimal, Decimal]) -> Decimal | Problem | None:
+    """Read a deadline in seconds, the least and the most of which a venue says; empty is none."""
+    stripped = text.strip()
+    if not stripped:
+        return None
+    number = read_number(stripped, 0)
+    if isinstance(number, Problem) or number.end < len(stripped):
+        return Problem(code=TicketProblem.DEADLINE_UNREADABLE, field=FormField.DEADLINE)
+    least, most = bounds
+    if not least <= number.value <= most:
+        values = {"least": least, "most": most}
+        return Problem(code=TicketProblem.DEADLINE_BOUNDS, field=FormField.DEADLINE, values=values)
+    return number.value
+
+
+def typed_texts(numbers: Mapping[FormField, TicketNumber]) -> Mapping[str, str]:
+    """Return what was typed into the fields that hold prices and quantities."""
+    return {str(field): number.typed.strip() for field, number in numbers.items()}
