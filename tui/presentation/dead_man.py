@@ -1,10 +1,10 @@
 """The dead man's switch in words: what it would cancel, until when it holds, what is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tui.domain.account import Account
-from tui.domain.dead_man import cancellation
+from tui.domain.dead_man import Cancellation, cancellation
 from tui.domain.state import BlotterState
 from tui.domain.switch import RENEWAL_SECONDS, SWITCH_SECONDS, DeadManSwitch
 from tui.presentation.clean import clean
@@ -16,7 +16,7 @@ def arming_lines(state: BlotterState, account: Account, width: int) -> tuple[Lin
     """Return what arming the switch of an account would mean, for the question."""
     who = clean(account.name)
     sentences = (
-        (f"{who}: {_would_cancel(state, account)}", Tone.WARN),
+        (f"{who}: {_would_cancel(cancellation(state, account.name))}", Tone.WARN),
         (
             (
                 f"It cancels them {SWITCH_SECONDS} s after it last heard from this program, which "
@@ -41,18 +41,16 @@ def switch_lines(
     return tuple(lines)
 
 
-def leaving_texts(state: BlotterState, zone: TimeZone) -> Iterator[str]:
-    """Yield what becomes of orders when the program ends with a switch armed."""
+def leaving_lines(state: BlotterState, width: int, zone: TimeZone) -> tuple[Line, ...]:
+    """Say what becomes of orders when the program ends with a switch armed."""
+    sentences = []
     for account in state.accounts:
         switch = state.switches.get(account.name)
         if switch is not None and switch.may_be_armed:
-            would = _would_cancel(state, account, _fires_at(switch, zone))
-            yield f"The dead man's switch of {clean(account.name)} is armed: left so, {would}"
-
-
-def leaving_lines(state: BlotterState, width: int, zone: TimeZone) -> tuple[Line, ...]:
-    """Return the same, broken to a width."""
-    return _broken(tuple((text, Tone.DANGER) for text in leaving_texts(state, zone)), width)
+            would = _would_cancel(cancellation(state, account.name), _fires_at(switch, zone))
+            text = f"The dead man's switch of {clean(account.name)} is armed: left so, {would}"
+            sentences.append((text, Tone.DANGER))
+    return _broken(sentences, width)
 
 
 def _sentences(state: BlotterState, now: datetime, zone: TimeZone) -> Iterator[tuple[str, Tone]]:
@@ -62,33 +60,32 @@ def _sentences(state: BlotterState, now: datetime, zone: TimeZone) -> Iterator[t
             continue
         who = f"Dead man's switch of {clean(account.name)}"
         if switch.may_be_armed:
-            yield _armed(switch, state, account, now, zone)
+            yield _armed(switch, who, cancellation(state, account.name), now, zone)
         elif switch.problem is not None:
             yield f"{who} is NOT armed: {_ended(switch.problem)}", Tone.DANGER
 
 
 def _armed(
-    switch: DeadManSwitch, state: BlotterState, account: Account, now: datetime, zone: TimeZone
+    switch: DeadManSwitch, who: str, what: Cancellation, now: datetime, zone: TimeZone
 ) -> tuple[str, Tone]:
-    who = f"Dead man's switch of {clean(account.name)}"
     fires = _fires_at(switch, zone)
     if switch.problem is not None:
-        what = "renewed" if switch.is_wanted else "disarmed"
-        problem, would = _ended(switch.problem), _would_cancel(state, account, fires)
-        text = f"{who} could not be {what}: {problem} Left so, {would} Trying again."
+        act = "renewed" if switch.is_wanted else "disarmed"
+        problem, would = _ended(switch.problem), _would_cancel(what, fires)
+        text = f"{who} could not be {act}: {problem} Left so, {would} Trying again."
         return text, Tone.DANGER
     if switch.triggers_at is None:
         return f"{who}: being armed.", Tone.PENDING
     if not switch.is_wanted:
         return f"{who}: being disarmed.", Tone.PENDING
     left = max(round((switch.triggers_at - now).total_seconds()), 0)
-    cancels = f"{_cancels_all(state, account)}{fires} ({left} s)"
-    return f"{who} is armed: {cancels} unless renewed, every {RENEWAL_SECONDS} s.", Tone.WARN
+    cancels = f"all {what.orders} orders ({what.others} not from this run) are cancelled{fires}"
+    unless = f"unless renewed, every {RENEWAL_SECONDS} s"
+    return f"{who} is armed: {cancels} ({left} s) {unless}.", Tone.WARN
 
 
-def _would_cancel(state: BlotterState, account: Account, at: str = "") -> str:
+def _would_cancel(what: Cancellation, at: str = "") -> str:
     """Say which orders it is about; ends with a full stop."""
-    what = cancellation(state, account.name)
     if not what.orders:
         return f"the venue would cancel every order there is then{at} (none now)."
     count = "the 1 order" if what.orders == 1 else f"all {what.orders} orders"
@@ -96,11 +93,6 @@ def _would_cancel(state: BlotterState, account: Account, at: str = "") -> str:
         f"the venue would cancel {count} of this account{at}. {what.others} of them were not "
         "created by this program since it started."
     )
-
-
-def _cancels_all(state: BlotterState, account: Account) -> str:
-    what = cancellation(state, account.name)
-    return f"all {what.orders} orders ({what.others} not from this run) are cancelled"
 
 
 def _fires_at(switch: DeadManSwitch, zone: TimeZone) -> str:
@@ -111,5 +103,5 @@ def _ended(text: str) -> str:
     return f"{clean(text).removesuffix('.')}."
 
 
-def _broken(sentences: tuple[tuple[str, Tone], ...], width: int) -> tuple[Line, ...]:
+def _broken(sentences: Sequence[tuple[str, Tone]], width: int) -> tuple[Line, ...]:
     return tuple(line for text, tone in sentences for line in sentence_lines(text, width, tone))

@@ -2,7 +2,7 @@
 
 from tui.domain.state import BlotterState
 from tui.presentation.asked import open_actions
-from tui.presentation.dead_man import leaving_texts
+from tui.presentation.dead_man import leaving_lines
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line, Span, Tone, wrapped
 
@@ -31,11 +31,11 @@ def open_matters(
     if staged:
         have = "1 staged change is" if staged == 1 else f"{staged} staged changes are"
         texts.append((f"{have} not sent and would be lost.", Tone.WARN))
-    if not is_disarmed:
-        texts += [(text, Tone.DANGER) for text in leaving_texts(state, zone)]
     lines: list[Line] = []
     for text, tone in texts:
         lines += wrapped([(Span(word, tone),) for word in text.split(" ")], Span(" "), width)
+    if not is_disarmed:
+        lines += leaving_lines(state, width, zone)
     return tuple(lines)
 
 
