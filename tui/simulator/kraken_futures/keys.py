@@ -1,7 +1,5 @@
 """Futures API keys: signatures over the bytes as received, and nonces that are optional."""
 
-import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -10,6 +8,7 @@ from random import Random
 
 from tui.simulator.kraken_futures import failures
 from tui.simulator.kraken_futures.account import FuturesAccount
+from tui.simulator.secrets import code_of, key_and_secret
 
 _NONCE = re.compile(r"[0-9]{1,20}")
 _STRIPPED = "/derivatives"
@@ -58,19 +57,10 @@ def sign(secret: str, path: str, sent: bytes, nonce: str) -> bytes:
     https://docs.kraken.com/exchange/guides/futures/rest
     """
     signed = sent + nonce.encode() + path.removeprefix(_STRIPPED).encode()
-    try:
-        key = base64.b64decode(secret)
-    except binascii.Error:
-        return b""
-    digest = hashlib.sha256(signed).digest()
-    return base64.b64encode(hmac.new(key, digest, hashlib.sha512).digest())
+    return code_of(secret, hashlib.sha256(signed).digest()).encode()
 
 
 def make_key(name: str, account: FuturesAccount, rng: Random) -> FuturesKey:
-    """Make a key with the lengths of the venue's: 56 characters, 64 bytes of secret."""
-    return FuturesKey(
-        name=name,
-        key=base64.b64encode(rng.randbytes(42)).decode(),
-        secret=base64.b64encode(rng.randbytes(64)).decode(),
-        account=account,
-    )
+    """Make a key of an account."""
+    key, secret = key_and_secret(rng)
+    return FuturesKey(name=name, key=key, secret=secret, account=account)

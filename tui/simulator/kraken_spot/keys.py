@@ -1,7 +1,5 @@
 """API keys: signatures over the received bytes, nonces that rise, permissions."""
 
-import base64
-import binascii
 import hashlib
 import hmac
 from dataclasses import dataclass, field
@@ -10,6 +8,7 @@ from random import Random
 from tui.simulator.account import Account
 from tui.simulator.kraken_spot import errors
 from tui.simulator.kraken_spot.errors import SpotError
+from tui.simulator.secrets import code_of, key_and_secret
 
 ALL_PERMISSIONS = (
     "query-funds",
@@ -69,19 +68,10 @@ class ApiKey:
 def sign(secret: str, path: str, nonce: str, body: bytes) -> str:
     """Return the API-Sign header of a request."""
     digest = hashlib.sha256(nonce.encode() + body).digest()
-    try:
-        key = base64.b64decode(secret)
-    except binascii.Error:
-        return ""
-    signature = hmac.new(key, path.encode() + digest, hashlib.sha512).digest()
-    return base64.b64encode(signature).decode()
+    return code_of(secret, path.encode() + digest)
 
 
 def make_key(name: str, account: Account, rng: Random) -> ApiKey:
-    """Make a key with the lengths of Kraken's: 56 characters, 64 bytes of secret."""
-    return ApiKey(
-        name=name,
-        key=base64.b64encode(rng.randbytes(42)).decode(),
-        secret=base64.b64encode(rng.randbytes(64)).decode(),
-        account=account,
-    )
+    """Make a key of an account."""
+    key, secret = key_and_secret(rng)
+    return ApiKey(name=name, key=key, secret=secret, account=account)
