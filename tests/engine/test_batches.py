@@ -1,6 +1,5 @@
 """Several acts in one go: requests of the venue's size, one after another, stopped between two."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,6 @@ ORDERS = [make_order(f"O{number}") for number in range(25)]
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue(clock: ManualClock) -> FakeVenue:
     venue = trading_venue(clock)
     venue.lists(*ORDERS)
@@ -36,12 +30,6 @@ def venue(clock: ManualClock) -> FakeVenue:
     assert venue.trading is not None
     venue.trading.largest_cancel = venue.trading.largest_amend = venue.trading.largest_create = 10
     return venue
-
-
-@pytest.fixture
-async def desk(clock: ManualClock, venue: FakeVenue, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with acting(clock, venue, tmp_path) as desk:
-        yield desk
 
 
 def sizes(actions: tuple[Action, ...], word: str) -> list[int]:

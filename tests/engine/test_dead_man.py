@@ -1,7 +1,6 @@
 """The dead man's switch: armed when asked to, renewed, and never silently left as it was."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,21 +19,10 @@ DENIED = Rejected(code="EGeneral:Permission denied", text="EGeneral:Permission d
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue(clock: ManualClock) -> FakeVenue:
     venue = trading_venue(clock)
     venue.lists(make_order("A"), make_order("B"))
     return venue
-
-
-@pytest.fixture
-async def desk(clock: ManualClock, venue: FakeVenue, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with acting(clock, venue, tmp_path) as desk:
-        yield desk
 
 
 def switch(desk: Desk) -> DeadManSwitch:

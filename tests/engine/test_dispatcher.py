@@ -1,6 +1,6 @@
 """Acts on their way: written down, checked at their turn, sent once, with an honest outcome."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,22 +28,11 @@ LOST = Unknown(text="no answer within 10 s")
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue(clock: ManualClock) -> FakeVenue:
     venue = trading_venue(clock)
     venue.lists(A, B)
     venue.found = {A.key.order_id: found(A), B.key.order_id: found(B)}
     return venue
-
-
-@pytest.fixture
-async def desk(clock: ManualClock, venue: FakeVenue, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with acting(clock, venue, tmp_path) as desk:
-        yield desk
 
 
 # The usual way

@@ -1,14 +1,11 @@
 """A batch whose requests go one by one waits for room in the venue's counter."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tests.acts import found, make_amend
 from tests.builders import make_order
 from tests.clock import ManualClock
-from tests.engine.acting import Desk, acting, reason, trading_venue
+from tests.engine.acting import Desk, reason, trading_venue
 from tests.fakes import FakeTrading, FakeVenue
 from tui.domain.clock import Clock
 from tui.domain.intents import AmendIntent
@@ -36,23 +33,12 @@ class Counted(FakeTrading):
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue(clock: ManualClock) -> FakeVenue:
     venue = trading_venue(clock)
     venue.lists(*ORDERS)
     venue.found = {order.key.order_id: found(order) for order in ORDERS}
     venue.trading = Counted(clock, room=3)
     return venue
-
-
-@pytest.fixture
-async def desk(clock: ManualClock, venue: FakeVenue, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with acting(clock, venue, tmp_path) as desk:
-        yield desk
 
 
 async def test_amends_of_a_batch_wait_for_room_and_go_out_in_their_order(desk: Desk) -> None:

@@ -1,6 +1,5 @@
 """What is read beside the orders with the account's own key: its money, its day."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -52,22 +51,11 @@ def fill(name: str = "T1", minutes: float = 1, quantity: str = "0.25") -> Fill:
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue(clock: ManualClock) -> FakeVenue:
     venue = trading_venue(clock)
     venue.lists(A)
     venue.holdings = {"USD": USD}
     return venue
-
-
-@pytest.fixture
-async def desk(clock: ManualClock, venue: FakeVenue, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with acting(clock, venue, tmp_path) as desk:
-        yield desk
 
 
 # Funds

@@ -17,12 +17,13 @@ from tests.engine.other_process import client, engine_of, key_of, state_where
 from tests.engine.simulated import trading_desk
 from tests.engine.simulated_futures import FuturesBook
 from tests.engine.test_faults import amended_price
-from tests.venues.test_with_simulation import served
+from tests.venues.simulated import served
 from tui.domain.action import ActionState
 from tui.domain.identifiers import VenueId
 from tui.domain.outcome import Accepted, NotSent
 from tui.simulator.asgi import Simulation
 from tui.store.journal import read_actions
+from tui.venues.port import VenuePort
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -83,6 +84,16 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+async def settle_all(venue: VenuePort, folder: Path, count: int) -> None:
+    """Run a blotter on what the last one left, so many acts, until each of them is settled."""
+    async with engine_of(venue, folder) as engine:
+        await state_where(engine, lambda one: len(one.state.actions.actions) >= count)
+        await state_where(
+            engine,
+            lambda one: all(a.is_settled for a in one.state.actions.actions.values()),
+        )
+
+
 async def test_a_blotter_killed_before_the_answer_settles_its_amend_at_the_next_start(
     tmp_path: Path,
 ) -> None:
@@ -130,12 +141,7 @@ async def test_a_blotter_killed_between_two_requests_of_a_batch_settles_every_ca
         assert left[ActionState.SENDING] == 50
         assert left[ActionState.INTENDED] == 20
         venue = client(sim.describe(base_url)["kraken-spot"], folder)
-        async with engine_of(venue, folder) as engine:
-            await state_where(engine, lambda one: len(one.state.actions.actions) >= 70)
-            await state_where(
-                engine,
-                lambda one: all(a.is_settled for a in one.state.actions.actions.values()),
-            )
+        await settle_all(venue, folder, 70)
     settled = list(read_actions(folder))
     assert {one.state for one in settled} == {ActionState.SETTLED}
     assert Counter(type(one.outcome) for one in settled) == {Accepted: 100, NotSent: 20}
@@ -161,12 +167,7 @@ async def test_a_blotter_killed_half_way_through_a_batch_of_futures_settles_ever
         assert left[ActionState.SENDING] == 50
         assert left[ActionState.INTENDED] == 20
         venue = client(sim.describe(base_url)[futures], folder, futures)
-        async with engine_of(venue, folder) as engine:
-            await state_where(engine, lambda one: len(one.state.actions.actions) >= 70)
-            await state_where(
-                engine,
-                lambda one: all(a.is_settled for a in one.state.actions.actions.values()),
-            )
+        await settle_all(venue, folder, 70)
     settled = list(read_actions(folder))
     assert {one.state for one in settled} == {ActionState.SETTLED}
     assert Counter(type(one.outcome) for one in settled) == {Accepted: 100, NotSent: 20}

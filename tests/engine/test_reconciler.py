@@ -1,16 +1,14 @@
 """Looking up what has no answer, and waiting to see what was accepted."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.acts import found, make_amend, make_cancel, make_create, record
 from tests.builders import make_order
 from tests.clock import ManualClock
-from tests.engine.acting import Desk, acting, trading_venue
+from tests.engine.acting import Desk, trading_venue
 from tests.fakes import FakeVenue, fake_failure
 from tui.domain.action import ActionState
 from tui.domain.activity import ActivityKind
@@ -23,22 +21,11 @@ LOST = Unknown(text="no answer within 10 s")
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue(clock: ManualClock) -> FakeVenue:
     venue = trading_venue(clock)
     venue.lists(A)
     venue.found = {A.key.order_id: found(A)}
     return venue
-
-
-@pytest.fixture
-async def desk(clock: ManualClock, venue: FakeVenue, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with acting(clock, venue, tmp_path) as desk:
-        yield desk
 
 
 async def test_an_unknown_amend_is_looked_up_at_one_and_a_half_ten_thirty_and_sixty_seconds(

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from tests.clock import ManualClock
 from tui.config.credentials import Credentials
 from tui.config.settings import KrakenSpotSettings
+from tui.domain.failure import ReadFailure
 from tui.venues.connect import connect
 from tui.venues.kraken_spot.client import KrakenSpotClient
 
@@ -79,6 +80,42 @@ class ScriptedVenue(httpx.AsyncBaseTransport):
 
 def _name(request: httpx.Request) -> str:
     return request.url.path.rpartition("/")[2]
+
+
+def names(venue: ScriptedVenue) -> list[str]:
+    return [_name(request) for request in venue.requests]
+
+
+def laid_out(venue: ScriptedVenue, name: str, *replies: Reply) -> None:
+    """Have other answers follow than those laid out so far."""
+    venue.script[name].clear()
+    venue.answer(name, *replies)
+
+
+class Held:
+    """An answer that comes when the test lets it."""
+
+    def __init__(self, reply: httpx.Response) -> None:
+        self._reply = reply
+        self._free = asyncio.Event()
+
+    def release(self) -> None:
+        self._free.set()
+
+    async def __call__(self, _request: httpx.Request) -> httpx.Response:
+        await self._free.wait()
+        return self._reply
+
+
+async def silence(_request: httpx.Request) -> httpx.Response:
+    """Give no answer, ever."""
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+def failure(outcome: object) -> ReadFailure:
+    assert isinstance(outcome, ReadFailure), outcome
+    return outcome
 
 
 def settings(**members: Any) -> KrakenSpotSettings:

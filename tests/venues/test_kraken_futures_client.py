@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.clock import START, ManualClock
-from tests.venues.doubles import KEY, ScriptedVenue, credentials
+from tests.venues.doubles import KEY, ScriptedVenue, credentials, failure
 from tests.venues.futures_doubles import (
     SECRET,
     SERVER_TIME,
@@ -23,7 +23,7 @@ from tests.venues.futures_doubles import (
 from tests.venues.test_kraken_futures_decode import LIMIT, STOP, order_of, without
 from tui.config.errors import ConfigurationError
 from tui.domain.account import PollOptions
-from tui.domain.failure import FailureKind, ReadFailure
+from tui.domain.failure import FailureKind
 from tui.domain.identifiers import ClientOrderId, VenueId
 from tui.domain.order import Order, OrderType, RelativePrice
 from tui.venues.connect import connect
@@ -37,16 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 ALL = PollOptions()
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def venue() -> ScriptedVenue:
-    return ScriptedVenue()
 
 
 @pytest.fixture
@@ -64,11 +54,6 @@ def nonces(venue: ScriptedVenue) -> list[int]:
 
 def _written(folder: Path) -> str:
     return "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
-
-
-def failure(outcome: object) -> ReadFailure:
-    assert isinstance(outcome, ReadFailure), outcome
-    return outcome
 
 
 def test_the_client_is_a_venue(client: KrakenFuturesClient) -> None:

@@ -27,16 +27,6 @@ LISTED: dict[str, Any] = {"openOrders": []}
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def venue() -> ScriptedVenue:
-    return ScriptedVenue()
-
-
-@pytest.fixture
 def client(venue: ScriptedVenue, clock: ManualClock, tmp_path: Path) -> KrakenFuturesClient:
     return futures_client(venue, clock, tmp_path)
 

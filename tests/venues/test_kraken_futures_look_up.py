@@ -86,11 +86,6 @@ PLACED: dict[str, Any] = {
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue() -> ScriptedVenue:
     venue = ScriptedVenue()
     venue.answer("status", success(orders=[]))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.clock import START, ManualClock
-from tests.venues.doubles import ScriptedVenue
+from tests.venues.doubles import ScriptedVenue, failure
 from tests.venues.futures_doubles import error, futures_client, recorded, success
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fill import Fill, Liquidity
@@ -64,23 +64,8 @@ FILL: dict[str, Any] = {
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def venue() -> ScriptedVenue:
-    return ScriptedVenue()
-
-
-@pytest.fixture
 def client(venue: ScriptedVenue, clock: ManualClock, tmp_path: Path) -> KrakenFuturesClient:
     return futures_client(venue, clock, tmp_path)
-
-
-def failure(outcome: object) -> ReadFailure:
-    assert isinstance(outcome, ReadFailure), outcome
-    return outcome
 
 
 def fills_at(*seconds: int, first: int = 0) -> list[dict[str, Any]]:

@@ -18,11 +18,6 @@ DISARMED = ok(status={"currentTime": NOW, "triggerTime": "0"})
 
 
 @pytest.fixture
-def venue() -> ScriptedVenue:
-    return ScriptedVenue()
-
-
-@pytest.fixture
 def account(venue: ScriptedVenue, tmp_path: Path) -> Account:
     return Account(venue, ManualClock(), tmp_path)
 

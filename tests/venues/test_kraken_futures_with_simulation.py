@@ -1,22 +1,17 @@
 """The client of Kraken Futures against the simulator, which knows the protocol of its own."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.clock import ManualClock
-from tests.venues.futures_doubles import futures_settings
-from tui.config.credentials import Credentials
+from tests.venues.doubles import failure
+from tests.venues.simulated import futures_client_of, polled, served
 from tui.domain.account import PollOptions
-from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.health import SystemMode
@@ -39,52 +34,15 @@ from tui.domain.position import Direction
 from tui.engine.clock import SystemClock
 from tui.simulator.asgi import Simulation
 from tui.simulator.kraken_futures.instruction import Cancel, Edit
-from tui.simulator.server import LoopbackServer
-from tui.venues.connect import connect
-from tui.venues.port import OpenOrders, VenuePort
+from tui.venues.port import VenuePort
 
 ALL = PollOptions()
 UNKNOWN = VenueOrderId("00000000-0000-0000-0000-000000000000")
 
 
-def client_of(
-    sim: Simulation,
-    clock: Clock,
-    state_folder: Path,
-    base_url: str = "http://127.0.0.1:1",
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> VenuePort:
-    told = sim.describe(base_url)["kraken-futures"]
-    return connect(
-        futures_settings(base_url=told["base_url"]),
-        Credentials(SecretStr(told["key"]), SecretStr(told["secret"])),
-        clock=clock,
-        state_folder=state_folder,
-        read_only=True,
-        transport=transport,
-        is_simulated=transport is not None,
-    )
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def sim(clock: ManualClock) -> Simulation:
-    return Simulation(seed=7, scenario="quiet", clock=clock, answer_delay=None)
-
-
 @pytest.fixture
 def client(sim: Simulation, clock: ManualClock, tmp_path: Path) -> VenuePort:
-    return client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app))
-
-
-async def polled(client: VenuePort) -> OpenOrders:
-    answer = await client.open_orders(ALL)
-    assert isinstance(answer, OpenOrders), answer
-    return answer
+    return futures_client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app))
 
 
 async def listed(client: VenuePort) -> list[Order]:
@@ -100,11 +58,6 @@ async def first(client: VenuePort, order_type: OrderType, *, filled: bool = Fals
         for order in await listed(client)
         if order.order_type is order_type and bool(order.filled_quantity) is filled
     )
-
-
-def failure(outcome: object) -> ReadFailure:
-    assert isinstance(outcome, ReadFailure), outcome
-    return outcome
 
 
 async def found(client: VenuePort, order_id: VenueOrderId) -> FoundOrder:
@@ -365,7 +318,7 @@ async def test_a_venue_in_another_mode_says_so(client: VenuePort, sim: Simulatio
 
 async def test_a_rate_limited_venue_is_obeyed(clock: ManualClock, tmp_path: Path) -> None:
     sim = Simulation(scenario="rate-limited", clock=clock, answer_delay=None)
-    client = client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app))
+    client = futures_client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app))
     outcomes = [await client.open_orders(ALL) for _ in range(40)]
     refusal = next(outcome for outcome in outcomes if isinstance(outcome, ReadFailure))
     assert refusal.kind is FailureKind.RATE_LIMITED
@@ -382,26 +335,12 @@ async def test_slow_answers_meet_the_deadline(
     assert failure(await polling).kind is FailureKind.NO_ANSWER
 
 
-@asynccontextmanager
-async def served(sim: Simulation) -> AsyncIterator[str]:
-    listener, listening = socket.create_server(("127.0.0.1", 0)), asyncio.Event()
-    server = LoopbackServer(sim)
-    serving = asyncio.create_task(server.serve(listener, listening.set))
-    try:
-        await listening.wait()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.stop()
-        await serving
-        listener.close()
-
-
 async def test_programs_on_one_machine_share_a_key_in_peace_over_real_sockets(
     tmp_path: Path,
 ) -> None:
     sim = Simulation(seed=7, scenario="quiet", answer_delay=None)
     async with served(sim) as base_url:
-        programs = [client_of(sim, SystemClock(), tmp_path, base_url) for _ in range(3)]
+        programs = [futures_client_of(sim, SystemClock(), tmp_path, base_url) for _ in range(3)]
         answers = await asyncio.gather(*(polled(program) for program in programs * 6))
         assert len(answers) == 18
         assert not programs[0].account.is_simulated

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.clock import ManualClock
-from tests.venues.doubles import ScriptedVenue
+from tests.venues.doubles import Held, ScriptedVenue, laid_out, names, silence
 from tests.venues.futures_acts import (
     CLIENT_ID,
     KEY,
@@ -51,11 +51,6 @@ NONCE = "nonceBelowThreshold"
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def venue() -> ScriptedVenue:
     venue = ScriptedVenue()
     venue.answer("editorder", EDIT)
@@ -75,32 +70,8 @@ def trading(account: Account) -> TradingPort:
     return account.trading
 
 
-def laid_out(venue: ScriptedVenue, name: str, *replies: object) -> None:
-    venue.script[name].clear()
-    venue.answer(name, *replies)  # type: ignore[arg-type]  # replies of any kind it takes
-
-
-def names(venue: ScriptedVenue) -> list[str]:
-    return [request.url.path.rpartition("/")[2] for request in venue.requests]
-
-
 def many(count: int, prefix: str = "o") -> list[CancelIntent]:
     return [cancel(future(f"{prefix}{n}")) for n in range(count)]
-
-
-class Held:
-    """An answer that comes when the test lets it."""
-
-    def __init__(self, reply: httpx.Response) -> None:
-        self._reply = reply
-        self._free = asyncio.Event()
-
-    def release(self) -> None:
-        self._free.set()
-
-    async def __call__(self, _request: httpx.Request) -> httpx.Response:
-        await self._free.wait()
-        return self._reply
 
 
 ACTS: dict[str, tuple[str, Callable[[TradingPort, RememberingGate], Awaitable[object]]]] = {
@@ -433,11 +404,6 @@ async def test_nothing_else_is_ever_sent_again(
 
 
 # Time
-
-
-async def silence(_request: httpx.Request) -> httpx.Response:
-    await asyncio.Event().wait()
-    raise AssertionError
 
 
 @pytest.mark.parametrize("act", ACTS)

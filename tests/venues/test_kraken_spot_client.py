@@ -15,7 +15,17 @@ import httpx
 import pytest
 
 from tests.clock import START, ManualClock
-from tests.venues.doubles import KEY, SECRET, Reply, ScriptedVenue, ok, refused, spot_client, wire
+from tests.venues.doubles import (
+    KEY,
+    SECRET,
+    Reply,
+    ScriptedVenue,
+    failure,
+    ok,
+    refused,
+    spot_client,
+    wire,
+)
 from tui.domain.account import PollOptions
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
@@ -35,16 +45,6 @@ FILLED, CANCELLED, EXPIRED, STILL_OPEN = (VenueOrderId(order_id) for order_id in
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def venue() -> ScriptedVenue:
-    return ScriptedVenue()
-
-
-@pytest.fixture
 def client(venue: ScriptedVenue, clock: ManualClock, tmp_path: Path) -> KrakenSpotClient:
     return spot_client(venue, clock, tmp_path)
 
@@ -55,11 +55,6 @@ def raw(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -
 
 def listed(orders: object) -> httpx.Response:
     return ok({"open": orders})
-
-
-def failure(outcome: object) -> ReadFailure:
-    assert isinstance(outcome, ReadFailure), outcome
-    return outcome
 
 
 def found(outcome: object) -> dict[VenueOrderId, FoundOrder]:

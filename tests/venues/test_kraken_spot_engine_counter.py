@@ -19,11 +19,6 @@ ALIASES = {"BTC/USD": "XBTUSD"}
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def counter(clock: ManualClock) -> EngineCounter:
     return counter_of("starter", clock)
 

@@ -33,11 +33,6 @@ ACCEPTED = {
 
 
 @pytest.fixture
-def venue() -> ScriptedVenue:
-    return ScriptedVenue()
-
-
-@pytest.fixture
 def trading(venue: ScriptedVenue, tmp_path: Path) -> TradingPort:
     port = spot_client(venue, ManualClock(), tmp_path, mode="trade").trading
     assert port is not None

@@ -11,7 +11,16 @@ import httpx
 import pytest
 
 from tests.clock import START, ManualClock
-from tests.venues.doubles import Reply, ScriptedVenue, ok, recorded, refused, spot_client, wire
+from tests.venues.doubles import (
+    Reply,
+    ScriptedVenue,
+    failure,
+    ok,
+    recorded,
+    refused,
+    spot_client,
+    wire,
+)
 from tests.venues.intents import ALL, CLIENT_ID
 from tui.domain.account import PollOptions
 from tui.domain.failure import FailureKind, ReadFailure
@@ -32,11 +41,6 @@ OPEN = json.loads(wire("open_orders_types.json"))["result"]["open"]
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
 SECONDS = int(DAY.timestamp())
 MINE = ClientOrderId(CLIENT_ID)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
 
 
 @pytest.fixture
@@ -84,11 +88,6 @@ def pages(rows: dict[str, Any], name: str = "trades", *, has_count: bool = True)
 
 def fills_of(answer: object) -> list[Fill]:
     assert isinstance(answer, list), answer
-    return answer
-
-
-def failure(answer: object) -> ReadFailure:
-    assert isinstance(answer, ReadFailure), answer
     return answer
 
 

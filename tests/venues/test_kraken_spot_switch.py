@@ -9,7 +9,7 @@ import pytest
 
 from tests.clock import ManualClock
 from tests.venues.doubles import ScriptedVenue, ok, refused, spot_client
-from tests.venues.test_trading_with_simulation import client_of
+from tests.venues.simulated import trading_client_of
 from tui.domain.account import PollOptions
 from tui.domain.outcome import Rejected, Unknown
 from tui.domain.switch import SwitchTimes
@@ -19,11 +19,6 @@ from tui.venues.port import OpenOrders, TradingPort, VenuePort
 ARMED = ok({"currentTime": "2026-11-20T14:00:00Z", "triggerTime": "2026-11-20T14:01:00Z"})
 DISARMED = ok({"currentTime": "2026-11-20T14:00:00Z", "triggerTime": "0"})
 AT = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
 
 
 def trading_over(venue: ScriptedVenue, clock: ManualClock, folder: Path) -> TradingPort:
@@ -80,7 +75,7 @@ async def test_the_simulated_venue_cancels_everything_a_minute_after_the_last_re
     clock: ManualClock, tmp_path: Path
 ) -> None:
     sim = Simulation(seed=7, clock=clock, answer_delay=None, scenario="quiet")
-    client = client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(app=sim.app))
+    client = trading_client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(app=sim.app))
     assert client.trading is not None
     assert isinstance(await client.trading.set_switch(60), SwitchTimes)
     sim.step(40)

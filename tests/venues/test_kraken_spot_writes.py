@@ -16,7 +16,18 @@ import pytest
 
 from tests.builders import make_order
 from tests.clock import START, ManualClock
-from tests.venues.doubles import KEY, SECRET, ScriptedVenue, ok, refused, spot_client
+from tests.venues.doubles import (
+    KEY,
+    SECRET,
+    Held,
+    ScriptedVenue,
+    laid_out,
+    names,
+    ok,
+    refused,
+    silence,
+    spot_client,
+)
 from tests.venues.intents import (
     ALL,
     CLIENT_ID,
@@ -39,11 +50,6 @@ LISTED = ok({"open": {}})
 NONCE = "EAPI:Invalid nonce"
 
 PRICE = amend(limit_price=Decimal("90930.6"), deadline_seconds=Decimal(5))
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
 
 
 @pytest.fixture
@@ -70,30 +76,6 @@ def trading(client: KrakenSpotClient) -> TradingPort:
 def trading_of(client: KrakenSpotClient) -> TradingPort:
     assert client.trading is not None
     return client.trading
-
-
-def laid_out(venue: ScriptedVenue, name: str, *replies: object) -> None:
-    venue.script[name].clear()
-    venue.answer(name, *replies)  # type: ignore[arg-type]  # replies of any kind it takes
-
-
-def names(venue: ScriptedVenue) -> list[str]:
-    return [request.url.path.rpartition("/")[2] for request in venue.requests]
-
-
-class Held:
-    """An answer that comes when the test lets it."""
-
-    def __init__(self, reply: httpx.Response) -> None:
-        self._reply = reply
-        self._free = asyncio.Event()
-
-    def release(self) -> None:
-        self._free.set()
-
-    async def __call__(self, _request: httpx.Request) -> httpx.Response:
-        await self._free.wait()
-        return self._reply
 
 
 # The way there
@@ -338,11 +320,6 @@ async def test_nothing_else_is_ever_sent_again(
 
 
 # Time
-
-
-async def silence(_request: httpx.Request) -> httpx.Response:
-    await asyncio.Event().wait()
-    raise AssertionError
 
 
 @pytest.mark.parametrize("act", ACTS)

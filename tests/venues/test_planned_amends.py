@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from tests.clock import ManualClock
-from tests.venues.test_trading_with_simulation import Desk, client_of
+from tests.venues.simulated import trading_client_of
+from tests.venues.test_trading_with_simulation import Desk
 from tui.domain.amending import AmendContext, AmendDraft, AmendPlan, plan_amend
 from tui.domain.failure import ReadFailure
 from tui.domain.identifiers import OrderKey
@@ -45,15 +46,10 @@ DRAFTS = {
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
 def desk(clock: ManualClock, tmp_path: Path) -> Desk:
     sim = Simulation(seed=7, scenario="quiet", clock=clock, answer_delay=None)
     sim.market.hold_all()
-    return Desk(client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app)))
+    return Desk(trading_client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app)))
 
 
 async def context_of(desk: Desk, order: Order) -> AmendContext:

@@ -10,15 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.clock import START, ManualClock
-from tests.venues.doubles import settings
 from tests.venues.intents import ALL, RememberingGate, create
-from tests.venues.test_with_simulation import served
-from tui.config.credentials import Credentials
+from tests.venues.simulated import served, trading_client_of
 from tui.domain.amend_record import AmendCause
-from tui.domain.clock import Clock
 from tui.domain.failure import ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.fill import Liquidity
@@ -47,34 +43,9 @@ from tui.domain.order import (
 from tui.domain.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
 from tui.engine.clock import SystemClock
 from tui.simulator.asgi import Simulation
-from tui.venues.connect import connect
 from tui.venues.port import OpenOrders, TradingPort, VenuePort
 
 WRITES = ("AmendOrder", "CancelOrder", "CancelOrderBatch", "AddOrder")
-
-
-def client_of(
-    sim: Simulation,
-    clock: Clock,
-    state_folder: Path,
-    base_url: str = "http://127.0.0.1:1",
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> VenuePort:
-    told = sim.describe(base_url)["kraken-spot"]
-    return connect(
-        settings(base_url=told["base_url"], mode="trade"),
-        Credentials(SecretStr(told["key"]), SecretStr(told["secret"])),
-        clock=clock,
-        state_folder=state_folder,
-        read_only=False,
-        transport=transport,
-        is_simulated=transport is not None,
-    )
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
 
 
 @pytest.fixture
@@ -132,7 +103,7 @@ class Desk:
 
 @pytest.fixture
 def desk(sim: Simulation, clock: ManualClock, tmp_path: Path) -> Desk:
-    return Desk(client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app)))
+    return Desk(trading_client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app)))
 
 
 def created_key(outcome: Outcome) -> OrderKey:
@@ -477,7 +448,7 @@ async def test_what_was_done_and_not_told_is_unknown_and_was_sent_once(
     sim: Simulation, clock: ManualClock, tmp_path: Path, act: str, kind: str
 ) -> None:
     transport = httpx.ASGITransport(sim.app, raise_app_exceptions=False)
-    desk = Desk(client_of(sim, clock, tmp_path, transport=transport))
+    desk = Desk(trading_client_of(sim, clock, tmp_path, transport=transport))
     name, send = ACTS[act]
     order = await desk.one()
     sim.faults.add(kind, endpoint=name)
@@ -557,7 +528,7 @@ async def test_a_cancel_overtakes_polls_and_amends_that_wait(
     clock: ManualClock, tmp_path: Path
 ) -> None:
     slow = Simulation(seed=7, scenario="quiet", clock=clock, answer_delay=(0.05, 0.05))
-    desk = Desk(client_of(slow, clock, tmp_path, transport=httpx.ASGITransport(slow.app)))
+    desk = Desk(trading_client_of(slow, clock, tmp_path, transport=httpx.ASGITransport(slow.app)))
     reading = asyncio.create_task(desk.some(count=3))
     await clock.advance(1)
     first, second, third = await reading
@@ -602,7 +573,7 @@ async def test_over_a_real_socket_a_cut_or_missing_answer_is_unknown(tmp_path: P
     sim = Simulation(seed=7, scenario="quiet", answer_delay=None)
     sim.market.hold_all()
     async with served(sim) as base_url:
-        desk = Desk(client_of(sim, SystemClock(), tmp_path, base_url))
+        desk = Desk(trading_client_of(sim, SystemClock(), tmp_path, base_url))
         orders = await desk.some(count=3)
         for order, kind in zip(orders, ("drop-before", "drop-after", "truncated"), strict=True):
             sim.faults.add(kind, endpoint="CancelOrder")
@@ -613,7 +584,7 @@ async def test_over_a_real_socket_a_cut_or_missing_answer_is_unknown(tmp_path: P
 
 
 async def test_where_nobody_listens_nothing_was_sent(sim: Simulation, tmp_path: Path) -> None:
-    desk = Desk(client_of(sim, SystemClock(), tmp_path, "http://127.0.0.1:1"))
+    desk = Desk(trading_client_of(sim, SystemClock(), tmp_path, "http://127.0.0.1:1"))
     outcome = await desk.create(limit_price=BELOW)
     assert isinstance(outcome, NotSent)
     await desk.venue.aclose()
@@ -622,7 +593,7 @@ async def test_where_nobody_listens_nothing_was_sent(sim: Simulation, tmp_path: 
 async def test_two_programs_on_one_machine_send_in_peace(tmp_path: Path) -> None:
     sim = Simulation(seed=7, orders=40, answer_delay=None)
     async with served(sim) as base_url:
-        desks = [Desk(client_of(sim, SystemClock(), tmp_path, base_url)) for _ in range(2)]
+        desks = [Desk(trading_client_of(sim, SystemClock(), tmp_path, base_url)) for _ in range(2)]
         orders = list((await desks[0].listed()).values())[:20]
         halves = zip(desks, (orders[:10], orders[10:]), strict=True)
         outcomes = await asyncio.gather(

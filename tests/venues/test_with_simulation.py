@@ -1,78 +1,30 @@
 """The client against the simulator, which knows the protocol by heart of its own."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from tests.clock import ManualClock
-from tests.venues.doubles import settings
-from tui.config.credentials import Credentials
+from tests.venues.doubles import failure
+from tests.venues.simulated import client_of, polled, served
 from tui.domain.account import PollOptions
-from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.health import SystemMode
 from tui.domain.identifiers import InstrumentKey, VenueId, VenueOrderId
 from tui.domain.order import Order, OrderStatus, OrderType
 from tui.engine.clock import SystemClock
 from tui.simulator.asgi import Simulation
-from tui.simulator.server import LoopbackServer
-from tui.venues.connect import connect
-from tui.venues.port import OpenOrders, VenuePort
+from tui.venues.port import VenuePort
 
 ALL = PollOptions()
-
-
-def client_of(
-    sim: Simulation,
-    clock: Clock,
-    state_folder: Path,
-    base_url: str = "http://127.0.0.1:1",
-    transport: httpx.AsyncBaseTransport | None = None,
-    **members: object,
-) -> VenuePort:
-    told = sim.describe(base_url)["kraken-spot"]
-    return connect(
-        settings(base_url=told["base_url"], **members),
-        Credentials(SecretStr(told["key"]), SecretStr(told["secret"])),
-        clock=clock,
-        state_folder=state_folder,
-        read_only=True,
-        transport=transport,
-        is_simulated=transport is not None,
-    )
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def sim(clock: ManualClock) -> Simulation:
-    return Simulation(seed=7, scenario="quiet", clock=clock, answer_delay=None)
 
 
 @pytest.fixture
 def client(sim: Simulation, clock: ManualClock, tmp_path: Path) -> VenuePort:
     return client_of(sim, clock, tmp_path, transport=httpx.ASGITransport(sim.app))
-
-
-async def polled(client: VenuePort) -> OpenOrders:
-    answer = await client.open_orders(ALL)
-    assert isinstance(answer, OpenOrders), answer
-    return answer
-
-
-def failure(outcome: object) -> ReadFailure:
-    assert isinstance(outcome, ReadFailure), outcome
-    return outcome
 
 
 async def test_every_order_of_the_demo_is_read(client: VenuePort) -> None:
@@ -187,20 +139,6 @@ async def test_slow_answers_meet_the_deadline(
     polling = asyncio.create_task(client.open_orders(ALL))
     await clock.advance(3.1)
     assert failure(await polling).kind is FailureKind.NO_ANSWER
-
-
-@asynccontextmanager
-async def served(sim: Simulation) -> AsyncIterator[str]:
-    listener, listening = socket.create_server(("127.0.0.1", 0)), asyncio.Event()
-    server = LoopbackServer(sim)
-    serving = asyncio.create_task(server.serve(listener, listening.set))
-    try:
-        await listening.wait()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.stop()
-        await serving
-        listener.close()
 
 
 async def test_over_a_real_socket(tmp_path: Path) -> None:
