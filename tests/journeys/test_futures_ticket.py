@@ -1,7 +1,6 @@
 """Writing Futures orders by key: one order, a ladder, drafts and the way out."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,8 @@ import pytest
 
 from tests.builders import NOW, make_account, make_health
 from tests.journeys.keys import burst, keys, settle, wait_until
-from tests.journeys.stage import Stage, stage
+from tests.journeys.stage import Stage
+from tests.journeys.tickets import numbered, row, shown
 from tests.screens.futures_scenes import (
     DESK,
     cancelled_stop,
@@ -19,20 +19,17 @@ from tests.screens.futures_scenes import (
     stop_intent,
 )
 from tests.screens.ticket_scenes import ID
-from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import CreateIntent
 from tui.domain.order import OrderType, RelativePrice, Side, TimeInForce, TriggerSignal
 from tui.domain.outcome import Accepted, Outcome, Rejected, Unknown
 from tui.domain.rules import Limits, TradingRules
 from tui.domain.state import BlotterState
-from tui.presentation.text import plain
 from tui.screens.drafts import DraftsDialog
 from tui.screens.futures_ticket import FuturesTicketForm
 from tui.screens.ladder_result import LadderResult
 from tui.screens.question import QuestionDialog
 from tui.screens.venue_choice import VenueChoice
 from tui.widgets.entry import Entry
-from tui.widgets.lines import Lines
 from tui.widgets.pick_list import PickList
 
 ENTER = "enter"
@@ -45,22 +42,10 @@ LADDER = (
 NO_FUNDS = Rejected(code="insufficientAvailableFunds", text="insufficientAvailableFunds")
 
 
-@asynccontextmanager
-async def ticketing(state: BlotterState | None = None, **options: Any) -> AsyncIterator[Stage]:
-    async with stage(futures() if state is None else state, **options) as on:
-        made = iter(range(1, 100))
-        on.blotter.make_client_order_id = lambda: ClientOrderId(f"{ID[:-2]}{next(made):02d}")
-        yield on
-
-
-def shown(on: Stage, selector: str) -> str:
-    lines = on.app.screen.query_one(selector, Lines).lines
-    return "\n".join(plain(line).rstrip() for line in lines)
-
-
-def row(on: Stage, name: str) -> str:
-    found = on.app.screen.query(f"#row-{name} Lines").results(Lines)
-    return " ".join(plain(line).strip() for lines in found for line in lines.lines)
+def ticketing(
+    state: BlotterState | None = None, **options: Any
+) -> AbstractAsyncContextManager[Stage]:
+    return numbered(futures() if state is None else state, **options)
 
 
 def ticket(on: Stage) -> FuturesTicketForm:

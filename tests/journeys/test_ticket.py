@@ -1,7 +1,7 @@
 """Writing new orders by key: the choice, the ticket, one send, drafts and the way out."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -11,7 +11,8 @@ import pytest
 
 from tests.builders import NOW, make_account, make_ended, make_key, make_order, make_quote
 from tests.journeys.keys import burst, keys, settle, wait_until
-from tests.journeys.stage import Stage, stage
+from tests.journeys.stage import Stage
+from tests.journeys.tickets import numbered, row, shown
 from tests.screens.fake_engine import FakeEngine
 from tests.screens.ticket_scenes import (
     ID,
@@ -24,7 +25,6 @@ from tests.screens.ticket_scenes import (
     turn_out,
 )
 from tui.domain.fate import Fate
-from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import CancelIntent, CreateIntent, Intent
 from tui.domain.order import (
     Order,
@@ -38,7 +38,6 @@ from tui.domain.order import (
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected, SettledCode
 from tui.domain.rules import Limits, TradingRules
 from tui.domain.state import BlotterState
-from tui.presentation.text import plain
 from tui.screens.cancel_question import CancelQuestion
 from tui.screens.create_acts import NO_ACCOUNT
 from tui.screens.drafts import DraftsDialog
@@ -46,28 +45,14 @@ from tui.screens.question import QuestionDialog
 from tui.screens.spot_ticket import SpotTicket
 from tui.screens.venue_choice import VenueChoice
 from tui.widgets.entry import Choice, Entry
-from tui.widgets.lines import Lines
 
 LIMIT_BUY = ("n", "s", *"BTC/USD", "enter", "enter", "enter", *"0.25", "enter", *"91000")
 
 
-@asynccontextmanager
-async def ticketing(state: BlotterState | None = None, **options: Any) -> AsyncIterator[Stage]:
-    async with stage(trading() if state is None else state, **options) as on:
-        made = iter(range(1, 100))
-        on.blotter.make_client_order_id = lambda: ClientOrderId(f"{ID[:-2]}{next(made):02d}")
-        yield on
-
-
-def shown(on: Stage, selector: str) -> str:
-    lines = on.app.screen.query_one(selector, Lines).lines
-    return "\n".join(plain(line).rstrip() for line in lines)
-
-
-def row(on: Stage, name: str) -> str:
-    """The texts around the fields of a row, and the notes below."""
-    found = on.app.screen.query(f"#row-{name} Lines").results(Lines)
-    return " ".join(plain(line).strip() for lines in found for line in lines.lines)
+def ticketing(
+    state: BlotterState | None = None, **options: Any
+) -> AbstractAsyncContextManager[Stage]:
+    return numbered(trading() if state is None else state, **options)
 
 
 def ticket(on: Stage) -> SpotTicket:

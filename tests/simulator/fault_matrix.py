@@ -3,8 +3,12 @@
 Each setting is a way the wire fails; `acted` is the truth a client has to find out in the end.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+import httpx
 
 from tui.simulator.faults import STATES, Faults
 
@@ -43,6 +47,25 @@ class Reply(StrEnum):
     """Readable, without an error, and without a result."""
     LOST = "lost"
     """Nothing: the connection ended. In process an empty answer with status 500 stands for it."""
+
+
+def kind_of(
+    answer: httpx.Response, waited: float, is_error: Callable[[dict[str, Any]], bool]
+) -> Reply:
+    """Tell what came, after so many seconds; `is_error` reads a venue's own refusals."""
+    if answer.status_code == 500 and not answer.content:
+        return Reply.LOST
+    if answer.headers["content-type"].startswith("text/html"):
+        return Reply.PAGE
+    try:
+        body = answer.json()
+    except ValueError:
+        return Reply.UNREADABLE
+    if is_error(body):
+        return Reply.ERROR
+    if "result" not in body:
+        return Reply.EMPTY
+    return Reply.LATE if waited > 30 else Reply.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
