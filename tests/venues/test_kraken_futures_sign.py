@@ -8,7 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from tui.venues.kraken_futures.parameters import encode
-from tui.venues.kraken_futures.sign import SecretError, check_secret, sign
+from tui.venues.kraken_futures.sign import sign
+from tui.venues.sign import SecretError, check_secret
 
 FIXTURE = Path("../shared/fixtures/kraken_futures/signature_vectors.json")
 SECRET = SecretStr(

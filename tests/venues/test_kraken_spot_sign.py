@@ -14,7 +14,8 @@ from tui.venues.kraken_spot.build import (
     build_public_path,
     build_query_orders,
 )
-from tui.venues.kraken_spot.sign import SecretError, check_secret, sign
+from tui.venues.kraken_spot.sign import sign
+from tui.venues.sign import SecretError, check_secret
 
 FIXTURE = Path("../shared/fixtures/kraken_spot/signature_vectors.json")
 

@@ -42,11 +42,11 @@ from tui.venues.kraken_futures.market_reads import MarketReads
 from tui.venues.kraken_futures.money_reads import MoneyReads
 from tui.venues.kraken_futures.order_reads import OrderReads
 from tui.venues.kraken_futures.order_states import OrderStates
-from tui.venues.kraken_futures.sign import SecretError
 from tui.venues.kraken_futures.trading import FuturesTrading
 from tui.venues.kraken_futures.writes import Writes
 from tui.venues.lane import Priority
 from tui.venues.port import OpenOrders, TradingPort
+from tui.venues.sign import SecretError
 from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://futures.kraken.com"

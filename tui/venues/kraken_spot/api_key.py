@@ -1,56 +1,15 @@
 """One API key on this machine: its turn, its nonces, its signature."""
 
-import hashlib
-from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-from tui.domain.clock import Clock
-from tui.domain.secret import Secret
+from tui.venues.api_key import VenueKey
 from tui.venues.kraken_spot.build import Members, build_body
-from tui.venues.kraken_spot.sign import check_secret, sign
-from tui.venues.lane import Lane, Priority
-from tui.venues.nonce import NonceSource
+from tui.venues.kraken_spot.sign import sign
 from tui.venues.transport import Request
 
 
-class ApiKey:
+class ApiKey(VenueKey):
     """Signs requests, one at a time in the whole machine. Shows neither key nor secret."""
-
-    def __init__(self, key: Secret, secret: Secret, *, clock: Clock, state_folder: Path) -> None:
-        """Join the lane of `key` on this machine.
-
-        Raises:
-            SecretError: Nothing can be signed with the secret.
-        """
-        check_secret(secret)
-        digest = hashlib.sha256(key.get_secret_value().encode("utf-8")).hexdigest()[:32]
-        folder = state_folder / "keys"
-        self._key = key
-        self._secret = secret
-        self._clock = clock
-        self._lane = Lane(folder / f"{digest}.lock", clock)
-        self._nonces = NonceSource(folder / f"{digest}.nonce", clock)
-        self.skew: timedelta | None = None
-        """Venue clock minus local clock, once measured."""
-
-    @property
-    def ahead(self) -> timedelta:
-        """How far the venue's clock is ahead of this one; zero where it is behind."""
-        return max(self.skew or timedelta(), timedelta())
-
-    def venue_time(self) -> datetime:
-        """Return the venue's clock as far as it has been measured."""
-        return self._clock.now() + (self.skew or timedelta())
-
-    def turn(self, priority: Priority, *, within: float) -> AbstractAsyncContextManager[None]:
-        """Wait for the key's turn and hold it for the body.
-
-        Raises:
-            LaneBusyError: No turn within so many seconds.
-            OSError: The lock file cannot be used.
-        """
-        return self._lane.turn(priority, within=within)
 
     def sign(self, path: str, members: Members, *, ahead: timedelta = timedelta()) -> Request:
         """Return the request with the next nonce, signed. The caller holds the turn.

@@ -42,13 +42,13 @@ from tui.venues.kraken_spot.market import decode_key_info
 from tui.venues.kraken_spot.market_reads import MarketReads
 from tui.venues.kraken_spot.money_reads import MoneyReads
 from tui.venues.kraken_spot.order_reads import OrderReads
-from tui.venues.kraken_spot.sign import SecretError
 from tui.venues.kraken_spot.tiers import HELD_BACK, TIERS, Tier
 from tui.venues.kraken_spot.trading import SpotTrading
 from tui.venues.kraken_spot.writes import Writes
 from tui.venues.lane import Priority
 from tui.venues.port import OpenOrders, TradingPort
 from tui.venues.rate_limit import CallCounter
+from tui.venues.sign import SecretError
 from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://api.kraken.com"
