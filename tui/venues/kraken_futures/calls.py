@@ -18,13 +18,10 @@ from tui.venues.kraken_futures.budget import (
 )
 from tui.venues.kraken_futures.envelope import NotDocumentedError, RefusedError
 from tui.venues.kraken_futures.errors import LIMIT_EXCEEDED, parse_refusal, parse_unreadable
-from tui.venues.kraken_futures.nonce_refusal import (
-    NONCE_REFUSED,
-    is_nonce_refused,
-    nonce_sentence,
-)
+from tui.venues.kraken_futures.nonce_refusal import NONCE_REFUSED, is_nonce_refused
 from tui.venues.kraken_futures.parameters import Parameters, encode
 from tui.venues.lane import LaneBusyError, Priority
+from tui.venues.nonce_refusal import nonce_sentence
 from tui.venues.rate_limit import NO_ROOM, CallCounter
 from tui.venues.transport import Answer, Request, Transport
 
@@ -195,7 +192,7 @@ class Calls:
     def _nonce_failure(self, answer: Answer | ReadFailure) -> ReadFailure:
         return ReadFailure(
             kind=FailureKind.NONCE,
-            text=nonce_sentence(self._key.skew),
+            text=nonce_sentence(NONCE_REFUSED, self._key.skew),
             code=NONCE_REFUSED,
             trace_id=answer.trace_id,
         )

@@ -12,15 +12,12 @@ from tui.domain.outcome import NotSent, NotSentCode, Outcome, Rejected
 from tui.venues.kraken_futures.api_key import ApiKey
 from tui.venues.kraken_futures.budget import WINDOW_SECONDS, SlidingBudget
 from tui.venues.kraken_futures.errors import LIMIT_EXCEEDED
-from tui.venues.kraken_futures.nonce_refusal import (
-    NONCE_REFUSED,
-    is_nonce_refused,
-    nonce_sentence,
-)
+from tui.venues.kraken_futures.nonce_refusal import NONCE_REFUSED, is_nonce_refused
 from tui.venues.kraken_futures.outcomes import Understood, understand
 from tui.venues.kraken_futures.room import WAIT_SECONDS, Room
 from tui.venues.kraken_futures.write_request import WriteRequest
 from tui.venues.lane import LaneBusyError, Priority
+from tui.venues.nonce_refusal import nonce_sentence
 from tui.venues.port import Gate
 from tui.venues.transport import Answer, NoAnswer, Transport
 
@@ -92,7 +89,7 @@ class Writes:
         if isinstance(sent, NotSent):
             return sent
         if sent.is_nonce_refused:
-            return Rejected(code=NONCE_REFUSED, text=nonce_sentence(self._key.skew))
+            return Rejected(code=NONCE_REFUSED, text=nonce_sentence(NONCE_REFUSED, self._key.skew))
         outcome = understand(sent.answer)
         if isinstance(outcome, Rejected) and outcome.code == LIMIT_EXCEEDED:
             self._budget.fill()

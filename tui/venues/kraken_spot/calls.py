@@ -12,8 +12,9 @@ from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import Members
 from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError
 from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED, parse_errors, parse_unreadable
-from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused, nonce_sentence
+from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused
 from tui.venues.lane import LaneBusyError, Priority
+from tui.venues.nonce_refusal import nonce_sentence
 from tui.venues.rate_limit import NO_ROOM, CallCounter
 from tui.venues.transport import Answer, Request, Transport
 
@@ -156,7 +157,7 @@ class Calls:
     def _nonce_failure(self, answer: Answer | ReadFailure) -> ReadFailure:
         return ReadFailure(
             kind=FailureKind.NONCE,
-            text=nonce_sentence(self._key.skew),
+            text=nonce_sentence(INVALID_NONCE, self._key.skew),
             code=INVALID_NONCE,
             trace_id=answer.trace_id,
         )

@@ -10,10 +10,11 @@ from tui.domain.intents import IntentKind
 from tui.domain.outcome import NotSent, NotSentCode, Outcome, Rejected
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED
-from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused, nonce_sentence
+from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused
 from tui.venues.kraken_spot.outcomes import ReadResult, outcome_of
 from tui.venues.kraken_spot.write_request import WriteRequest
 from tui.venues.lane import LaneBusyError, Priority
+from tui.venues.nonce_refusal import nonce_sentence
 from tui.venues.port import Gate
 from tui.venues.rate_limit import CallCounter
 from tui.venues.transport import Answer, NoAnswer, Transport
@@ -82,7 +83,9 @@ class Writes:
         if _is_nonce_refused(answer):
             answer, _ = await self._in_turn(write, gate, is_repeat=True)
             if _is_nonce_refused(answer):
-                return Rejected(code=INVALID_NONCE, text=nonce_sentence(self._key.skew))
+                return Rejected(
+                    code=INVALID_NONCE, text=nonce_sentence(INVALID_NONCE, self._key.skew)
+                )
         if isinstance(answer, NotSent):
             return answer
         outcome = outcome_of(answer, write.kind, write.read)
