@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.clock import START
 from tui.domain.failure import FailureKind
+from tui.venues.errors import parse_unreadable
 from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_result
-from tui.venues.kraken_spot.errors import Action, parse_errors, parse_unreadable, rule_for
+from tui.venues.kraken_spot.errors import Action, parse_errors, rule_for
 from tui.venues.transport import Answer
 
 FIXTURES = Path("../shared/fixtures/kraken_spot")

@@ -1,14 +1,15 @@
-"""What the refusals of Kraken Futures mean: one table for its words, one for HTTP statuses.
+"""What the refusals of Kraken Futures mean: one table for its words.
 
 https://docs.kraken.com/api/docs/guides/futures-rest
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from tui.domain.failure import FailureKind, ReadFailure
+from tui.venues import errors
 from tui.venues.kraken_futures.envelope import UNAUTHORISED, RefusedError
 from tui.venues.transport import Answer
 
@@ -80,7 +81,6 @@ RULES: Final = (
 """Every documented or observed word."""
 
 _WINDOW = timedelta(seconds=10)
-_BLOCKED = timedelta(minutes=1)
 
 
 def rule_for(code: str) -> Rule:
@@ -112,35 +112,11 @@ def parse_refusal(refusal: RefusedError, answer: Answer) -> ReadFailure:
 
 
 def parse_unreadable(answer: Answer, problem: str) -> ReadFailure:
-    """Return what an answer means in which neither a result nor a refusal can be read."""
-    kind, text = _meaning_of_status(answer)
-    if answer.status == 200 and "json" in answer.content_type:
-        text = problem
-    retry_at = answer.retry_at
-    if answer.status == 403 and retry_at is None:
-        retry_at = answer.received_at + _BLOCKED
-    return ReadFailure(
-        kind=kind,
-        text=text,
-        code=f"HTTP {answer.status}",
-        retry_at=retry_at,
-        trace_id=answer.trace_id,
-    )
+    """Return what an answer means in which neither a result nor a refusal can be read.
 
-
-def _meaning_of_status(answer: Answer) -> tuple[FailureKind, str]:
-    status = answer.status
-    what = answer.content_type.partition(";")[0] or "no content type"
-    if 300 <= status < 400:
-        return FailureKind.UNREADABLE, f"a redirect (HTTP {status}), which is never followed"
-    if status == 401:
-        return FailureKind.REFUSED, f"{_KEY} (HTTP 401)"
-    if status == 403:
-        return FailureKind.REJECTED, f"access blocked in front of the venue (HTTP 403, {what})"
-    if status == 429:
-        return FailureKind.RATE_LIMITED, "too many requests (HTTP 429)"
-    if status >= 500:
-        return FailureKind.UNAVAILABLE, f"the venue's front end is in trouble (HTTP {status})"
-    if status >= 400:
-        return FailureKind.REJECTED, f"the venue does not know this request (HTTP {status})"
-    return FailureKind.UNREADABLE, f"HTTP {status} with {what} instead of Kraken's JSON"
+    HTTP 401 refuses the key: the venue has no words for it then.
+    """
+    failure = errors.parse_unreadable(answer, problem)
+    if answer.status != 401:
+        return failure
+    return replace(failure, kind=FailureKind.REFUSED, text=f"{_KEY} (HTTP 401)")

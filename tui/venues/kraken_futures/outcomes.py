@@ -10,15 +10,7 @@ from typing import Final
 
 from tui.domain.identifiers import OrderKey, VenueOrderId
 from tui.domain.intents import CreateIntent, IntentKind
-from tui.domain.outcome import (
-    Accepted,
-    NotSent,
-    NotSentCode,
-    Outcome,
-    Rejected,
-    SettledCode,
-    Unknown,
-)
+from tui.domain.outcome import Accepted, Outcome, Rejected, SettledCode, Unknown
 from tui.venues.kraken_futures.envelope import (
     Members,
     NotDocumentedError,
@@ -42,6 +34,7 @@ from tui.venues.kraken_futures.statuses import (
     verdict_on,
 )
 from tui.venues.kraken_futures.write_request import Line, WriteRequest
+from tui.venues.outcomes import unanswered, unknown
 from tui.venues.transport import Answer, NoAnswer
 
 _STATUS_OF: Final = {
@@ -64,15 +57,15 @@ class Understood:
 def understand(answer: Answer | NoAnswer) -> Understood | Outcome:
     """Return the answer, or the one outcome of every act of its request."""
     if isinstance(answer, NoAnswer):
-        return _unanswered(answer)
+        return unanswered(answer)
     try:
         members = decode_answer(answer.body)
     except RefusedError as refusal:
         return _refused(refusal, answer)
     except NotDocumentedError as error:
-        return _unreadable(answer, str(error))
+        return unknown(parse_unreadable(answer, str(error)))
     if answer.status != 200:
-        return _unreadable(answer, "")
+        return unknown(parse_unreadable(answer, ""))
     return Understood(members, answer.trace_id)
 
 
@@ -183,18 +176,6 @@ def _plain(word: str) -> str:
 
 
 # The request as a whole
-
-
-def _unanswered(answer: NoAnswer) -> Outcome:
-    failure = answer.failure
-    if not answer.sending_began:
-        return NotSent(code=NotSentCode.NOT_REACHED, text=failure.text)
-    return Unknown(text=failure.text, code=failure.code, trace_id=failure.trace_id)
-
-
-def _unreadable(answer: Answer, problem: str) -> Unknown:
-    failure = parse_unreadable(answer, problem)
-    return Unknown(text=failure.text, code=failure.code, trace_id=answer.trace_id)
 
 
 def _refused(refusal: RefusedError, answer: Answer) -> Outcome:

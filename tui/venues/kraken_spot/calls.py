@@ -8,10 +8,11 @@ from typing import Generic, TypeVar
 
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
+from tui.venues.errors import parse_unreadable
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import Members
 from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError
-from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED, parse_errors, parse_unreadable
+from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED, parse_errors
 from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused
 from tui.venues.lane import LaneBusyError, Priority
 from tui.venues.nonce_refusal import nonce_sentence

@@ -1,4 +1,4 @@
-"""What Kraken Spot's refusals mean: one table for its error texts, one for HTTP statuses.
+"""What Kraken Spot's refusals mean: one table for its error texts.
 
 https://docs.kraken.com/api/docs/guides/spot-errors
 """
@@ -138,7 +138,6 @@ RATE_LIMIT_EXCEEDED = "EAPI:Rate limit exceeded"
 PERMISSION_DENIED = "EGeneral:Permission denied"
 
 _LOCKOUT = timedelta(minutes=15)
-_BLOCKED = timedelta(minutes=1)
 
 
 def rule_for(text: str) -> Rule:
@@ -162,44 +161,11 @@ def parse_errors(errors: Sequence[str], answer: Answer) -> ReadFailure:
     )
 
 
-def parse_unreadable(answer: Answer, problem: str) -> ReadFailure:
-    """Return what an answer means in which neither a result nor Kraken's errors can be read."""
-    kind, text = _meaning_of_status(answer)
-    if answer.status == 200 and "json" in answer.content_type:
-        text = problem
-    retry_at = answer.retry_at
-    if answer.status == 403 and retry_at is None:
-        retry_at = answer.received_at + _BLOCKED
-    return ReadFailure(
-        kind=kind,
-        text=text,
-        code=f"HTTP {answer.status}",
-        retry_at=retry_at,
-        trace_id=answer.trace_id,
-    )
-
-
 def naming_the_right(failure: ReadFailure, right: str) -> ReadFailure:
     """Add to a refused permission which one the key lacks."""
     if failure.code != PERMISSION_DENIED:
         return failure
     return replace(failure, text=f"{failure.text} (the key lacks the right {right})")
-
-
-def _meaning_of_status(answer: Answer) -> tuple[FailureKind, str]:
-    status = answer.status
-    what = answer.content_type.partition(";")[0] or "no content type"
-    if 300 <= status < 400:
-        return FailureKind.UNREADABLE, f"a redirect (HTTP {status}), which is never followed"
-    if status == 403:
-        return FailureKind.REJECTED, f"access blocked in front of the venue (HTTP 403, {what})"
-    if status == 429:
-        return FailureKind.RATE_LIMITED, "too many requests (HTTP 429)"
-    if status >= 500:
-        return FailureKind.UNAVAILABLE, f"the venue's front end is in trouble (HTTP {status})"
-    if status >= 400:
-        return FailureKind.REJECTED, f"the venue does not know this request (HTTP {status})"
-    return FailureKind.UNREADABLE, f"HTTP {status} with {what} instead of Kraken's JSON"
 
 
 def _retry_at(rule: Rule, text: str, now: datetime) -> datetime | None:

@@ -9,20 +9,16 @@ from collections.abc import Callable
 
 from tui.domain.identifiers import VenueOrderId
 from tui.domain.intents import IntentKind
-from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome, Rejected, Unknown
+from tui.domain.outcome import Accepted, Outcome, Rejected, Unknown
+from tui.venues.errors import parse_unreadable
 from tui.venues.kraken_spot.envelope import (
     NotDocumentedError,
     RefusedError,
     decode_result,
     decode_value,
 )
-from tui.venues.kraken_spot.errors import (
-    PERMISSION_DENIED,
-    Action,
-    Rule,
-    parse_unreadable,
-    rule_for,
-)
+from tui.venues.kraken_spot.errors import PERMISSION_DENIED, Action, Rule, rule_for
+from tui.venues.outcomes import unanswered, unknown
 from tui.venues.transport import Answer, NoAnswer
 
 RIGHTS = {
@@ -39,15 +35,15 @@ ReadResult = Callable[[object], Outcome]
 def outcome_of(answer: Answer | NoAnswer, kind: IntentKind, read: ReadResult) -> Outcome:
     """Return what an answer, or its absence, says about an act of this kind."""
     if isinstance(answer, NoAnswer):
-        return _unanswered(answer)
+        return unanswered(answer)
     try:
         result = decode_value(decode_result(answer.body))
     except RefusedError as refusal:
         return _refused(refusal.errors, kind, answer)
     except NotDocumentedError as error:
-        return _unreadable(answer, str(error))
+        return unknown(parse_unreadable(answer, str(error)))
     if answer.status != 200:
-        return _unreadable(answer, "")
+        return unknown(parse_unreadable(answer, ""))
     outcome = read(result)
     if isinstance(outcome, Unknown):
         return Unknown(text=outcome.text, code=outcome.code, trace_id=answer.trace_id)
@@ -94,18 +90,6 @@ def read_checked(result: object) -> Outcome:
     if not sentence:
         return Unknown(text="an answer without errors, but without the order's description")
     return Accepted(text=f"{sentence} (checked only: nothing was placed)")
-
-
-def _unanswered(answer: NoAnswer) -> Outcome:
-    failure = answer.failure
-    if not answer.sending_began:
-        return NotSent(code=NotSentCode.NOT_REACHED, text=failure.text)
-    return Unknown(text=failure.text, code=failure.code, trace_id=failure.trace_id)
-
-
-def _unreadable(answer: Answer, problem: str) -> Unknown:
-    failure = parse_unreadable(answer, problem)
-    return Unknown(text=failure.text, code=failure.code, trace_id=answer.trace_id)
 
 
 def _refused(errors: tuple[str, ...], kind: IntentKind, answer: Answer) -> Outcome:
