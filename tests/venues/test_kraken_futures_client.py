@@ -26,8 +26,8 @@ from tui.domain.account import PollOptions
 from tui.domain.failure import FailureKind
 from tui.domain.identifiers import ClientOrderId, VenueId
 from tui.domain.order import Order, OrderType, RelativePrice
+from tui.venues import calls
 from tui.venues.connect import connect
-from tui.venues.kraken_futures import calls
 from tui.venues.kraken_futures.client import KrakenFuturesClient
 from tui.venues.kraken_futures.draft import draft_of
 from tui.venues.kraken_futures.sign import sign

@@ -31,7 +31,7 @@ from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import InstrumentId, InstrumentKey, OrderKey, VenueId, VenueOrderId
 from tui.domain.order import Order, OrderStatus
-from tui.venues.kraken_spot import calls
+from tui.venues import calls
 from tui.venues.kraken_spot.client import KrakenSpotClient
 from tui.venues.port import OpenOrders, VenuePort
 

@@ -1,13 +1,13 @@
 """Calls to Kraken Futures: public ones, and private ones signed in their key's lane."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final, Generic, TypeVar
+from datetime import timedelta
+from typing import Final
 
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
+from tui.venues.calls import PrivateCalls, Reading, Value, decoded
 from tui.venues.kraken_futures.api_key import ApiKey, Method
 from tui.venues.kraken_futures.budget import (
     HISTORY_COST,
@@ -20,30 +20,12 @@ from tui.venues.kraken_futures.envelope import NotDocumentedError, RefusedError
 from tui.venues.kraken_futures.errors import LIMIT_EXCEEDED, parse_refusal, parse_unreadable
 from tui.venues.kraken_futures.nonce_refusal import NONCE_REFUSED, is_nonce_refused
 from tui.venues.kraken_futures.parameters import Parameters, encode
-from tui.venues.lane import LaneBusyError, Priority
-from tui.venues.nonce_refusal import nonce_sentence
+from tui.venues.lane import Priority
 from tui.venues.rate_limit import NO_ROOM, CallCounter
 from tui.venues.transport import Answer, Request, Transport
 
 TRADING_PATH: Final = "/derivatives/api/v3/"
 HISTORY_PATH: Final = "/api/history/v3/"
-
-PRIVATE_SECONDS: Final = 3.0
-"""Whole life of a private read, its wait for the lane included: a cancel may stand behind it."""
-
-LARGE_BODY: Final = 256 * 2**10
-"""Bytes from which decoding would hold up the event loop for longer than a frame bears."""
-
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Value]):
-    """What was read, and when."""
-
-    value: Value
-    received_at: datetime
-    round_trip: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +68,9 @@ class Calls:
         """Share key and budget with whatever else calls through this account."""
         self._transport = transport
         self._key = key
+        self._private = PrivateCalls(
+            transport, key, clock=clock, nonce_code=NONCE_REFUSED, is_nonce_refused=is_nonce_refused
+        )
         self._budget = budget
         self._history = history_pool(clock)
         self._clock = clock
@@ -120,8 +105,14 @@ class Calls:
                 code=NO_ROOM,
                 retry_at=self._clock.now() + timedelta(seconds=wait),
             )
-        answer = await self._in_lane(read, priority)
-        return await self._read(answer, decode, self._pool_of(read))
+        pool = self._pool_of(read)
+
+        def sign(ahead: timedelta) -> Request:
+            request = self._key.sign(read.method, read.path, read.parameters, ahead=ahead)
+            pool.spend(read.cost)
+            return request
+
+        return await self._read(await self._private.send(sign, priority), decode, pool)
 
     def _pool_of(self, read: PrivateRead) -> SlidingBudget | CallCounter:
         return self._history if read.is_history else self._budget
@@ -148,10 +139,7 @@ class Calls:
         if isinstance(answer, ReadFailure):
             return answer
         try:
-            if len(answer.body) > LARGE_BODY:
-                value = await asyncio.to_thread(decode, answer.body)
-            else:
-                value = decode(answer.body)
+            value = await decoded(answer.body, decode)
         except RefusedError as refusal:
             return _refused(refusal, answer, pool)
         except NotDocumentedError as error:
@@ -159,43 +147,6 @@ class Calls:
         if answer.status != 200:
             return parse_unreadable(answer, "")
         return Reading(value, answer.received_at, answer.round_trip)
-
-    async def _in_lane(self, read: PrivateRead, priority: Priority) -> Answer | ReadFailure:
-        deadline = self._clock.monotonic() + PRIVATE_SECONDS
-        try:
-            async with self._key.turn(priority, within=PRIVATE_SECONDS):
-                return await self._in_turn(read, deadline)
-        except LaneBusyError:
-            text = f"not asked: other calls with this key took all of {PRIVATE_SECONDS:.0f} s"
-            return ReadFailure(kind=FailureKind.NOT_REACHED, text=text)
-        except OSError as error:
-            text = f"not asked: the key's state file cannot be used: {error}"
-            return ReadFailure(kind=FailureKind.NOT_REACHED, text=text)
-
-    async def _in_turn(self, read: PrivateRead, deadline: float) -> Answer | ReadFailure:
-        answer = await self._send(read, deadline)
-        if not _is_nonce_refused(answer):
-            return answer
-        # The refused call was not executed. Once more, in the venue's time if that is ahead.
-        answer = await self._send(read, deadline, self._key.ahead)
-        return self._nonce_failure(answer) if _is_nonce_refused(answer) else answer
-
-    async def _send(
-        self, read: PrivateRead, deadline: float, ahead: timedelta = timedelta()
-    ) -> Answer | ReadFailure:
-        request = self._key.sign(read.method, read.path, read.parameters, ahead=ahead)
-        self._pool_of(read).spend(read.cost)
-        left = max(deadline - self._clock.monotonic(), 0.0)
-        outcome = await self._transport.send(request, seconds=left)
-        return outcome if isinstance(outcome, Answer) else outcome.failure
-
-    def _nonce_failure(self, answer: Answer | ReadFailure) -> ReadFailure:
-        return ReadFailure(
-            kind=FailureKind.NONCE,
-            text=nonce_sentence(NONCE_REFUSED, self._key.skew),
-            code=NONCE_REFUSED,
-            trace_id=answer.trace_id,
-        )
 
 
 def _refused(
@@ -207,7 +158,3 @@ def _refused(
     pool.fill()
     wait = timedelta(seconds=pool.seconds_until_room(HISTORY_COST))
     return replace(failure, retry_at=answer.retry_at or answer.received_at + wait)
-
-
-def _is_nonce_refused(answer: Answer | ReadFailure) -> bool:
-    return isinstance(answer, Answer) and is_nonce_refused(answer.body)

@@ -6,7 +6,8 @@ from typing import Final
 from tui.domain.failure import ReadFailure
 from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
 from tui.domain.order import BookEntry, Order, RelativePrice
-from tui.venues.kraken_futures.calls import Calls, Reading, trading_read
+from tui.venues.calls import Reading
+from tui.venues.kraken_futures.calls import Calls, trading_read
 from tui.venues.kraken_futures.decode import Decoded, decode_open_orders
 from tui.venues.kraken_futures.order_states import OrderStates
 from tui.venues.lane import Priority

@@ -10,7 +10,7 @@ from tui.domain.identifiers import InstrumentId, InstrumentKey
 from tui.domain.instrument import Instrument
 from tui.domain.quote import Quote
 from tui.venues.kraken_futures.api_key import ApiKey
-from tui.venues.kraken_futures.calls import Calls, Reading
+from tui.venues.kraken_futures.calls import Calls
 from tui.venues.kraken_futures.market import (
     Instruments,
     decode_instruments,
@@ -23,6 +23,7 @@ from tui.venues.kraken_futures.market import (
 from tui.venues.kraken_futures.parameters import Parameters
 
 if TYPE_CHECKING:
+    from tui.venues.calls import Reading
     from tui.venues.kraken_futures.wire import Ticker
 
 _SECONDS: Final = 3.0

@@ -7,7 +7,8 @@ from tui.domain.failure import ReadFailure
 from tui.domain.fill import Fill
 from tui.domain.funds import Holding
 from tui.domain.position import MarginAccount, Position
-from tui.venues.kraken_futures.calls import Calls, Value, trading_read
+from tui.venues.calls import Value
+from tui.venues.kraken_futures.calls import Calls, trading_read
 from tui.venues.kraken_futures.fill_list import FillList
 from tui.venues.kraken_futures.funds import decode_balances, decode_margins, decode_positions
 from tui.venues.lane import Priority

@@ -1,49 +1,21 @@
 """Calls to Kraken Spot: public ones, and private ones signed in their key's lane."""
 
-import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from dataclasses import replace
+from datetime import timedelta
 
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
+from tui.venues.calls import PrivateCalls, Reading, Value, decoded
 from tui.venues.errors import parse_unreadable
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import Members
 from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError
 from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED, parse_errors
 from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused
-from tui.venues.lane import LaneBusyError, Priority
-from tui.venues.nonce_refusal import nonce_sentence
+from tui.venues.lane import Priority
 from tui.venues.rate_limit import NO_ROOM, CallCounter
 from tui.venues.transport import Answer, Request, Transport
-
-PRIVATE_SECONDS = 3.0
-"""Whole life of a private read, its wait for the lane included: a cancel may stand behind it."""
-
-LARGE_BODY = 256 * 2**10
-"""Bytes from which decoding would hold up the event loop for longer than a frame bears."""
-
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Value]):
-    """What was read, and when."""
-
-    value: Value
-    received_at: datetime
-    round_trip: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One private call: where, with what, for how many points of the counter."""
-
-    path: str
-    members: Members
-    cost: int
 
 
 class Calls:
@@ -55,6 +27,9 @@ class Calls:
         """Share key and counter with whatever else calls through this account."""
         self._transport = transport
         self._key = key
+        self._private = PrivateCalls(
+            transport, key, clock=clock, nonce_code=INVALID_NONCE, is_nonce_refused=is_nonce_refused
+        )
         self._counter = counter
         self._clock = clock
 
@@ -87,9 +62,13 @@ class Calls:
                 code=NO_ROOM,
                 retry_at=self._clock.now() + timedelta(seconds=wait),
             )
-        call = _Call(f"/0/private/{name}", members, cost)
-        answer = await self._in_lane(call, priority)
-        return await self._read(answer, decode)
+
+        def sign(ahead: timedelta) -> Request:
+            request = self._key.sign(f"/0/private/{name}", members, ahead=ahead)
+            self._counter.spend(cost)
+            return request
+
+        return await self._read(await self._private.send(sign, priority), decode)
 
     def _wait_for_room(self, priority: Priority, cost: int) -> float:
         """Return the seconds until the counter has room; what an act waits for may use it all."""
@@ -106,10 +85,7 @@ class Calls:
         if isinstance(answer, ReadFailure):
             return answer
         try:
-            if len(answer.body) > LARGE_BODY:
-                value = await asyncio.to_thread(decode, answer.body)
-            else:
-                value = decode(answer.body)
+            value = await decoded(answer.body, decode)
         except RefusedError as refusal:
             return self._refusal(refusal.errors, answer)
         except NotDocumentedError as error:
@@ -125,44 +101,3 @@ class Calls:
         self._counter.fill()
         wait = timedelta(seconds=self._counter.seconds_until_room(1))
         return replace(failure, retry_at=failure.retry_at or answer.received_at + wait)
-
-    async def _in_lane(self, call: _Call, priority: Priority) -> Answer | ReadFailure:
-        deadline = self._clock.monotonic() + PRIVATE_SECONDS
-        try:
-            async with self._key.turn(priority, within=PRIVATE_SECONDS):
-                return await self._in_turn(call, deadline)
-        except LaneBusyError:
-            text = f"not asked: other calls with this key took all of {PRIVATE_SECONDS:.0f} s"
-            return ReadFailure(kind=FailureKind.NOT_REACHED, text=text)
-        except OSError as error:
-            text = f"not asked: the key's state file cannot be used: {error}"
-            return ReadFailure(kind=FailureKind.NOT_REACHED, text=text)
-
-    async def _in_turn(self, call: _Call, deadline: float) -> Answer | ReadFailure:
-        answer = await self._send(call, deadline)
-        if not _is_nonce_refused(answer):
-            return answer
-        # The refused call was not executed. Once more, in the venue's time if that is ahead.
-        answer = await self._send(call, deadline, self._key.ahead)
-        return self._nonce_failure(answer) if _is_nonce_refused(answer) else answer
-
-    async def _send(
-        self, call: _Call, deadline: float, ahead: timedelta = timedelta()
-    ) -> Answer | ReadFailure:
-        request = self._key.sign(call.path, call.members, ahead=ahead)
-        self._counter.spend(call.cost)
-        left = max(deadline - self._clock.monotonic(), 0.0)
-        outcome = await self._transport.send(request, seconds=left)
-        return outcome if isinstance(outcome, Answer) else outcome.failure
-
-    def _nonce_failure(self, answer: Answer | ReadFailure) -> ReadFailure:
-        return ReadFailure(
-            kind=FailureKind.NONCE,
-            text=nonce_sentence(INVALID_NONCE, self._key.skew),
-            code=INVALID_NONCE,
-            trace_id=answer.trace_id,
-        )
-
-
-def _is_nonce_refused(answer: Answer | ReadFailure) -> bool:
-    return isinstance(answer, Answer) and is_nonce_refused(answer.body)

@@ -9,6 +9,7 @@ from tui.domain.amend_record import AmendRecord
 from tui.domain.failure import ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, ClientOrderId, VenueOrderId
+from tui.venues.calls import Reading, Value
 from tui.venues.kraken_spot.amends import decode_amends
 from tui.venues.kraken_spot.build import (
     MAX_QUERIED_ORDERS,
@@ -17,7 +18,7 @@ from tui.venues.kraken_spot.build import (
     build_open_orders,
     build_query_orders,
 )
-from tui.venues.kraken_spot.calls import Calls, Reading, Value
+from tui.venues.kraken_spot.calls import Calls
 from tui.venues.kraken_spot.decode import (
     decode_closed_orders,
     decode_found_order,
