@@ -13,6 +13,7 @@ from tui.venues.kraken_futures.outcomes import Understood
 from tui.venues.kraken_futures.write_request import WriteRequest
 from tui.venues.kraken_futures.writes import Writes
 from tui.venues.lane import Priority
+from tui.venues.writes import open_gate
 
 DISARMED: Final = "0"
 """What Kraken Futures writes instead of a moment."""
@@ -28,7 +29,7 @@ async def set_switch(writes: Writes, seconds: int) -> SwitchTimes | Outcome:
         lines=(),
         cost=COST,
     )
-    answer = await writes.send(request, Priority.CANCEL, _open)
+    answer = await writes.send(request, Priority.CANCEL, open_gate)
     if not isinstance(answer, Understood):
         return answer
     times = times_of(answer)
@@ -56,7 +57,3 @@ def times_of(answer: Understood) -> SwitchTimes | None:
     except ValueError:
         return None
     return SwitchTimes(told_at=at, triggers_at=fires)
-
-
-async def _open(_request: str) -> None:
-    """Let through what changes no order now."""

@@ -12,6 +12,7 @@ from tui.domain.switch import SwitchTimes
 from tui.venues.kraken_spot.write_request import build_switch
 from tui.venues.kraken_spot.writes import Write, Writes
 from tui.venues.lane import Priority
+from tui.venues.writes import open_gate
 
 DISARMED: Final = "0"
 """What Kraken writes instead of a moment."""
@@ -34,7 +35,7 @@ async def set_switch(writes: Writes, seconds: int) -> SwitchTimes | Outcome:
         priority=Priority.CANCEL,
         read=read_times,
     )
-    outcome = await writes.send(write, _open)
+    outcome = await writes.send(write, open_gate)
     return read[0] if read and isinstance(outcome, Accepted) else outcome
 
 
@@ -51,7 +52,3 @@ def times_of(result: object) -> SwitchTimes | None:
     except ValueError:
         return None
     return SwitchTimes(told_at=at, triggers_at=fires)
-
-
-async def _open(_request: str) -> None:
-    """Let through what changes no order now."""

@@ -32,6 +32,7 @@ from tui.venues.kraken_spot.write_request import (
 from tui.venues.kraken_spot.writes import Write, Writes
 from tui.venues.lane import Priority
 from tui.venues.port import Gate
+from tui.venues.writes import open_gate
 
 CHANGES_EXCEEDED: Final = "EOrder:Rate limit exceeded"
 
@@ -133,7 +134,7 @@ class SpotTrading:
         write = Write(
             request=request, kind=IntentKind.CREATE, priority=Priority.LOOK_UP, read=read_checked
         )
-        return await self._writes.send(write, _open)
+        return await self._writes.send(write, open_gate)
 
     async def _act(self, intent: Intent, gate: Gate) -> Outcome:
         try:
@@ -179,10 +180,6 @@ class SpotTrading:
         self._counter.spend(intent)
         if isinstance(outcome, Rejected) and outcome.code == CHANGES_EXCEEDED:
             self._counter.fill(intent)
-
-
-async def _open(_request: str) -> None:
-    """Let through what changes nothing."""
 
 
 def _unusable(error: UnusableError) -> NotSent:
