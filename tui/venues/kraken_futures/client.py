@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from tui.config.credentials import Credentials, tail_of
-from tui.config.errors import ConfigurationError
+from tui.config.credentials import Credentials
 from tui.domain.account import Account, PollOptions
 from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
@@ -31,6 +30,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
+from tui.venues.client import account_of, key_of
 from tui.venues.kraken_futures.api_key import ApiKey
 from tui.venues.kraken_futures.budget import SlidingBudget
 from tui.venues.kraken_futures.calls import Calls
@@ -46,7 +46,6 @@ from tui.venues.kraken_futures.trading import FuturesTrading
 from tui.venues.kraken_futures.writes import Writes
 from tui.venues.lane import Priority
 from tui.venues.port import OpenOrders, TradingPort
-from tui.venues.sign import SecretError
 from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://futures.kraken.com"
@@ -88,8 +87,22 @@ class KrakenFuturesClient:
         self._futures = futures
         self._transport = transport
         self._new_id = new_id
-        self._account = _account_of(futures, credentials, transport)
-        key = _key_of(futures, credentials, clock=clock, state_folder=state_folder)
+        self._account = account_of(
+            VenueId.KRAKEN_FUTURES,
+            futures.name,
+            credentials,
+            transport,
+            default_base_url=DEFAULT_BASE_URL,
+            can_send=futures.can_send,
+        )
+        key = key_of(
+            ApiKey,
+            credentials,
+            account=futures.name,
+            venue="Kraken Futures",
+            clock=clock,
+            state_folder=state_folder,
+        )
         self._budget = SlidingBudget(clock=clock)
         calls = Calls(transport, key, self._budget, clock=clock)
         states = OrderStates(calls, futures.name)
@@ -217,27 +230,3 @@ class KrakenFuturesClient:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._transport.aclose()
-
-
-def _account_of(futures: FuturesAccount, credentials: Credentials, transport: Transport) -> Account:
-    return Account(
-        name=futures.name,
-        venue=VenueId.KRAKEN_FUTURES,
-        host=transport.host,
-        is_default_host=transport.base_url == DEFAULT_BASE_URL and not transport.is_simulated,
-        is_simulated=transport.is_simulated,
-        can_send=futures.can_send,
-        may_trade=futures.can_send,
-        key_tail=tail_of(credentials.key),
-    )
-
-
-def _key_of(
-    futures: FuturesAccount, credentials: Credentials, *, clock: Clock, state_folder: Path
-) -> ApiKey:
-    if credentials.secret is None:
-        raise ConfigurationError(f'account "{futures.name}": Kraken Futures needs a secret')
-    try:
-        return ApiKey(credentials.key, credentials.secret, clock=clock, state_folder=state_folder)
-    except SecretError as error:
-        raise ConfigurationError(f'account "{futures.name}": {error}') from None

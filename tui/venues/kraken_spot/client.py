@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from tui.config.credentials import Credentials, tail_of
-from tui.config.errors import ConfigurationError
+from tui.config.credentials import Credentials
 from tui.domain.account import Account, PollOptions
 from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
@@ -31,6 +30,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
+from tui.venues.client import account_of, key_of
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import build_open_orders
 from tui.venues.kraken_spot.calls import Calls
@@ -48,7 +48,6 @@ from tui.venues.kraken_spot.writes import Writes
 from tui.venues.lane import Priority
 from tui.venues.port import OpenOrders, TradingPort
 from tui.venues.rate_limit import CallCounter
-from tui.venues.sign import SecretError
 from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://api.kraken.com"
@@ -90,9 +89,23 @@ class KrakenSpotClient:
         self._transport = transport
         self._clock = clock
         self._new_id = new_id
-        self._account = _account_of(spot, credentials, transport)
+        self._account = account_of(
+            VenueId.KRAKEN_SPOT,
+            spot.name,
+            credentials,
+            transport,
+            default_base_url=DEFAULT_BASE_URL,
+            can_send=spot.can_send,
+        )
         tier = TIERS[spot.tier]
-        key = _key_of(spot, credentials, clock=clock, state_folder=state_folder)
+        key = key_of(
+            ApiKey,
+            credentials,
+            account=spot.name,
+            venue="Kraken Spot",
+            clock=clock,
+            state_folder=state_folder,
+        )
         self._counter = _call_counter(tier, clock)
         self._calls = Calls(transport, key, self._counter, clock=clock)
         self._market = MarketReads(self._calls, key)
@@ -241,30 +254,6 @@ class KrakenSpotClient:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._transport.aclose()
-
-
-def _account_of(spot: SpotAccount, credentials: Credentials, transport: Transport) -> Account:
-    return Account(
-        name=spot.name,
-        venue=VenueId.KRAKEN_SPOT,
-        host=transport.host,
-        is_default_host=transport.base_url == DEFAULT_BASE_URL and not transport.is_simulated,
-        is_simulated=transport.is_simulated,
-        can_send=spot.can_send,
-        may_trade=spot.can_send,
-        key_tail=tail_of(credentials.key),
-    )
-
-
-def _key_of(
-    spot: SpotAccount, credentials: Credentials, *, clock: Clock, state_folder: Path
-) -> ApiKey:
-    if credentials.secret is None:
-        raise ConfigurationError(f'account "{spot.name}": Kraken Spot needs a secret')
-    try:
-        return ApiKey(credentials.key, credentials.secret, clock=clock, state_folder=state_folder)
-    except SecretError as error:
-        raise ConfigurationError(f'account "{spot.name}": {error}') from None
 
 
 def _call_counter(tier: Tier, clock: Clock) -> CallCounter:
