@@ -2,7 +2,8 @@
 
 from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import CreateIntent
-from tui.domain.order import TRAILING_TYPES, Order, OrderType
+from tui.domain.order import TRAILING_TYPES, Order
+from tui.venues import draft
 
 
 def draft_of(order: Order, client_order_id: ClientOrderId) -> CreateIntent | None:
@@ -11,23 +12,6 @@ def draft_of(order: Order, client_order_id: ClientOrderId) -> CreateIntent | Non
     `None` where the order is of a type this program does not know, or trails the market at a
     distance that is not known.
     """
-    is_unknown_trail = order.order_type in TRAILING_TYPES and order.trigger_price is None
-    if order.order_type is OrderType.OTHER or is_unknown_trail:
+    if order.order_type in TRAILING_TYPES and order.trigger_price is None:
         return None
-    working = order.working_quantity
-    return CreateIntent(
-        venue=order.key.venue,
-        account=order.key.account,
-        instrument=order.instrument,
-        side=order.side,
-        order_type=order.order_type,
-        quantity=working if working > 0 else order.quantity,
-        quantity_unit=order.quantity_unit,
-        limit_price=order.limit_price,
-        trigger_price=order.trigger_price,
-        trigger_signal=order.trigger_signal,
-        time_in_force=order.time_in_force,
-        post_only=bool(order.post_only),
-        reduce_only=bool(order.reduce_only),
-        client_order_id=client_order_id,
-    )
+    return draft.draft_of(order, client_order_id)

@@ -4,6 +4,7 @@ The description tells neither the visible quantity of an iceberg, nor the exact 
 conditional close, nor what was said about self-trades: these are left out.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,11 @@ from tui.domain.intents import CreateIntent
 from tui.domain.order import (
     TRAILING_TYPES,
     Order,
-    OrderType,
     Price,
     RelativePrice,
     TimeInForce,
 )
+from tui.venues import draft
 from tui.venues.kraken_spot.decode import decode_order_info
 from tui.venues.kraken_spot.envelope import BEYOND_READING
 from tui.venues.kraken_spot.parse import moment
@@ -30,30 +31,19 @@ def draft_of(order: Order, client_order_id: ClientOrderId, now: datetime) -> Cre
 
     `None` where the order is of a type this program does not know.
     """
-    if order.order_type is OrderType.OTHER:
+    told = draft.draft_of(order, client_order_id)
+    if told is None:
         return None
     info = _described(order)
     expires_at = _future(order.expires_at, now)
-    working = order.working_quantity
-    return CreateIntent(
-        venue=order.key.venue,
-        account=order.key.account,
-        instrument=order.instrument,
-        side=order.side,
-        order_type=order.order_type,
-        quantity=working if working > 0 else order.quantity,
-        quantity_unit=order.quantity_unit,
-        limit_price=order.limit_price,
+    return replace(
+        told,
         trigger_price=_trigger(order),
-        trigger_signal=order.trigger_signal,
         time_in_force=_time_in_force(order, expires_at),
         starts_at=_future(_starts_at(info), now),
         expires_at=expires_at,
-        post_only=bool(order.post_only),
-        reduce_only=bool(order.reduce_only),
         leverage=_leverage(info),
         fee_in_base="fcib" in order.flags,
-        client_order_id=client_order_id,
     )
 
 
