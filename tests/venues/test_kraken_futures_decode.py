@@ -24,8 +24,9 @@ from tui.domain.order import (
     TriggerSignal,
     UnreadableOrder,
 )
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.kraken_futures.decode import Decoded, decode_open_orders
-from tui.venues.kraken_futures.envelope import NotDocumentedError, RefusedError
+from tui.venues.kraken_futures.envelope import RefusedError
 
 MAIN = AccountName("main")
 LIMIT: dict[str, Any] = {

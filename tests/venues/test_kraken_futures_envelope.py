@@ -13,13 +13,9 @@ from tests.venues.doubles import ScriptedVenue
 from tests.venues.futures_doubles import RECORDED, error, futures_client, history, success
 from tui.domain.account import PollOptions
 from tui.domain.failure import FailureKind, ReadFailure
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.kraken_futures.client import KrakenFuturesClient
-from tui.venues.kraken_futures.envelope import (
-    NotDocumentedError,
-    RefusedError,
-    decode_answer,
-    decode_history,
-)
+from tui.venues.kraken_futures.envelope import RefusedError, decode_answer, decode_history
 from tui.venues.kraken_futures.errors import RULES, Action, rule_for
 from tui.venues.kraken_futures.nonce_refusal import is_nonce_refused
 

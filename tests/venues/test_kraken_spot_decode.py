@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.venues.doubles import wire
 from tui.domain.identifiers import AccountName
 from tui.domain.order import BookEntry, Order, UnreadableOrder
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.kraken_spot import decode
 from tui.venues.kraken_spot.decode import (
     Decoded,
@@ -18,7 +19,7 @@ from tui.venues.kraken_spot.decode import (
     decode_open_orders,
     decode_queried_orders,
 )
-from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_result
+from tui.venues.kraken_spot.envelope import RefusedError, decode_result
 
 MAIN = AccountName("main")
 LIMIT: dict[str, Any] = json.loads(wire("open_orders_types.json"))["result"]["open"][

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.clock import START
 from tui.domain.failure import FailureKind
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.errors import parse_unreadable
-from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_result
+from tui.venues.kraken_spot.envelope import RefusedError, decode_result
 from tui.venues.kraken_spot.errors import Action, parse_errors, rule_for
 from tui.venues.transport import Answer
 

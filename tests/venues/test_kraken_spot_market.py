@@ -8,7 +8,7 @@ import pytest
 from tests.venues.doubles import wire
 from tui.domain.health import SystemMode
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
-from tui.venues.kraken_spot.envelope import NotDocumentedError
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.kraken_spot.market import (
     decode_instruments,
     decode_key_info,

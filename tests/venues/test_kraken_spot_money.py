@@ -23,8 +23,9 @@ from tui.domain.identifiers import (
 )
 from tui.domain.instrument import Instrument
 from tui.domain.order import Side
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.kraken_spot.amends import decode_amends
-from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_page
+from tui.venues.kraken_spot.envelope import RefusedError, decode_page
 from tui.venues.kraken_spot.fills import decode_fill
 from tui.venues.kraken_spot.funds import decode_balances
 from tui.venues.kraken_spot.market import decode_instruments

@@ -8,6 +8,7 @@ from typing import Final
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.venues.calls import PrivateCalls, Reading, Value, decoded
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.kraken_futures.api_key import ApiKey, Method
 from tui.venues.kraken_futures.budget import (
     HISTORY_COST,
@@ -16,7 +17,7 @@ from tui.venues.kraken_futures.budget import (
     SlidingBudget,
     history_pool,
 )
-from tui.venues.kraken_futures.envelope import NotDocumentedError, RefusedError
+from tui.venues.kraken_futures.envelope import RefusedError
 from tui.venues.kraken_futures.errors import LIMIT_EXCEEDED, parse_refusal, parse_unreadable
 from tui.venues.kraken_futures.nonce_refusal import NONCE_REFUSED, is_nonce_refused
 from tui.venues.kraken_futures.parameters import Parameters, encode

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -27,16 +27,10 @@ from tui.domain.order import (
     Order,
     OrderType,
     RelativePrice,
-    UnreadableOrder,
 )
-from tui.venues.kraken_futures.envelope import (
-    BEYOND_READING,
-    MALFORMED,
-    NotDocumentedError,
-    decode_answer,
-    decode_rows,
-    read_exactly,
-)
+from tui.venues.decode import unreadable_order
+from tui.venues.envelope import BEYOND_READING, MALFORMED, NotDocumentedError, read_exactly
+from tui.venues.kraken_futures.envelope import decode_answer, decode_rows
 from tui.venues.kraken_futures.names import quantity_unit
 from tui.venues.kraken_futures.parse import (
     exact,
@@ -51,8 +45,6 @@ from tui.venues.kraken_futures.parse import (
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import OpenOrderInfo
-
-_LONGEST_PROBLEM: Final = 200
 
 
 class _OpenEnvelope(msgspec.Struct):
@@ -142,22 +134,7 @@ def decode_open_order(raw: bytes, account: AccountName) -> BookEntry:
     try:
         return _order(key, _described(raw), raw)
     except BEYOND_READING as error:
-        return UnreadableOrder(key, raw, problem_of(error)[:_LONGEST_PROBLEM])
-
-
-def problem_of(error: Exception) -> str:
-    """Say in words why something cannot be read, naming the member at fault."""
-    from pydantic import ValidationError
-
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False)[0]
-        member = ".".join(map(str, first["loc"][:2])) or "the order"
-        return f"{member}: {first['msg']}"
-    if isinstance(error, OverflowError):
-        return "a time beyond the calendar"
-    if isinstance(error, UnicodeDecodeError):
-        return "text that is not UTF-8"
-    return str(error)
+        return unreadable_order(key, raw, error)
 
 
 def _name_of(raw: bytes) -> VenueOrderId:

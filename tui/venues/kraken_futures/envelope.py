@@ -1,4 +1,4 @@
-"""What stands around every answer of Kraken Futures, and how its inside is read exactly.
+"""What stands around every answer of Kraken Futures.
 
 The body is read before the HTTP status: a refused key is HTTP 200, and a refusal is told by
 `error`, by `errors`, or, from the history, by `status` alone.
@@ -6,31 +6,26 @@ https://docs.kraken.com/api/docs/guides/futures-rest
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from tui.domain.numbers import parse_decimal
+from tui.venues.envelope import (
+    BEYOND_READING,
+    MALFORMED,
+    NotDocumentedError,
+    in_shape,
+    read_exactly,
+)
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import Wire
-
-MALFORMED: Final = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
-"""What decoding raises over bytes that are not the JSON they should be."""
-
-BEYOND_READING: Final = (*MALFORMED, ValueError, OverflowError)
-"""The same, what pydantic says of a value and what `parse_decimal` says of a number."""
 
 UNAUTHORISED: Final = "unauthorized"
 """The history's whole word for a refused key."""
 
 Members = Mapping[str, msgspec.Raw]
 Model = TypeVar("Model", bound="Wire")
-
-
-class NotDocumentedError(ValueError):
-    """The answer is not what Kraken documents; the message says how, for people."""
 
 
 class RefusedError(Exception):
@@ -46,14 +41,6 @@ class RefusedError(Exception):
 
 _read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _read_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
-
-
-def _exact(text: str) -> Decimal:
-    return parse_decimal(text)
-
-
-read_exactly = msgspec.json.Decoder(float_hook=_exact).decode
-"""Reads JSON, its numbers exact; raises what `BEYOND_READING` lists."""
 
 
 def decode_answer(body: bytes) -> Members:
@@ -148,14 +135,7 @@ def validated(model: type[Model], raw: bytes) -> Model:
     Raises:
         NotDocumentedError: It has another; the message names the member at fault.
     """
-    from pydantic import ValidationError
-
-    try:
-        return model.model_validate(decode_value(raw))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        member = ".".join(map(str, first["loc"]))
-        raise NotDocumentedError(f"{member}: {first['msg']}") from None
+    return in_shape(model, decode_value(raw))
 
 
 def _word(members: Members, name: str) -> str:

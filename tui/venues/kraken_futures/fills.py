@@ -18,12 +18,8 @@ from tui.domain.identifiers import (
 )
 from tui.domain.numbers import EXACT
 from tui.domain.order import QuantityUnit
-from tui.venues.kraken_futures.envelope import (
-    NotDocumentedError,
-    decode_answer,
-    decode_rows,
-    validated,
-)
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_futures.envelope import decode_answer, decode_rows, validated
 from tui.venues.kraken_futures.names import quantity_unit
 from tui.venues.kraken_futures.parse import exact, moment, side_of
 

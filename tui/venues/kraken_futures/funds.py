@@ -12,13 +12,8 @@ from tui.domain.identifiers import InstrumentId
 from tui.domain.numbers import EXACT
 from tui.domain.order import QuantityUnit
 from tui.domain.position import Direction, MarginAccount, Position
-from tui.venues.kraken_futures.envelope import (
-    NotDocumentedError,
-    decode_answer,
-    decode_members,
-    decode_rows,
-    validated,
-)
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_futures.envelope import decode_answer, decode_members, decode_rows, validated
 from tui.venues.kraken_futures.names import currency, quantity_unit
 from tui.venues.kraken_futures.parse import amount, exact
 

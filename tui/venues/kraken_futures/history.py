@@ -16,14 +16,9 @@ from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, ClientOrderId, VenueOrderId
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, OrderStatus
+from tui.venues.envelope import MALFORMED, read_exactly
 from tui.venues.kraken_futures.description import FIRED, Description
-from tui.venues.kraken_futures.envelope import (
-    MALFORMED,
-    decode_history,
-    decode_rows,
-    read_exactly,
-    validated,
-)
+from tui.venues.kraken_futures.envelope import decode_history, decode_rows, validated
 from tui.venues.kraken_futures.parse import (
     exact,
     in_words,

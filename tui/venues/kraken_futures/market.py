@@ -13,14 +13,12 @@ from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import format_plain, parse_decimal
 from tui.domain.quote import Quote
+from tui.venues.envelope import BEYOND_READING, NotDocumentedError, read_exactly
 from tui.venues.kraken_futures.envelope import (
-    BEYOND_READING,
-    NotDocumentedError,
     decode_answer,
     decode_members,
     decode_rows,
     raise_refusal,
-    read_exactly,
     validated,
 )
 from tui.venues.kraken_futures.names import market_of, quantity_unit, spoken

@@ -5,12 +5,8 @@ The refused request was not executed, so a repeat is safe, even of a write.
 
 from typing import Final
 
-from tui.venues.kraken_futures.envelope import (
-    NotDocumentedError,
-    RefusedError,
-    decode_members,
-    raise_refusal,
-)
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_futures.envelope import RefusedError, decode_members, raise_refusal
 from tui.venues.kraken_futures.errors import Action, rule_for
 from tui.venues.nonce_refusal import REFUSAL_LIMIT
 

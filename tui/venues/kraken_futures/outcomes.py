@@ -11,9 +11,9 @@ from typing import Final
 from tui.domain.identifiers import OrderKey, VenueOrderId
 from tui.domain.intents import CreateIntent, IntentKind
 from tui.domain.outcome import Accepted, Outcome, Rejected, SettledCode, Unknown
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.kraken_futures.envelope import (
     Members,
-    NotDocumentedError,
     RefusedError,
     decode_answer,
     decode_rows,

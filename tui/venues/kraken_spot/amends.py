@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from tui.domain.amend_record import AmendCause, AmendRecord
 from tui.domain.numbers import EXACT, NumberError
-from tui.venues.kraken_spot.envelope import NotDocumentedError, decode_result, validated
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_spot.envelope import decode_result, validated
 from tui.venues.kraken_spot.parse import exact, price_of
 
 if TYPE_CHECKING:

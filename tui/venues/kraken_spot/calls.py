@@ -7,10 +7,11 @@ from datetime import timedelta
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.venues.calls import PrivateCalls, Reading, Value, decoded
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.errors import parse_unreadable
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import Members
-from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError
+from tui.venues.kraken_spot.envelope import RefusedError
 from tui.venues.kraken_spot.errors import RATE_LIMIT_EXCEEDED, parse_errors
 from tui.venues.kraken_spot.nonce_refusal import INVALID_NONCE, is_nonce_refused
 from tui.venues.lane import Priority

@@ -9,23 +9,20 @@ import msgspec
 
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId, VenueOrderId
-from tui.domain.order import BookEntry, Order, UnreadableOrder
+from tui.domain.order import BookEntry, Order
+from tui.venues.decode import problem_of, unreadable_order
+from tui.venues.envelope import BEYOND_READING, MALFORMED, NotDocumentedError, read_exactly
 from tui.venues.kraken_spot.envelope import (
-    BEYOND_READING,
-    MALFORMED,
-    NotDocumentedError,
     decode_members,
     decode_page,
     decode_result,
     raise_refusal,
-    read_exactly,
 )
 from tui.venues.kraken_spot.parse import parse_found_order, parse_order
 
 if TYPE_CHECKING:
     from tui.venues.kraken_spot.wire import OrderInfo
 
-_LONGEST_PROBLEM = 200
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
@@ -98,7 +95,7 @@ def decode_found_order(order_id: str, raw: bytes, account: AccountName) -> Found
     try:
         return parse_found_order(key, decode_order_info(raw), raw)
     except BEYOND_READING as error:
-        raise NotDocumentedError(f"the order {order_id}: {_problem(error)}") from None
+        raise NotDocumentedError(f"the order {order_id}: {problem_of(error)}") from None
 
 
 def decode_sought_order(
@@ -170,7 +167,7 @@ def _entry(key: OrderKey, raw: bytes) -> BookEntry:
     try:
         return parse_order(key, decode_order_info(raw), raw)
     except BEYOND_READING as error:
-        return UnreadableOrder(key, raw, _problem(error)[:_LONGEST_PROBLEM])
+        return unreadable_order(key, raw, error)
 
 
 def decode_order_info(raw: bytes) -> "OrderInfo":
@@ -183,21 +180,6 @@ def decode_order_info(raw: bytes) -> "OrderInfo":
     from tui.venues.kraken_spot.wire import OrderInfo
 
     return OrderInfo.model_validate(read_exactly(raw))
-
-
-def _problem(error: Exception) -> str:
-    """Say in words why an order cannot be read, naming the member at fault."""
-    from pydantic import ValidationError
-
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False)[0]
-        member = ".".join(map(str, first["loc"][:2])) or "the order"
-        return f"{member}: {first['msg']}"
-    if isinstance(error, OverflowError):
-        return "a time beyond the calendar"
-    if isinstance(error, UnicodeDecodeError):
-        return "text that is not UTF-8"
-    return str(error)
 
 
 def _start_of(result: bytes) -> str:

@@ -18,8 +18,8 @@ from tui.domain.order import (
     TimeInForce,
 )
 from tui.venues import draft
+from tui.venues.envelope import BEYOND_READING
 from tui.venues.kraken_spot.decode import decode_order_info
-from tui.venues.kraken_spot.envelope import BEYOND_READING
 from tui.venues.kraken_spot.parse import moment
 
 if TYPE_CHECKING:

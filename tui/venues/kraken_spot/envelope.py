@@ -1,28 +1,23 @@
-"""The envelope around every answer of Kraken, and how its inside is read exactly."""
+"""The envelope around every answer of Kraken."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from tui.domain.numbers import parse_decimal
+from tui.venues.envelope import (
+    BEYOND_READING,
+    MALFORMED,
+    NotDocumentedError,
+    in_shape,
+    read_exactly,
+)
 
 if TYPE_CHECKING:
     from tui.venues.kraken_spot.wire import Wire
 
-MALFORMED = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
-"""What decoding raises over bytes that are not the JSON they should be."""
-
-BEYOND_READING = (*MALFORMED, ValueError, OverflowError)
-"""The same, what pydantic says of a value and what `parse_decimal` says of a number."""
-
 Model = TypeVar("Model", bound="Wire")
-
-
-class NotDocumentedError(ValueError):
-    """The answer is not what Kraken documents; the message says how, for people."""
 
 
 class RefusedError(Exception):
@@ -43,14 +38,6 @@ class _Envelope(msgspec.Struct):
 
 _read_envelope = msgspec.json.Decoder(_Envelope).decode
 _read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-
-
-def _exact(text: str) -> Decimal:
-    return parse_decimal(text)
-
-
-read_exactly = msgspec.json.Decoder(float_hook=_exact).decode
-"""Reads JSON, its numbers exact; raises what `BEYOND_READING` lists."""
 
 
 def decode_result(body: bytes) -> bytes:
@@ -101,14 +88,7 @@ def validated(model: type[Model], result: bytes) -> Model:
     Raises:
         NotDocumentedError: It has another; the message names the member at fault.
     """
-    from pydantic import ValidationError
-
-    try:
-        return model.model_validate(decode_value(result))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        member = ".".join(map(str, first["loc"]))
-        raise NotDocumentedError(f"{member}: {first['msg']}") from None
+    return in_shape(model, decode_value(result))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from tui.domain.identifiers import (
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import NumberError
 from tui.domain.order import Side
-from tui.venues.kraken_spot.envelope import NotDocumentedError, validated
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_spot.envelope import validated
 from tui.venues.kraken_spot.names import altname
 from tui.venues.kraken_spot.parse import exact, moment
 

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 
 from tui.domain.funds import Holding
 from tui.domain.numbers import NumberError, parse_decimal
-from tui.venues.kraken_spot.envelope import (
-    NotDocumentedError,
-    decode_members,
-    decode_result,
-    validated,
-)
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_spot.envelope import decode_members, decode_result, validated
 from tui.venues.kraken_spot.names import currency
 
 if TYPE_CHECKING:

@@ -13,12 +13,8 @@ from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import NumberError, parse_decimal
 from tui.domain.quote import Quote
-from tui.venues.kraken_spot.envelope import (
-    NotDocumentedError,
-    decode_members,
-    decode_result,
-    validated,
-)
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_spot.envelope import decode_members, decode_result, validated
 from tui.venues.kraken_spot.names import aliases, modern
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 The refused request was not executed, so a repeat is safe, even of a write.
 """
 
-from tui.venues.kraken_spot.envelope import NotDocumentedError, RefusedError, decode_result
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_spot.envelope import RefusedError, decode_result
 from tui.venues.kraken_spot.errors import Action, rule_for
 from tui.venues.nonce_refusal import REFUSAL_LIMIT
 

@@ -10,13 +10,9 @@ from collections.abc import Callable
 from tui.domain.identifiers import VenueOrderId
 from tui.domain.intents import IntentKind
 from tui.domain.outcome import Accepted, Outcome, Rejected, Unknown
+from tui.venues.envelope import NotDocumentedError
 from tui.venues.errors import parse_unreadable
-from tui.venues.kraken_spot.envelope import (
-    NotDocumentedError,
-    RefusedError,
-    decode_result,
-    decode_value,
-)
+from tui.venues.kraken_spot.envelope import RefusedError, decode_result, decode_value
 from tui.venues.kraken_spot.errors import PERMISSION_DENIED, Action, Rule, rule_for
 from tui.venues.outcomes import unanswered, unknown
 from tui.venues.transport import Answer, NoAnswer
