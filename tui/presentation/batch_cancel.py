@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tui.domain.batch import is_protective
 from tui.domain.identifiers import OrderKey
+from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, Side
 from tui.domain.rate_cost import RateCost
@@ -144,7 +145,7 @@ def cursor_line(row: Row) -> Line:
             ),
             order_id,
         ]
-        value = measures.value(row.entry, row.instrument)
+        value = own_value(row.entry, row.instrument)
         if value is not None:
             currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
             parts.append((Span(f"{money(value)}{currency}"),))
@@ -217,7 +218,7 @@ def worth_by_currency(
         currency = currency_of(state, order) if isinstance(order, Order) else "?"
         value = None
         if isinstance(order, Order):
-            value = measures.value(order, state.instrument_of(order))
+            value = own_value(order, state.instrument_of(order))
         before = sums.get(currency, Decimal(0))
         is_known = before is not None and value is not None
         sums[currency] = EXACT.add(before or 0, value or 0) if is_known else None

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from tui.domain.batch import OrderGroup
 from tui.domain.identifiers import OrderKey
+from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order
 from tui.domain.state import BlotterState
-from tui.presentation import measures
 from tui.presentation.batch_cancel import BatchLayout, extremes
 from tui.presentation.clean import clean, fit
 from tui.presentation.columns import Column
@@ -65,7 +65,7 @@ def sums_of(
     """Add up a group of which some orders may still be working, and some of those are chosen."""
     keys = chosen or workable
     orders = [order for key in keys if isinstance(order := state.book.get(key), Order)]
-    values = [measures.value(order, state.instrument_of(order)) for order in orders]
+    values = [own_value(order, state.instrument_of(order)) for order in orders]
     known = [value for value in values if value is not None]
     nearest, oldest = extremes(state, keys)
     return GroupSums(

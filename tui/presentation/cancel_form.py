@@ -9,10 +9,10 @@ from tui.domain.batch import is_protective
 from tui.domain.fate import EndedOrder
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
+from tui.domain.notional import own_value
 from tui.domain.order import BookEntry, Order, QuantityUnit
 from tui.domain.rate_cost import RateCost
 from tui.domain.state import BlotterState
-from tui.presentation import measures
 from tui.presentation.activity import change_words
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, money, percent, price_text
@@ -110,7 +110,7 @@ def _prices(row: Row, order: Order) -> list[Line]:
         tone = Tone.STALE if row.is_guess else Tone.PLAIN
         away = f"{percent(row.distance)}{mark}"
         parts.append((Span(away, tone), Span(" from the market", Tone.MUTED)))
-    value = measures.value(order, row.instrument)
+    value = own_value(order, row.instrument)
     if value is not None:
         currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
         parts.append((Span("value ", Tone.MUTED), Span(f"{money(value)}{currency}")))

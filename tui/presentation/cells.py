@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tui.domain.identifiers import VenueId
+from tui.domain.notional import own_value
 from tui.domain.order import Order, OrderStatus, Price, QuantityUnit, TriggerSignal
 from tui.presentation import measures
 from tui.presentation.clean import clean, cut, cut_middle
@@ -111,7 +112,7 @@ def ticks_cell(row: Row, order: Order, _width: int) -> Span:
 
 def value_cell(row: Row, order: Order, width: int) -> Span:
     """Show what is left, in quote currency."""
-    amount = measures.value(order, row.instrument)
+    amount = own_value(order, row.instrument)
     return Span(NONE if amount is None else squeezed(money(amount), width))
 
 

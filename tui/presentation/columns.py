@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from tui.domain.notional import own_value
 from tui.domain.order import Order
-from tui.presentation import cells, measures
+from tui.presentation import cells
 from tui.presentation.clean import Align
 from tui.presentation.figures import NONE
 from tui.presentation.labels import TYPE_LABELS, VENUE_LABELS
@@ -167,7 +168,7 @@ COLUMNS: tuple[Column, ...] = (
         align="right",
         tooltip="What is left, in quote currency",
         cell=cells.value_cell,
-        sort_value=lambda row, order: measures.value(order, row.instrument),
+        sort_value=lambda row, order: own_value(order, row.instrument),
     ),
     Column(
         id="age",

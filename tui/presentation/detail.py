@@ -10,6 +10,7 @@ from tui.domain.activity import ActivityEntry
 from tui.domain.distance import reference_price, signal_price
 from tui.domain.identifiers import OrderKey
 from tui.domain.intents import is_known_by_client_id_alone
+from tui.domain.notional import own_value
 from tui.domain.order import TRIGGERED_TYPES, Order, OrderStatus, OrderType, QuantityUnit, Side
 from tui.domain.percentage import percent_from
 from tui.domain.quote import Quote
@@ -214,7 +215,7 @@ def _prices(row: Row, order: Order) -> list[Line]:
         parts.append(_named("trigger", text, Tone.STRONG))
     if order.live_trigger_price is not None:
         parts.append(_named("trigger now", _price(row, order.live_trigger_price)))
-    value = measures.value(order, row.instrument)
+    value = own_value(order, row.instrument)
     if value is not None:
         currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
         parts.append(_named("value", f"{money(value)}{currency} left"))

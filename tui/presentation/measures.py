@@ -1,10 +1,9 @@
-"""What is computed from an order and its market: distance, ticks, value."""
+"""What is computed from an order and its market: distance, ticks."""
 
 from decimal import Decimal
 
 from tui.domain.distance import reference_price
 from tui.domain.instrument import Instrument
-from tui.domain.notional import own_value
 from tui.domain.order import Order
 from tui.domain.quote import Quote
 
@@ -27,11 +26,3 @@ def ticks_away(order: Order, quote: Quote | None, instrument: Instrument | None)
     if price is None or reference is None or instrument is None or not instrument.tick_size:
         return None
     return (price - reference) / instrument.tick_size
-
-
-def value(order: Order, instrument: Instrument | None = None) -> Decimal | None:
-    """Return what is left of the order in quote currency, at its own limit, else its trigger.
-
-    Contracts need the instrument: their size is their value, whatever the price.
-    """
-    return own_value(order, instrument)

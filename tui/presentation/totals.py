@@ -9,10 +9,10 @@ from typing import NamedTuple
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
+from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, Side
 from tui.domain.state import BlotterState
-from tui.presentation import measures
 
 UNKNOWN_CURRENCY = "?"
 """Stands for the quote currency of an instrument the venue did not list."""
@@ -63,7 +63,7 @@ _ZERO = Decimal(0)
 def part_of(order: Order, instrument: Instrument | None) -> Part:
     """Return what an order adds."""
     currency = UNKNOWN_CURRENCY if instrument is None else instrument.quote
-    return Part(order.side, currency, measures.value(order, instrument))
+    return Part(order.side, currency, own_value(order, instrument))
 
 
 def currency_of(state: BlotterState, order: Order) -> str:
