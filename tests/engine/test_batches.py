@@ -15,6 +15,7 @@ from tui.domain.action import Action, ActionState
 from tui.domain.intents import Intent, IntentKind
 from tui.domain.order import Order, OrderStatus
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Unknown
+from tui.engine.chunks import largest_of
 from tui.engine.engine import Engine
 from tui.engine.records import Records, open_records
 from tui.store.history import History
@@ -85,16 +86,16 @@ async def test_an_account_that_cannot_send_has_requests_of_one(
 ) -> None:
     reading = trading_venue(clock, can_send=False, may_trade=False)
     async with acting(clock, reading, tmp_path) as desk:
-        assert getattr(desk.engine, f"largest_{kind}")(reading.account.name) == 1
+        assert desk.engine.largest_cancel(reading.account.name) == 1
+        assert largest_of(reading.trading, kind) == 1
 
 
 @pytest.mark.parametrize(("kind", "size"), [("cancel", 50), ("amend", 7), ("create", 3)])
-async def test_the_engine_tells_how_much_one_request_carries(
-    desk: Desk, kind: str, size: int
-) -> None:
+async def test_it_is_told_how_much_one_request_carries(desk: Desk, kind: str, size: int) -> None:
     desk.trading.largest_cancel, desk.trading.largest_amend = 50, 7
     desk.trading.largest_create = 3
-    assert getattr(desk.engine, f"largest_{kind}")(desk.venue.account.name) == size
+    assert desk.engine.largest_cancel(desk.venue.account.name) == 50
+    assert largest_of(desk.trading, IntentKind(kind)) == size
 
 
 # One after another

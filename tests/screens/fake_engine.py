@@ -38,8 +38,6 @@ class FakeEngine:
         self.disarmed: list[AccountName] = []
         self.cost: RateCost | None = None
         self.largest = 50
-        self.largest_amends = 1
-        self.largest_creates = 1
         self.check_outcome: Outcome = Accepted(text="checked only, not placed")
         self.checked: list[CreateIntent] = []
         self.found: dict[OrderKey, FoundOrder | ReadFailure | None] = {}
@@ -137,14 +135,6 @@ class FakeEngine:
     def largest_cancel(self, account: AccountName) -> int:
         del account
         return self.largest
-
-    def largest_amend(self, account: AccountName) -> int:
-        del account
-        return self.largest_amends
-
-    def largest_create(self, account: AccountName) -> int:
-        del account
-        return self.largest_creates
 
     async def check(self, intent: CreateIntent) -> Outcome:
         self.checked.append(intent)

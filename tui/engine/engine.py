@@ -196,14 +196,6 @@ class Engine:
         """Return how many orders one request of an account can cancel; 1 where it cannot send."""
         return largest_of(self._trading(account), IntentKind.CANCEL)
 
-    def largest_amend(self, account: AccountName) -> int:
-        """Return how many orders one request of an account can amend; 1 where it cannot send."""
-        return largest_of(self._trading(account), IntentKind.AMEND)
-
-    def largest_create(self, account: AccountName) -> int:
-        """Return how many orders one request of an account can create; 1 where it cannot send."""
-        return largest_of(self._trading(account), IntentKind.CREATE)
-
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask the venue whether it would take an order. Nothing is placed."""
         trading = self._trading(intent.account)

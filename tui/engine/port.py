@@ -87,12 +87,6 @@ class EnginePort(Protocol):
     def largest_cancel(self, account: AccountName) -> int:
         """Return how many orders one request of an account can cancel; 1 where it cannot send."""
 
-    def largest_amend(self, account: AccountName) -> int:
-        """Return how many orders one request of an account can amend; 1 where it cannot send."""
-
-    def largest_create(self, account: AccountName) -> int:
-        """Return how many orders one request of an account can create; 1 where it cannot send."""
-
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask the venue whether it would take an order. Nothing is placed."""
 
