@@ -284,6 +284,16 @@ async def test_a_cancel_waits_five_seconds_at_most(desk: Desk) -> None:
     assert cancel.intent in desk.trading.sent
 
 
+async def test_a_clock_that_is_set_back_holds_no_cancel(desk: Desk) -> None:
+    desk.trading.hang("amend")
+    await desk.submit(make_amend(A))
+    cancel = make_cancel(A)
+    desk.engine.submit([cancel])
+    desk.clock.step_wall(-3600)
+    await desk.advance(5.1)
+    assert cancel in desk.trading.sent
+
+
 async def test_a_cancel_goes_out_at_once_behind_an_unknown_amend(desk: Desk) -> None:
     desk.trading.script["amend"].append(LOST)
     await desk.submit(make_amend(A))

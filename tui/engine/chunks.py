@@ -18,9 +18,12 @@ _FIRST_TO_LAST = (IntentKind.CANCEL, IntentKind.AMEND, IntentKind.CREATE)
 class Run:
     """The requests of one account in one batch: what is under way, and what is still to come."""
 
-    def __init__(self, batch: BatchId, chunks: Iterable[Chunk] = ()) -> None:
-        """Prepare; nothing is under way yet."""
+    def __init__(
+        self, batch: BatchId, chunks: Iterable[Chunk] = (), *, asked_at: float = 0.0
+    ) -> None:
+        """Prepare; nothing is under way yet. `asked_at` is of the monotonic clock."""
         self.batch = batch
+        self.asked_at = asked_at
         self.current: Chunk = ()
         """The actions of the request under way."""
         self.refusal: NotSent | None = None

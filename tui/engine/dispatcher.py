@@ -94,7 +94,8 @@ class Dispatcher:
         wanted = [action for action in actions if action.outcome is None]
         for account in dict.fromkeys(action.account for action in wanted):
             mine = [action for action in wanted if action.account == account]
-            run = Run(batch, chunks_of(mine, self._venues[account].trading))
+            chunks = chunks_of(mine, self._venues[account].trading)
+            run = Run(batch, chunks, asked_at=self._clock.monotonic())
             self._start(self._carry_out(run), run)
         if refused:
             self._start(self._write(refused), Run(batch))
@@ -234,7 +235,7 @@ class Dispatcher:
         actions = [self._now(one) for one in ids]
         if refusal is not None and not all(map(_is_unrecorded, actions)):
             return {action.key: refusal for action in actions}
-        outcomes: dict[OrderKey, Outcome] = dict(await self._ready(actions))
+        outcomes: dict[OrderKey, Outcome] = dict(await self._ready(actions, run.asked_at))
         while left := [self._now(one) for one in ids if self._now(one).key not in outcomes]:
             refused: dict[OrderKey, NotSent] = {}
             answers = await self._send(left, self._gate(left, run, refused))
@@ -251,10 +252,12 @@ class Dispatcher:
             return NotSent(code=NotSentCode.JOURNAL, text=str(error))
         return None
 
-    async def _ready(self, actions: Sequence[Action]) -> Mapping[OrderKey, NotSent]:
+    async def _ready(
+        self, actions: Sequence[Action], asked_at: float
+    ) -> Mapping[OrderKey, NotSent]:
         """Wait for what has to come first; return what cannot be sent for it."""
         if actions[0].kind is IntentKind.CANCEL:
-            await self._wait_for_amends(actions)
+            await self._wait_for_amends(actions, asked_at)
             return {}
         amends = [one.intent for one in actions if isinstance(one.intent, AmendIntent)]
         found = await asyncio.gather(*map(self._read_again, amends))
@@ -264,7 +267,7 @@ class Dispatcher:
             if refusal is not None
         }
 
-    async def _wait_for_amends(self, cancels: Sequence[Action]) -> None:
+    async def _wait_for_amends(self, cancels: Sequence[Action], asked_at: float) -> None:
         """Let an unanswered amend of the same order be answered, for a while since it was asked."""
 
         def ahead(cancel: Action) -> Action | None:
@@ -276,7 +279,7 @@ class Dispatcher:
         if not waiting:
             return
         self._recorder.update(*(replace(c, waits_for=amend.id) for c, amend in waiting.items()))
-        waited = (self._clock.now() - cancels[0].created_at).total_seconds()
+        waited = self._clock.monotonic() - asked_at
         try:
             async with self._clock.timeout(max(BEHIND_AMEND - waited, 0)), self._answers:
                 await self._answers.wait_for(lambda: not any(map(ahead, cancels)))
