@@ -7,10 +7,14 @@ from typing import Any
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
 
 _NAMES = {" ": "space", "\n": "enter", "\x1b": "escape", "\t": "tab"}
 SLOW = 0.2
 """Seconds between two keys of a hand that takes its time."""
+ROUNDS = 500
+"""Looks at a screen that never rests: one that is being left."""
 
 
 async def keys(pilot: Pilot[Any], *pressed: str) -> None:
@@ -40,14 +44,22 @@ async def text(pilot: Pilot[Any], typed: str) -> None:
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every message is handled and what follows from it is painted."""
     quiet = 0
-    for _ in range(50):
+    for _ in range(ROUNDS):
         await pilot._wait_for_screen()
         await pilot.pause(0)
-        screen = pilot.app.screen
-        is_busy = screen._layout_required or screen._dirty_widgets or screen._callbacks
-        quiet = 0 if is_busy else quiet + 1
+        quiet = 0 if _is_busy(pilot.app.screen) else quiet + 1
         if quiet == 3:
             return
+
+
+def _is_busy(screen: Screen[Any]) -> bool:
+    """Whether the screen, or anything on it, waits for its turn to be laid out or painted."""
+    if screen._layout_required or screen._dirty_widgets or screen._callbacks:
+        return True
+    return any(
+        widget._layout_required or widget._repaint_required or widget._refresh_styles_required
+        for widget in screen.walk_children(Widget)
+    )
 
 
 def _start(pilot: Pilot[Any]) -> float:
