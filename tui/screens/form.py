@@ -80,6 +80,7 @@ class Form(Dialog[ResultT]):
         self._notice: tuple[Line, ...] = ()
         self._notice_at = 0.0
         self._needs_look = False
+        self._painted_for: tuple[int, ...] = ()
 
     # What a form says of itself
 
@@ -186,8 +187,27 @@ class Form(Dialog[ResultT]):
             return
         self.query_one("#form-head", Lines).show(self._head())
         self.query_one("#form-notice", Lines).show(tuple(self._notice_lines()))
+        self._painted_for = self._widths()
         self.paint()
         self._paint_confirmation()
+        self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Paint again where the layout has left another width than was painted for.
+
+        A scroll bar comes and goes with what is shown; text broken for the width before would stay.
+        """
+        if self.is_mounted and self._widths() != self._painted_for:
+            self._repaint()
+
+    def _widths(self) -> tuple[int, ...]:
+        parts = self.query_one("#form-head"), self.query_one("#form-body"), self.scrolled_part
+        return tuple(part.scrollable_content_region.width for part in parts)
+
+    @property
+    def scrolled_part(self) -> Widget:
+        """The part that scrolls."""
+        return self.query_one(self.scrolled)
 
     def _head(self) -> tuple[Line, ...]:
         badge = badge_of(self.accounts)
@@ -341,7 +361,7 @@ class Form(Dialog[ResultT]):
 
     def action_page(self, pages: int) -> None:
         """Show more of a form that is longer than the window."""
-        body = self.query_one(self.scrolled)
+        body = self.scrolled_part
         body.scroll_relative(y=pages * max(body.size.height - 1, 1), animate=False)
 
     async def action_next_field(self) -> None:
