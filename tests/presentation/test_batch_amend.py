@@ -25,14 +25,7 @@ from tui.domain.outcome import (
 )
 from tui.domain.price_text import PriceTextProblem
 from tui.domain.problem import FormField, Problem
-from tui.presentation.amend_result import (
-    AmendResult,
-    full_lines,
-    next_lines,
-    result_line,
-    result_of,
-    summary_lines,
-)
+from tui.presentation.amend_result import full_lines, next_lines, result_line
 from tui.presentation.batch_amend import (
     AmendLine,
     amend_line,
@@ -46,6 +39,8 @@ from tui.presentation.batch_amend import (
 )
 from tui.presentation.batch_fields import field_texts
 from tui.presentation.moments import TimeZone
+from tui.presentation.results import Result as AmendResult
+from tui.presentation.results import result_of, summary_lines
 from tui.presentation.text import line_width, plain
 
 WIDTHS = (76, 80, 94, 108)

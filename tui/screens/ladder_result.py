@@ -15,9 +15,9 @@ from tui.presentation.ladder_result import (
     ladder_identity,
     ladder_next,
     ladder_result_line,
-    ladder_summary,
 )
 from tui.presentation.moments import TimeZone
+from tui.presentation.results import summary_lines
 from tui.presentation.text import Line, Span, Tone, rule_line
 from tui.screens.form import Form, FormButton
 from tui.screens.keys import AMEND_RESULT_BINDINGS
@@ -49,7 +49,7 @@ class SentLadder(SentOrders):
         return (
             *((progress_line(progress, width),) if progress.is_running else ()),
             *(line for one in under_cursor for line in ladder_full_lines(one, now, width)),
-            *ladder_summary(actions, zone, width),
+            *summary_lines(actions, zone, width),
             rule_line((Span("what now"),), width),
             *ladder_next(actions, width),
         )

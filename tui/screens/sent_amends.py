@@ -1,8 +1,9 @@
 """The orders of a batch amend that was sent: what was asked of each, and what came of it."""
 
-from tui.presentation.amend_result import full_lines, next_lines, result_line, summary_lines
+from tui.presentation.amend_result import full_lines, next_lines, result_line
 from tui.presentation.batch_progress import progress_line
 from tui.presentation.moments import TimeZone
+from tui.presentation.results import summary_lines
 from tui.presentation.text import Line, Span, rule_line
 from tui.screens.sent_orders import SentOrders
 

@@ -12,9 +12,9 @@ from tui.presentation.batch_result import (
     is_open_still,
     next_lines,
     result_line,
-    summary_lines,
 )
 from tui.presentation.moments import TimeZone
+from tui.presentation.results import summary_lines
 from tui.presentation.selection import is_workable
 from tui.presentation.text import Line, Span, rule_line
 
@@ -88,7 +88,7 @@ class SentOrders:
         return (
             *((progress_line(progress, width),) if progress.is_running else ()),
             *(line for one in actions[place : place + 1] for line in full_lines(one, now, width)),
-            *summary_lines(actions, zone, width),
+            *summary_lines(actions, zone, width, unsent="nothing was sent"),
             rule_line((Span("what now"),), width),
             *next_lines(actions, width),
         )
