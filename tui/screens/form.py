@@ -312,21 +312,11 @@ class Form(Dialog[ResultT]):
     def _why_not(self) -> str | None:
         if self._needs_look:
             return "This order changed: look at the change, then press F9."
-        why = self._refusal()
-        if why is None and self._is_word_missing:
-            why = f"Type {self.confirmation} in the line above to allow it."
-        return why
-
-    def _refusal(self) -> str | None:
-        return self._accounts_refusal() or self.standing() or self.refusal()
-
-    @property
-    def _is_word_missing(self) -> bool:
-        """Whether the word that allows it is all that stands in the way."""
+        why = self._accounts_refusal() or self.standing() or self.refusal()
         word = self.confirmation
-        if word is None or self._needs_look or self._refusal() is not None:
-            return False
-        return self._typed_word != " ".join(word.split())
+        if why is None and word is not None and self._typed_word != " ".join(word.split()):
+            why = f"Type {word} in the line above to allow it."
+        return why
 
     def _accounts_refusal(self) -> str | None:
         accounts = self.accounts
