@@ -12,7 +12,7 @@ from tui.domain.outcome import (
     outcome_code,
     outcome_word,
 )
-from tui.presentation.records import Value, json_array, json_value, time_text
+from tui.presentation.records import Value, json_table, time_text
 
 KEYS = (
     "action_id",
@@ -32,9 +32,7 @@ KEYS = (
 
 def json_text(actions: Iterable[Action]) -> bytes:
     """Return a JSON array, one action as it stands to a line. Nothing a terminal could obey."""
-    return json_array(
-        {key: json_value(value) for key, value in values_of(action).items()} for action in actions
-    )
+    return json_table(map(values_of, actions))
 
 
 def values_of(action: Action) -> dict[str, Value]:

@@ -6,10 +6,9 @@ from tui.domain.action import Action
 from tui.domain.intents import CreateIntent
 from tui.domain.numbers import format_plain
 from tui.domain.order import Order
-from tui.domain.outcome import outcome_code, outcome_word
+from tui.presentation import export_actions
 from tui.presentation.export import price_text
-from tui.presentation.export_actions import outcome_text
-from tui.presentation.records import Value, csv_cell, csv_table, json_array, json_value, time_text
+from tui.presentation.records import Value, csv_cell, csv_table, json_table, time_text
 
 ORDER_KEYS = (
     "instrument",
@@ -42,9 +41,7 @@ KEYS = (
 
 def json_text(actions: Sequence[Action]) -> bytes:
     """Return a JSON array, one act as it stands to a line. Nothing a terminal could obey."""
-    return json_array(
-        {key: json_value(value) for key, value in values_of(action).items()} for action in actions
-    )
+    return json_table(map(values_of, actions))
 
 
 def csv_text(actions: Sequence[Action]) -> bytes:
@@ -58,25 +55,15 @@ def values_of(action: Action) -> dict[str, Value]:
 
     The order is described as it was when the act was confirmed: its working quantity, its prices.
     """
-    return {
+    values = export_actions.values_of(action) | _order_values(action)
+    values |= {
         "batch": action.batch,
-        "action_id": action.id,
-        "venue": action.venue.value,
-        "account": action.account,
-        "kind": action.kind.value,
-        "order_id": action.venue_order_id,
-        "client_order_id": action.client_order_id,
-        **_order_values(action),
-        "state": action.state.value,
-        "outcome": outcome_word(action.outcome),
-        "code": outcome_code(action.outcome),
-        "text": outcome_text(action.outcome),
         "created_at": time_text(action.created_at),
         "sent_at": time_text(action.sent_at),
         "answered_at": time_text(action.answered_at),
         "settled_at": time_text(action.settled_at),
-        "request": action.request or None,
     }
+    return {key: values[key] for key in KEYS}
 
 
 def _order_values(action: Action) -> dict[str, Value]:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -24,6 +24,11 @@ def json_array(rows: Iterable[dict[str, object]]) -> bytes:
     """Return a JSON array, one row to a line."""
     lines = b",\n".join(map(msgspec.json.encode, rows))
     return b"[\n" + lines + b"\n]\n" if lines else b"[]\n"
+
+
+def json_table(rows: Iterable[Mapping[str, Value]]) -> bytes:
+    """Return a JSON array of rows without bytes of a venue. Nothing a terminal could obey."""
+    return json_array({key: json_value(value) for key, value in row.items()} for row in rows)
 
 
 def csv_table(keys: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
