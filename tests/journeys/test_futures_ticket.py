@@ -22,14 +22,17 @@ from tests.screens.ticket_scenes import ID
 from tui.domain.intents import CreateIntent
 from tui.domain.order import OrderType, RelativePrice, Side, TimeInForce, TriggerSignal
 from tui.domain.outcome import Accepted, Outcome, Rejected, Unknown
+from tui.domain.rate_cost import RateCost
 from tui.domain.rules import Limits, TradingRules
 from tui.domain.state import BlotterState
+from tui.presentation.text import plain
 from tui.screens.drafts import DraftsDialog
 from tui.screens.futures_ticket import FuturesTicketForm
 from tui.screens.ladder_result import LadderResult
 from tui.screens.question import QuestionDialog
 from tui.screens.venue_choice import VenueChoice
 from tui.widgets.entry import Entry
+from tui.widgets.lines import Lines
 from tui.widgets.pick_list import PickList
 
 ENTER = "enter"
@@ -260,6 +263,18 @@ async def test_pages_lead_through_the_lines_of_a_long_ladder() -> None:
         await keys(on.pilot, "pagedown", "pagedown")
         assert rows.scroll_offset.y > before
         assert len(shown(on, "#ladder-lines").splitlines()) == 41
+
+
+async def test_text_beside_a_scroll_bar_is_broken_for_the_room_it_leaves() -> None:
+    async with ticketing(size=(80, 24)) as on:
+        on.engine.cost = RateCost(points=10, used=38, maximum=500)
+        on.engine.requests_of = lambda _: ["a request of some length " * 9]  # type: ignore[method-assign,assignment]  # as long as real ones
+        await burst(on.pilot, *LIMIT_BUY[:-5], *"-2%")
+        fields = on.app.screen.query_one("#ticket-fields")
+        assert fields.show_vertical_scrollbar
+        rows = fields.query(Lines).results(Lines)
+        widest = max(len(plain(line).rstrip()) for lines in rows for line in lines.lines)
+        assert widest <= fields.scrollable_content_region.width
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -197,7 +197,8 @@ class Form(Dialog[ResultT]):
 
         A scroll bar comes and goes with what is shown; text broken for the width before would stay.
         """
-        if self.is_mounted and self._widths() != self._painted_for:
+        is_open = self.is_attached and not self._is_left
+        if is_open and self._widths() != self._painted_for:
             self._repaint()
 
     def _widths(self) -> tuple[int, ...]:
