@@ -4,8 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Static
 
 from tui.domain.account import Account
 from tui.domain.action import BatchId
@@ -32,32 +30,27 @@ from tui.presentation.batch_amend import (
     trailing_lines,
 )
 from tui.presentation.batch_fields import deadline_texts, field_texts
-from tui.presentation.batch_progress import stopped_sentence
 from tui.presentation.moments import TimeZone, time_text
 from tui.presentation.problems import problem_sentence
-from tui.presentation.text import Line, Span, Tone, rule_line
+from tui.presentation.text import Line, Span, rule_line
 from tui.screens.amended_orders import AmendedOrders
-from tui.screens.batch_cancel import RUNNING_KEYS, WAITING_KEYS
-from tui.screens.form import NOTICE_SECONDS, Form, FormButton
+from tui.screens.form import NOTICE_SECONDS
 from tui.screens.keys import AMEND_RESULT_BINDINGS
-from tui.screens.saving import SaveChoice, SaveFile, file_name, saved_lines
+from tui.screens.result_form import ResultForm, counted
+from tui.screens.saving import SaveFile
 from tui.screens.sent_amends import SentAmends
 from tui.widgets.entry import Entry
 from tui.widgets.field_row import FieldRow
 from tui.widgets.lines import Lines
 from tui.widgets.pick_list import PickList
 
-LEAST_LINES = 3
-"""Orders in view, however much else is to be read."""
-AROUND = 5
-"""Lines of head, titles, confirmation and buttons."""
-RESULT_KEYS = "r look up  E save  Esc close"
 
-
-class BatchAmendForm(Form[None]):
+class BatchAmendForm(ResultForm):
     """Shows what would become of each order; once sent, tells what became of it."""
 
     BINDINGS = [*AMEND_RESULT_BINDINGS]
+
+    saved_name = "amend"
 
     send_label = "Amend them"
     help_text = (
@@ -88,11 +81,9 @@ class BatchAmendForm(Form[None]):
             shows: Leaves telling of a batch to this screen.
             save: Writes a file; without it nothing can be saved.
         """
-        super().__init__(engine, keys[0].account, "", zone)
+        super().__init__(engine, keys[0].account, "", zone, save)
         self._orders = AmendedOrders(engine, rules, keys, hidden)
         self._shows = shows
-        self._save = save
-        self._sent: SentAmends | None = None
         self._changed_at: float | None = None
         """When an order was first seen to have changed, by the monotonic clock."""
         self._entries = {name: Entry(id=f"batch-{_id(name)}") for name in BATCH_FIELDS}
@@ -173,15 +164,9 @@ class BatchAmendForm(Form[None]):
         if fields:
             self.set_focus(self._entries[fields[0]])
 
-    @property
-    def _list(self) -> PickList:
-        return self.query_one(PickList)
-
     def follow(self, state: BlotterState) -> None:
         """Follow the orders, and what becomes of acts."""
         self._orders.follow(state)
-        if self._sent is not None:
-            self._sent.follow(state)
         super().follow(state)
 
     def _repaint(self) -> None:
@@ -201,26 +186,21 @@ class BatchAmendForm(Form[None]):
 
     def _title(self) -> str:
         if self._sent is not None:
-            return f"AMEND {_counted(len(self._sent.actions))}: RESULT"
+            return f"AMEND {counted(len(self._sent.actions))}: RESULT"
         chosen, total = len(self._orders.chosen), len(self._orders.keys)
-        return f"AMEND {_counted(total) if chosen == total else f'{chosen} OF {_counted(total)}'}"
+        return f"AMEND {counted(total) if chosen == total else f'{chosen} OF {counted(total)}'}"
 
     def paint(self) -> None:
         """Show the expressions, the list, and below it what it comes to."""
         width = max(self._list.line_width, 1)
         fields = self._paint_fields(width)
-        columns = columns_for(width, with_account=len(self._state.accounts) > 1)
-        notes, count = self._notes(width), len(self._orders.keys)
-        header, line_of = header_line(columns), self._line
+        others = fields + len(self.query_one("#form-notice", Lines).lines)
         if self._sent is not None:
-            notes = self._sent.notes(self._list.place, width, self._zone)
-            count = len(self._sent.actions)
-            header, line_of = result_header(width), self._sent.line
-            self.query_one("#form-keys", Static).update(Content(_result_keys(self._sent)))
-        self.query_one("#batch-notes", Lines).show(notes)
-        room = self.size.height - self._around - fields - len(notes)
-        self._list.styles.height = min(count, max(room, LEAST_LINES)) + 1
-        self._list.show(header, count, line_of)
+            self.show_result(result_header(width), self._sent, width, others)
+            return
+        columns = columns_for(width, with_account=len(self._state.accounts) > 1)
+        count = len(self._orders.keys)
+        self.show_list(header_line(columns), count, self._line, self._notes(width), others)
 
     def _paint_fields(self, width: int) -> int:
         """Show the expressions there can be; return how many lines they take."""
@@ -239,14 +219,6 @@ class BatchAmendForm(Form[None]):
         texts, notes = deadline_texts(self._deadline.value, problem, width)
         row.show(texts, notes)
         return taken + (1 + len(notes)) * row.display
-
-    @property
-    def _around(self) -> int:
-        """Lines beside fields, orders and notes: frame, head, titles, what is said, buttons."""
-        is_framed = not self.has_class("-narrow") and not self.has_class("-short")
-        said = len(self.query_one("#form-say", Lines).lines)
-        notice = len(self.query_one("#form-notice", Lines).lines)
-        return 2 * is_framed + AROUND + said + notice
 
     def _line(self, place: int, width: int) -> Line:
         columns = columns_for(width, with_account=len(self._state.accounts) > 1)
@@ -268,11 +240,6 @@ class BatchAmendForm(Form[None]):
             *trailing_lines(lines, width),
             *ask_lines(self._orders.findings.asks, width),
         )
-
-    def _paint_confirmation(self) -> None:
-        super()._paint_confirmation()
-        if self._is_sent:
-            self.query_one("#send", FormButton).display = False
 
     def _pick(self, place: int) -> None:
         if not self._is_sent:
@@ -299,63 +266,8 @@ class BatchAmendForm(Form[None]):
         """Hand the lines that go out to the engine, once; stay, and tell what becomes of them."""
         batch = self._engine.submit(self._orders.intents)
         self._shows(batch)
-        self._state = self._engine.state
-        self._sent = SentAmends(self._engine, batch)
-        back = self.query_one("#back", FormButton)
-        back.label = Content("[ Close ]")
-        back.refresh(layout=True)
-        self.say("")
-        self._list.action_move_to(0)
-        self.set_focus(self._list)
-        self._repaint()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what a result offers once there is one."""
-        if action in {"look", "stop", "save"}:
-            return self._sent is not None
-        return super().check_action(action, parameters)
-
-    def action_close(self) -> None:
-        """Stop a batch that is half-way; leave otherwise."""
-        if self._sent is not None and self._sent.progress.is_halfway:
-            self.action_stop()
-        else:
-            super().action_close()
-
-    def action_stop(self) -> None:
-        """Send no further request of it, and say what that means."""
-        if self._sent is not None:
-            before = self._sent.stop()
-            self.say(stopped_sentence(before.to_come, before.under_way))
-
-    def action_look(self) -> None:
-        """Look up again what has no known outcome."""
-        unknown = 0 if self._sent is None else self._sent.look_again()
-        orders = "1 order" if unknown == 1 else f"{unknown} orders"
-        self.say(f"Looking up {orders}." if unknown else "Nothing is unknown.", Tone.PLAIN)
-
-    def action_save(self) -> None:
-        """Save what became of it, as far as that is known now."""
-        self.app.push_screen(SaveChoice("this result"), self._save_as)
-
-    def _save_as(self, form: str | None) -> None:
-        if form is None or self._sent is None:
-            return
-        name = file_name("amend", self._engine.clock.now(), form)
-        is_saved, told = saved_lines(self._save, name, self._sent.saved_as(form))
-        self.say_lines(told, Tone.GOOD if is_saved else Tone.WARN)
-
-
-def _result_keys(sent: SentAmends) -> str:
-    progress = sent.progress
-    if progress.is_halfway:
-        return RUNNING_KEYS
-    return WAITING_KEYS if progress.to_come else RESULT_KEYS
+        self.tell(SentAmends(self._engine, batch))
 
 
 def _id(name: FormField) -> str:
     return name.replace("_", "-")
-
-
-def _counted(count: int) -> str:
-    return "1 ORDER" if count == 1 else f"{count} ORDERS"

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widgets import Static
 
 from tui.domain.account import Account
 from tui.domain.action import BatchId
@@ -15,26 +13,17 @@ from tui.domain.rules import TradingRules
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.batch_cancel import cursor_line, header_line
-from tui.presentation.batch_progress import stopped_sentence
 from tui.presentation.batch_result import result_header
 from tui.presentation.moments import TimeZone
 from tui.presentation.rows import make_row
 from tui.presentation.text import Line, Tone
-from tui.screens.form import Form, FormButton
 from tui.screens.keys import RESULT_BINDINGS
 from tui.screens.marked_orders import MarkedOrders
-from tui.screens.saving import SaveChoice, SaveFile, file_name, saved_lines
+from tui.screens.result_form import ResultForm, counted
+from tui.screens.saving import SaveFile
 from tui.screens.sent_orders import SentOrders
 from tui.widgets.lines import Lines
 from tui.widgets.pick_list import PickList
-
-LEAST_LINES = 5
-"""Orders in view, however much else is to be read."""
-AROUND = 5
-"""Lines of head, titles, confirmation and buttons."""
-RESULT_KEYS = "r look up  x cancel again  D drafts  E save  Esc close"
-RUNNING_KEYS = "S or Esc stops before the next request"
-WAITING_KEYS = "S stops it  Esc closes this and lets it go on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +42,15 @@ MARKED = "marked orders"
 """The scope of orders that were marked one by one."""
 
 
-class BatchCancelForm(Form[None]):
+class BatchCancelForm(ResultForm):
     """Shows what would be cancelled; once sent, the same screen tells what became of it."""
 
     BINDINGS = [*RESULT_BINDINGS]
+
+    saved_name = "cancel"
+    least_lines = 5
+    result_actions = frozenset({"look", "again", "drafts", "stop", "save"})
+    result_keys = "r look up  x cancel again  D drafts  E save  Esc close"
 
     send_label = "Cancel them"
     help_text = (
@@ -90,13 +84,12 @@ class BatchCancelForm(Form[None]):
             scope: What the orders have in common.
             is_again: These were asked to be cancelled before: none starts ticked.
         """
-        super().__init__(engine, keys[0].account, "", zone)
+        super().__init__(engine, keys[0].account, "", zone, acts.save)
         self._rules = rules
         self._orders = MarkedOrders(engine, rules, keys, hidden, scope=scope, is_again=is_again)
         self._acts = acts
         # Nobody took these in one by one: the word is asked for, whatever the limits.
         self._is_whole = scope != MARKED and not is_again
-        self._sent: SentOrders | None = None
 
     # What the form says of itself
 
@@ -153,20 +146,13 @@ class BatchCancelForm(Form[None]):
 
     def on_mount(self) -> None:
         """Have the orders read again: the list is fixed, what is known of it is not."""
-        super().on_mount()
         for account in dict.fromkeys(key.account for key in self._orders.keys):
             self._engine.poll_now(account)
 
     def follow(self, state: BlotterState) -> None:
         """Follow the orders, and what becomes of acts."""
         self._orders.follow(state)
-        if self._sent is not None:
-            self._sent.follow(state)
         super().follow(state)
-
-    @property
-    def _list(self) -> PickList:
-        return self.query_one(PickList)
 
     def _repaint(self) -> None:
         self._heading = self._title()
@@ -174,43 +160,21 @@ class BatchCancelForm(Form[None]):
 
     def _title(self) -> str:
         if self._sent is not None:
-            return f"CANCEL {_counted(len(self._sent.actions))}: RESULT"
+            return f"CANCEL {counted(len(self._sent.actions))}: RESULT"
         chosen, total = len(self._orders.live), len(self._orders.keys)
-        return f"CANCEL {_counted(total) if chosen == total else f'{chosen} OF {_counted(total)}'}"
+        return f"CANCEL {counted(total) if chosen == total else f'{chosen} OF {counted(total)}'}"
 
     def paint(self) -> None:
         """Show the list, and below it what it comes to."""
         width = max(self._list.line_width, 1)
-        if self._sent is None:
-            notes, count = self._orders.notes(width, self._zone), self._orders.line_count
-            header, line_of = header_line(self._orders.layout(width)), self._orders.line
-        else:
-            notes = self._sent.notes(self._list.place, width, self._zone)
-            count = len(self._sent.actions)
-            header, line_of = result_header(width), self._sent.line
-            self.query_one("#form-keys", Static).update(Content(self._result_keys(self._sent)))
-        self.query_one("#batch-notes", Lines).show(notes)
-        room = self.size.height - self._around - len(notes)
-        self._list.styles.height = min(count, max(room, LEAST_LINES)) + 1
-        self._list.show(header, count, line_of)
-
-    def _result_keys(self, sent: SentOrders) -> str:
-        progress = sent.progress
-        if progress.is_halfway:
-            return RUNNING_KEYS
-        return WAITING_KEYS if progress.to_come else RESULT_KEYS
-
-    @property
-    def _around(self) -> int:
-        """Lines beside the orders and the notes: frame, head, titles, what is said, buttons."""
-        is_framed = not self.has_class("-narrow") and not self.has_class("-short")
-        said = len(self.query_one("#form-say", Lines).lines)
-        return 2 * is_framed + AROUND + said
-
-    def _paint_confirmation(self) -> None:
-        super()._paint_confirmation()
-        if self._is_sent:
-            self.query_one("#send", FormButton).display = False
+        if self._sent is not None:
+            self.show_result(result_header(width), self._sent, width)
+            return
+        header, notes = (
+            header_line(self._orders.layout(width)),
+            self._orders.notes(width, self._zone),
+        )
+        self.show_list(header, self._orders.line_count, self._orders.line, notes)
 
     def _pick(self, place: int) -> None:
         if not self._is_sent:
@@ -231,20 +195,10 @@ class BatchCancelForm(Form[None]):
         """Hand the ticked orders to the engine, once; stay, and tell what becomes of them."""
         batch = self._engine.submit(self._orders.intents)
         self._acts.shows(batch)
-        self._state = self._engine.state
-        self._sent = SentOrders(self._engine, batch)
-        back = self.query_one("#back", FormButton)
-        back.label = Content("[ Close ]")
-        back.refresh(layout=True)
-        self.say("")
-        self._list.action_move_to(0)
-        self.set_focus(self._list)
-        self._repaint()
+        self.tell(SentOrders(self._engine, batch))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what a result offers once there is one."""
-        if action in {"look", "again", "drafts", "stop", "save"}:
-            return self._sent is not None
+        """Offer to fold what was not sent yet."""
         if action == "fold":
             return self._sent is None
         return super().check_action(action, parameters)
@@ -254,25 +208,6 @@ class BatchCancelForm(Form[None]):
         place = self._orders.fold(self._list.place)
         self._repaint()
         self._list.action_move_to(place)
-
-    def action_close(self) -> None:
-        """Stop a batch that is half-way; leave otherwise, and let go on what was just confirmed."""
-        if self._sent is not None and self._sent.progress.is_halfway:
-            self.action_stop()
-        else:
-            super().action_close()
-
-    def action_stop(self) -> None:
-        """Send no further request of it, and say what that means."""
-        if self._sent is not None:
-            before = self._sent.stop()
-            self.say(stopped_sentence(before.to_come, before.under_way))
-
-    def action_look(self) -> None:
-        """Look up again what has no known outcome."""
-        unknown = 0 if self._sent is None else self._sent.look_again()
-        orders = "1 order" if unknown == 1 else f"{unknown} orders"
-        self.say(f"Looking up {orders}." if unknown else "Nothing is unknown.", Tone.PLAIN)
 
     def action_again(self) -> None:
         """Offer again what is still open, none of it ticked."""
@@ -292,21 +227,6 @@ class BatchCancelForm(Form[None]):
         )
         self.app.push_screen(again)
 
-    def action_save(self) -> None:
-        """Save what became of it, as far as that is known now."""
-        self.app.push_screen(SaveChoice("this result"), self._save_as)
-
-    def _save_as(self, form: str | None) -> None:
-        if form is None or self._sent is None:
-            return
-        name = file_name("cancel", self._engine.clock.now(), form)
-        is_saved, told = saved_lines(self._acts.save, name, self._sent.saved_as(form))
-        self.say_lines(told, Tone.GOOD if is_saved else Tone.WARN)
-
     def action_drafts(self) -> None:
         """Open cancelled orders as drafts."""
         self._acts.drafts()
-
-
-def _counted(count: int) -> str:
-    return "1 ORDER" if count == 1 else f"{count} ORDERS"

@@ -1,6 +1,7 @@
 """The orders of a batch that was sent: one result each, as it comes in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from tui.domain.action import Action, BatchId
 from tui.domain.identifiers import OrderKey
@@ -83,12 +84,24 @@ class SentOrders:
 
     def notes(self, place: int, width: int, zone: TimeZone) -> tuple[Line, ...]:
         """Return how far it is, what it came to, and what can be done now."""
-        actions, progress = self.actions, self.progress
-        now = self._engine.clock.now()
+        progress, now = self.progress, self._engine.clock.now()
+        under_cursor = self.actions[place : place + 1]
         return (
             *((progress_line(progress, width),) if progress.is_running else ()),
-            *(line for one in actions[place : place + 1] for line in full_lines(one, now, width)),
-            *summary_lines(actions, zone, width, unsent="nothing was sent"),
+            *(line for one in under_cursor for line in self.full_lines(one, now, width)),
+            *self.summary_lines(zone, width),
             rule_line((Span("what now"),), width),
-            *next_lines(actions, width),
+            *self.next_lines(width),
         )
+
+    def full_lines(self, action: Action, now: datetime, width: int) -> tuple[Line, ...]:
+        """Return what became of the order under the cursor, in full."""
+        return full_lines(action, now, width)
+
+    def summary_lines(self, zone: TimeZone, width: int) -> tuple[Line, ...]:
+        """Return what they came to."""
+        return summary_lines(self.actions, zone, width, unsent="nothing was sent")
+
+    def next_lines(self, width: int) -> tuple[Line, ...]:
+        """Return what can be done now."""
+        return next_lines(self.actions, width)
