@@ -15,11 +15,15 @@ from tests.clock import ManualClock
 from tests.journeys.keys import keys, settle
 from tui.app import BlotterApp
 from tui.demo import Demo
+from tui.domain.identifiers import ClientOrderId
 from tui.engine.engine import Engine
+from tui.screens.blotter import BlotterScreen
 
 FOLDER = Path(__file__).parent
 START = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 SEED = 7
+CLIENT_ID = ClientOrderId("6f1c2e0a-0000-4000-8000-000000000001")
+"""Of every ticket: made up anew, it would differ in every picture."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ async def take(picture: Picture) -> str:
                 for _ in range(int(picture.seconds * 4)):
                     await clock.advance(0.25)
                 await settle(pilot)
+                if isinstance(app.screen, BlotterScreen):
+                    app.screen.make_client_order_id = lambda: CLIENT_ID
                 await keys(pilot, *picture.pressed)
                 for line in app.screen.query(Input):
                     line.cursor_blink = False  # it blinks by the real clock
