@@ -389,7 +389,8 @@ def test_a_position_can_grow_beyond_what_the_venue_allows() -> None:
         ("61", TicketProblem.DEADLINE_BOUNDS),
         ("soon", TicketProblem.DEADLINE_UNREADABLE),
         ("", None),
-        ("1", None),
+        ("1", TicketProblem.DEADLINE_BOUNDS),
+        ("2", None),
     ],
 )
 def test_deadlines_have_bounds(typed: str, code: str | None) -> None:

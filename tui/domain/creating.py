@@ -70,9 +70,6 @@ SMALLEST_DISPLAY = Decimal(15)
 SHORTEST_LIFE = timedelta(seconds=5)
 """An order that expires sooner is refused by the venue."""
 
-DEADLINE_BOUNDS = (Decimal(2), Decimal(60))
-"""Seconds from signing that AddOrder takes."""
-
 
 class SelfTrade(StrEnum):
     """Which order yields where two of one owner would meet, in the venue's words."""

@@ -9,7 +9,7 @@ from tui.domain.problem import FormField, Problem
 
 SHORTEST = Decimal(2)
 LONGEST = Decimal(60)
-"""Seconds from the venue's present to the deadline.
+"""Seconds from the venue's present to the deadline: Kraken Spot's bounds, kept for Futures too.
 
 https://docs.kraken.com/api-reference/trading/amend-order
 """

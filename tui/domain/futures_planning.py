@@ -19,7 +19,6 @@ from tui.domain.futures_lines import (
 )
 from tui.domain.futures_prices import plan_numbers, position_in
 from tui.domain.futures_ticket import (
-    FUTURES_DEADLINES,
     FuturesDraft,
     FuturesPlan,
     futures_fields,
@@ -72,7 +71,7 @@ def _worked(context: TicketContext, draft: FuturesDraft, instrument: Instrument)
         ladder=ladder,
         lines=lines,
         effects=whole_effects(lines, effects_of(context, draft, instrument, numbers)),
-        deadline=read_deadline(draft.deadline, FUTURES_DEADLINES),
+        deadline=read_deadline(draft.deadline),
     )
 
 

@@ -20,9 +20,6 @@ TRAIL_PERCENTS = (Decimal("0.1"), Decimal(50))
 https://docs.kraken.com/api-reference/order-management/send-order
 """
 
-FUTURES_DEADLINES = (Decimal(1), Decimal(60))
-"""Seconds from signing within which the venue has to begin (`ProcessBefore`)."""
-
 
 class FuturesKind(StrEnum):
     """The kinds of orders there are, in the words of the form."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tui.domain.creating import TicketNumber, TicketProblem
+from tui.domain.deadlines import LONGEST, SHORTEST
 from tui.domain.number_text import read_number
 from tui.domain.problem import FormField, Problem
 
@@ -15,17 +16,16 @@ def market_problem(text: str) -> Problem:
     return Problem(code=code, field=FormField.INSTRUMENT, values={"name": name})
 
 
-def read_deadline(text: str, bounds: tuple[Decimal, Decimal]) -> Decimal | Problem | None:
-    """Read a deadline in seconds, the least and the most of which a venue says; empty is none."""
+def read_deadline(text: str) -> Decimal | Problem | None:
+    """Read a deadline in seconds; empty is none."""
     stripped = text.strip()
     if not stripped:
         return None
     number = read_number(stripped, 0)
     if isinstance(number, Problem) or number.end < len(stripped):
         return Problem(code=TicketProblem.DEADLINE_UNREADABLE, field=FormField.DEADLINE)
-    least, most = bounds
-    if not least <= number.value <= most:
-        values = {"least": least, "most": most}
+    if not SHORTEST <= number.value <= LONGEST:
+        values = {"least": SHORTEST, "most": LONGEST}
         return Problem(code=TicketProblem.DEADLINE_BOUNDS, field=FormField.DEADLINE, values=values)
     return number.value
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.creating import (
-    DEADLINE_BOUNDS,
     RESTING_TYPES,
     SHORTEST_LIFE,
     SpotDraft,
@@ -42,7 +41,7 @@ def plan_terms(context: TicketContext, draft: SpotDraft, instrument: Instrument)
     starts = _moment(draft.starts, context.now, FormField.STARTS)
     has_expiry = draft.time_in_force is TimeInForce.GTD and draft.order_type is not OrderType.MARKET
     expires = _moment(draft.expires if has_expiry else "", context.now, FormField.EXPIRES)
-    deadline = read_deadline(draft.deadline, DEADLINE_BOUNDS)
+    deadline = read_deadline(draft.deadline)
     found = [one for one in (starts, expires, deadline) if isinstance(one, Problem)]
     terms = Terms(
         starts_at=starts if isinstance(starts, datetime) else None,

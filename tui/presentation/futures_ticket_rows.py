@@ -102,7 +102,7 @@ def futures_remark(plan: FuturesPlan, name: FormField, room: int) -> Line:
         case FormField.LADDER_SPLIT:
             return remark(_SPLITS[plan.draft.ladder_split], room)
         case FormField.DEADLINE:
-            return remark("s, 1 to 60", room)
+            return remark("s, 2 to 60", room)
     return ()
 
 

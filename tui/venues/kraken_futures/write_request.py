@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from tui.domain.deadlines import LONGEST, SHORTEST
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
 from tui.domain.intents import (
@@ -31,9 +32,6 @@ from tui.venues.kraken_futures.instructions import (
     rests_post_only,
 )
 from tui.venues.kraken_futures.parameters import Parameters
-
-SHORTEST_DEADLINE: Final = Decimal(2)
-LONGEST_DEADLINE: Final = Decimal(60)
 
 SINGLE_COST: Final = 10
 BATCH_COST: Final = 9
@@ -210,14 +208,13 @@ def _deadline(lines: Sequence[Line]) -> Decimal | None:
     if not deadlines:
         return None
     hold = EXACT.divide(Decimal(max(line.hold_milliseconds for line in lines)), _MILLISECONDS)
-    return min(EXACT.add(min(deadlines), hold), LONGEST_DEADLINE)
+    return min(EXACT.add(min(deadlines), hold), LONGEST)
 
 
 def _within_bounds(seconds: Decimal) -> Decimal:
-    if not SHORTEST_DEADLINE <= seconds <= LONGEST_DEADLINE:
+    if not SHORTEST <= seconds <= LONGEST:
         raise UnusableError(
-            f"a deadline of {format_plain(seconds)} s:"
-            f" it may be {SHORTEST_DEADLINE} to {LONGEST_DEADLINE} s"
+            f"a deadline of {format_plain(seconds)} s: it may be {SHORTEST} to {LONGEST} s"
         )
     return seconds
 

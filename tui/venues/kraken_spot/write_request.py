@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from tui.domain.deadlines import LONGEST, SHORTEST
 from tui.domain.intents import (
     AmendIntent,
     CancelIntent,
@@ -35,9 +36,6 @@ LARGEST_CANCEL: Final = 50
 
 https://docs.kraken.com/api/docs/rest-api/cancel-order-batch
 """
-
-SHORTEST_DEADLINE: Final = Decimal(2)
-LONGEST_DEADLINE: Final = Decimal(60)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -190,7 +188,7 @@ def stamp_deadline(now: datetime, seconds: Decimal) -> str:
     moment = now + delay
     below = moment - (moment - _EPOCH) % _MILLISECOND
     up = below if below == moment else below + _MILLISECOND
-    latest = now + timedelta(seconds=int(LONGEST_DEADLINE))
+    latest = now + timedelta(seconds=int(LONGEST))
     stamped = (up if up <= latest else below).astimezone(UTC)
     return stamped.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -266,10 +264,9 @@ def _flags(intent: CreateIntent) -> str | None:
 
 
 def _deadline(seconds: Decimal | None) -> Decimal | None:
-    if seconds is not None and not SHORTEST_DEADLINE <= seconds <= LONGEST_DEADLINE:
+    if seconds is not None and not SHORTEST <= seconds <= LONGEST:
         raise UnusableError(
-            f"a deadline of {format_plain(seconds)} s: Kraken takes"
-            f" {SHORTEST_DEADLINE} to {LONGEST_DEADLINE} s"
+            f"a deadline of {format_plain(seconds)} s: Kraken takes {SHORTEST} to {LONGEST} s"
         )
     return seconds
 
