@@ -47,3 +47,11 @@ def test_the_demo_asks_its_first_question_before_pydantic_is_loaded() -> None:
 def test_what_polls_is_loaded_when_there_is_something_to_poll() -> None:
     loaded = modules_after("import tui.__main__, tui.cli, tui.demo, tui.app, tui.engine.engine")
     assert not loaded & {"msgspec", "tui.engine.desk", "tui.engine.poller", "tui.engine.look_ups"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["amend", "batch_amend", "batch_cancel", "futures_ticket", "spot_ticket", "funds", "history"],
+)
+def test_a_form_is_loaded_when_it_is_opened(form: str) -> None:
+    assert f"tui.screens.{form}" not in modules_after("import tui.__main__, tui.cli, tui.app")

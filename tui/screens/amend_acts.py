@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.domain.action import BatchId
 from tui.domain.amend_context import amend_context
@@ -15,9 +16,9 @@ from tui.presentation.clean import clean
 from tui.presentation.problems import problem_sentence
 from tui.presentation.staged import nudge_refusal, nudge_words
 from tui.screens.acts import Acts
-from tui.screens.amend import CANCEL_INSTEAD, AmendForm
-from tui.screens.batch_amend import BatchAmendForm
-from tui.screens.staged import StagedReview, Unstaged
+
+if TYPE_CHECKING:
+    from tui.screens.staged import Unstaged
 
 
 class AmendActs(Acts, inherit_bindings=False):
@@ -59,10 +60,14 @@ class AmendActs(Acts, inherit_bindings=False):
             return
         order = self._amendable()
         if order is not None and not self.tells_unknown(order.key):
+            from tui.screens.amend import AmendForm
+
             form = AmendForm(self._engine, self._rules, order, self._zone)
             self.app.push_screen(form, partial(self._amended, order.key))
 
     def _amend_marked(self) -> None:
+        from tui.screens.batch_amend import BatchAmendForm
+
         form = BatchAmendForm(
             self._engine,
             self._rules,
@@ -75,6 +80,8 @@ class AmendActs(Acts, inherit_bindings=False):
         self.app.push_screen(form, self.tell_again)
 
     def _amended(self, key: OrderKey, answer: BatchId | str | None) -> None:
+        from tui.screens.amend import CANCEL_INSTEAD
+
         if answer == CANCEL_INSTEAD:
             self.cancel_then_ticket(key)
 
@@ -150,10 +157,12 @@ class AmendActs(Acts, inherit_bindings=False):
     def action_review_staged(self) -> None:
         """Show what is staged, to be sent or dropped."""
         if self._nudges:
+            from tui.screens.staged import StagedReview
+
             review = StagedReview(self._engine, self._rules, self._nudges, self._zone)
             self.app.push_screen(review, self._reviewed)
 
-    def _reviewed(self, unstaged: Unstaged | None) -> None:
+    def _reviewed(self, unstaged: "Unstaged | None") -> None:
         if unstaged:
             self._keep({key: one for key, one in self._nudges.items() if key not in unstaged})
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tui.domain.account import Account
 from tui.domain.action import Action, ActionLedger, BatchId, is_accepted
@@ -14,12 +15,10 @@ from tui.presentation.clean import clean
 from tui.presentation.notes import Note, notes_of, noteworthy, taken_over, taken_over_note
 from tui.presentation.scopes import Scope, orders_in, scope_words
 from tui.screens.acts import Acts
-from tui.screens.batch_cancel import MARKED, BatchActs, BatchCancelForm
-from tui.screens.cancel_question import CancelQuestion
-from tui.screens.missing_answer import MissingAnswerDialog
 from tui.screens.question import YES
-from tui.screens.scope_choice import ScopeChoice, ScopeOffer
-from tui.screens.unlock import UnlockDialog
+
+if TYPE_CHECKING:
+    from tui.screens.scope_choice import ScopeOffer
 
 NOTE_SECONDS = 12
 """Outcomes are sentences: they stay as long as it takes to read some of them."""
@@ -53,6 +52,8 @@ class CancelActs(Acts, inherit_bindings=False):
             self.notify(over or f"Not now: {why}.", severity="warning", markup=False)
             tell(None)
             return
+        from tui.screens.cancel_question import CancelQuestion
+
         ask = CancelQuestion(self._engine, entry, self._zone)
 
         def answered(answer: str | None) -> None:
@@ -68,12 +69,17 @@ class CancelActs(Acts, inherit_bindings=False):
         """
         if not any(action.is_unknown for action in self.state.actions.open_on(key)):
             return False
+        from tui.screens.missing_answer import MissingAnswerDialog
+
         tell = MissingAnswerDialog(self._engine, key, self._zone, lambda: self.ask_cancel(key))
         self.app.push_screen(tell)
         return True
 
     def action_cancel_marked(self) -> None:
         """Show the marked orders, to be cancelled together; without marks ask which are meant."""
+        from tui.screens.batch_cancel import MARKED
+        from tui.screens.scope_choice import ScopeChoice
+
         entry = self.cursor_entry
         if self.marked:
             self._list_to_cancel(self.marked, MARKED)
@@ -82,7 +88,9 @@ class CancelActs(Acts, inherit_bindings=False):
             opens = partial(self._scope_chosen, entry)
             self.app.push_screen(ScopeChoice(self._keymap, offers, opens))
 
-    def _offer(self, scope: Scope, at: BookEntry) -> ScopeOffer:
+    def _offer(self, scope: Scope, at: BookEntry) -> "ScopeOffer":
+        from tui.screens.scope_choice import ScopeOffer
+
         words = scope_words(scope, self.state, at, self.filter_text)
         return ScopeOffer(words, len(orders_in(scope, self.state, at, self.shown)))
 
@@ -92,6 +100,8 @@ class CancelActs(Acts, inherit_bindings=False):
             self._list_to_cancel(keys, scope_words(scope, self.state, at, self.filter_text))
 
     def _list_to_cancel(self, keys: Sequence[OrderKey], scope: str) -> None:
+        from tui.screens.batch_cancel import BatchActs, BatchCancelForm
+
         acts = BatchActs(drafts=self.action_drafts, shows=self.leave_telling, save=self._save)
         hidden = frozenset(keys).difference(self.shown)
         form = BatchCancelForm(
@@ -118,6 +128,8 @@ class CancelActs(Acts, inherit_bindings=False):
                 markup=False,
             )
         else:
+            from tui.screens.unlock import UnlockDialog
+
             self.app.push_screen(UnlockDialog(self.state.accounts), self._unlock)
 
     def _unlock(self, account: AccountName | None) -> None:

@@ -19,18 +19,11 @@ from tui.domain.drafting import (
     put_back,
     put_back_orders,
 )
-from tui.domain.futures_drafting import new_futures_ticket, put_back_futures
-from tui.domain.futures_ticket import FuturesTicket
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId
 from tui.domain.order import Order
 from tui.presentation.clean import clean
 from tui.presentation.drafts import after_cancel_text
 from tui.screens.acts import Acts
-from tui.screens.drafts import DraftsDialog
-from tui.screens.futures_ticket import FUTURES, FuturesTicketForm
-from tui.screens.ladder_result import LadderResult
-from tui.screens.spot_ticket import VENUE, SpotTicket
-from tui.screens.venue_choice import VenueChoice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +31,8 @@ if TYPE_CHECKING:
     from tui.screens.ticket import TicketForm
 
 NO_ACCOUNT = "no account of a venue with a ticket is connected"
-TICKET_VENUES = (VENUE, FUTURES)
+FUTURES = VenueId.KRAKEN_FUTURES
+TICKET_VENUES = (VenueId.KRAKEN_SPOT, FUTURES)
 """The venues whose orders can be written here."""
 NO_DRAFTS = "nothing was cancelled today, and no ticket came back"
 
@@ -82,6 +76,8 @@ class CreateActs(Acts, inherit_bindings=False):
 
     def action_new(self) -> None:
         """Ask for which venue a ticket is wanted."""
+        from tui.screens.venue_choice import VenueChoice
+
         tickets = {venue: partial(self._open_new, venue) for venue in TICKET_VENUES}
         connected = {account.venue for account in self.state.accounts}
         self.app.push_screen(VenueChoice(self._keymap, tickets, connected))
@@ -93,16 +89,24 @@ class CreateActs(Acts, inherit_bindings=False):
         near = None if entry is None or entry.key.venue is not venue else entry.key
         seconds, made = self._rules.deadline_seconds, self.make_client_order_id()
         if venue is FUTURES:
+            from tui.domain.futures_drafting import new_futures_ticket
+
             market = entry.instrument if near is not None and isinstance(entry, Order) else ""
             self._open(new_futures_ticket(account, market, seconds, made))
         else:
             self._open(new_ticket(self.state, account, near, seconds, made))
 
     def _open(self, ticket: AnyTicket) -> None:
+        from tui.domain.futures_ticket import FuturesTicket
+
         form: TicketForm[Any, Any]
         if isinstance(ticket, FuturesTicket):
+            from tui.screens.futures_ticket import FuturesTicketForm
+
             form = FuturesTicketForm(self._engine, self._rules, ticket, self._zone)
         else:
+            from tui.screens.spot_ticket import SpotTicket
+
             form = SpotTicket(self._engine, self._rules, ticket, self._zone)
         self.app.push_screen(form, self._ticket_closed)
 
@@ -117,6 +121,8 @@ class CreateActs(Acts, inherit_bindings=False):
 
     def _tell_ladder(self, sent: SentTicket) -> None:
         """Show what becomes of each line, in one place."""
+        from tui.screens.ladder_result import LadderResult
+
         self.leave_telling(sent.batch)
         account = sent.ticket.account
         form = LadderResult(self._engine, account, sent.batch, self._zone, self._save)
@@ -126,6 +132,8 @@ class CreateActs(Acts, inherit_bindings=False):
 
     def action_drafts(self) -> None:
         """Offer the tickets that came to nothing and the orders that ended, as drafts."""
+        from tui.screens.drafts import DraftsDialog
+
         dialog = DraftsDialog(self._drafts(), self.state, self._zone, self._engine.clock.now())
         self.app.push_screen(dialog, self._draft_chosen)
 
@@ -150,6 +158,8 @@ class CreateActs(Acts, inherit_bindings=False):
         made = self.make_client_order_id()
         deadline = number_text(self._rules.deadline_seconds)
         if intent.venue is FUTURES:
+            from tui.domain.futures_drafting import put_back_futures
+
             futures = put_back_futures(order, intent, made)
             self._open(replace(futures, draft=replace(futures.draft, deadline=deadline)))
         else:
