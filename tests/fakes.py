@@ -324,7 +324,10 @@ class FakeVenue:
         )
         return cast("Sequence[AmendRecord] | ReadFailure", answer)
 
-    async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
+    async def find_created(
+        self, client_order_id: ClientOrderId, since: datetime | None = None
+    ) -> FoundOrder | ReadFailure | None:
+        del since
         answer = await self._answer(
             "find_created", client_order_id, lambda: self.created.get(client_order_id)
         )

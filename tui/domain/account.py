@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from tui.domain.custom_terms import PartnerProfile
 from tui.domain.identifiers import AccountName, ClientOrderId, VenueId
 
 
@@ -24,6 +25,8 @@ class Account:
     """Whether it could be unlocked: configured to trade, and not started read-only."""
     key_tail: str
     """The last four characters of the API key."""
+    profile: PartnerProfile | None = None
+    """For whom it acts, where it is a partner's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ class Instrument:
     tick_size: Decimal
     price_decimals: int
     lot_size: Decimal
+    has_steps: bool = True
+    """Whether the venue tells tick and lot; where it does not, they are the finest it is sent."""
     minimum_quantity: Decimal | None = None
     minimum_cost: Decimal | None = None
     """In quote currency."""

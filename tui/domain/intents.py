@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from tui.domain.custom_terms import Condition, CustomTerms
 from tui.domain.identifiers import (
     AccountName,
     ClientOrderId,
@@ -104,6 +105,12 @@ class CreateIntent:
     leverage: int | None = None
     fee_in_base: bool = False
     close: ConditionalClose | None = None
+    user: str | None = None
+    """Whose order it will be, where an account acts for several."""
+    condition: Condition | None = None
+    """Of a custom order: on which side of `trigger_price` the rate fires it."""
+    custom: CustomTerms | None = None
+    """What only custom orders say; the tag of their name is `client_order_id`."""
     self_trade: str | None = None
     """The venue's word for which order yields when two of one owner meet."""
     client_order_id: ClientOrderId

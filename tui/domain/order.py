@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from tui.domain.custom_terms import CustomTerms
 from tui.domain.identifiers import ClientOrderId, InstrumentId, OrderKey
 from tui.domain.numbers import EXACT
 
@@ -136,6 +137,8 @@ class Order:
     user: str | None = None
     condition: str | None = None
     """`gte` or `lte` for venues whose trigger has a direction of its own."""
+    custom: CustomTerms | None = None
+    """What only custom orders say. Their side is that of the coin, however the pair is written."""
     raw: bytes
     """The venue's object, its bytes as they came."""
 

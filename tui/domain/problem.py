@@ -37,6 +37,13 @@ class FormField(StrEnum):
     LADDER_TO = "ladder_to"
     LADDER_COUNT = "ladder_count"
     LADDER_SPLIT = "ladder_split"
+    USER = "user"
+    STRATEGY = "strategy"
+    CONDITION = "condition"
+    ACTION = "action"
+    FEE_BPS = "fee_bps"
+    SPREAD_BPS = "spread_bps"
+    NAME = "name"
     CONFIRMATION = "confirmation"
 
 

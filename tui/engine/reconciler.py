@@ -180,7 +180,7 @@ class Reconciler(Job):
                     return found
                 return judge_cancel(action, found, self._clock.now())
             case CreateIntent():
-                created = await ask(self._clock, self._venue.find_created(intent.client_order_id))
+                created = await self._created(intent.client_order_id, action)
                 if isinstance(created, ReadFailure):
                     return created
                 return judge_create(action, created, self._clock.now())
@@ -202,9 +202,15 @@ class Reconciler(Job):
         """Look the order up, by the id it was named by."""
         client_id = _client_id_of(action)
         if client_id is not None:
-            return await ask(self._clock, self._venue.find_created(client_id))
+            return await self._created(client_id, action)
         answer = await ask(self._clock, self._venue.look_up([action.key.order_id]))
         return answer if isinstance(answer, ReadFailure) else answer.get(action.key.order_id)
+
+    async def _created(
+        self, client_id: ClientOrderId, action: Action
+    ) -> FoundOrder | ReadFailure | None:
+        since = action.sent_at or action.created_at
+        return await ask(self._clock, self._venue.find_created(client_id, since))
 
     def _fail(self, failure: ReadFailure) -> None:
         self._failures += 1

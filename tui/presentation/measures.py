@@ -23,6 +23,8 @@ def ticks_away(order: Order, quote: Quote | None, instrument: Instrument | None)
     """Return the same distance in ticks of the instrument."""
     reference = reference_price(order, quote)
     price = order.working_price
-    if price is None or reference is None or instrument is None or not instrument.tick_size:
+    if price is None or reference is None or instrument is None:
+        return None
+    if not instrument.has_steps or not instrument.tick_size:
         return None
     return (price - reference) / instrument.tick_size

@@ -184,8 +184,13 @@ class VenuePort(Protocol):
     async def amend_history(self, order_id: VenueOrderId) -> Sequence[AmendRecord] | ReadFailure:
         """Read what the venue knows of an order's amends, oldest first."""
 
-    async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
-        """Look for an order by its client id, among the open ones and the ended; `None`: none."""
+    async def find_created(
+        self, client_order_id: ClientOrderId, since: datetime | None = None
+    ) -> FoundOrder | ReadFailure | None:
+        """Look for an order by its client id, among the open ones and the ended; `None`: none.
+
+        `since` is when it was sent: where only whole lists can be searched, nothing much older is.
+        """
 
     def draft_of(self, order: Order) -> CreateIntent | None:
         """Return what would create such an order again, under a new client id.

@@ -219,8 +219,11 @@ class KrakenFuturesClient:
         """Read what Kraken knows of an order's edits, oldest first."""
         return await self._history.amends(order_id)
 
-    async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
+    async def find_created(
+        self, client_order_id: ClientOrderId, since: datetime | None = None
+    ) -> FoundOrder | ReadFailure | None:
         """Look for an order by its client id, among the open ones and the ended."""
+        del since
         return await self._orders.find_created(client_order_id)
 
     def draft_of(self, order: Order) -> CreateIntent | None:

@@ -232,8 +232,11 @@ class KrakenSpotClient:
         """Read what Kraken knows of an order's amends, oldest first."""
         return await self._orders.amend_history(order_id)
 
-    async def find_created(self, client_order_id: ClientOrderId) -> FoundOrder | ReadFailure | None:
+    async def find_created(
+        self, client_order_id: ClientOrderId, since: datetime | None = None
+    ) -> FoundOrder | ReadFailure | None:
         """Look for an order by its client id, among the open ones and the ended."""
+        del since
         return await self._orders.find_created(client_order_id)
 
     def draft_of(self, order: Order) -> CreateIntent | None:
