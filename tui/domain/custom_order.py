@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Context, Decimal
 from enum import StrEnum
 
-from tui.domain.custom_terms import Condition
+from tui.domain.custom_terms import Condition, TradeAction
 from tui.domain.identifiers import InstrumentId
 from tui.domain.order import Order, QuantityUnit, Side
 
@@ -73,6 +73,22 @@ class Strategy(StrEnum):
         """On which side of the target it fires, the pair the usual way round."""
         is_below = self in {Strategy.BUY_THE_DIP, Strategy.STOP_THE_LOSS}
         return Condition.AT_MOST if is_below else Condition.AT_LEAST
+
+
+def side_of(action: TradeAction, *, fixes_coin: bool) -> Side:
+    """Return which way the coin is traded.
+
+    Args:
+        action: What happens to the amount.
+        fixes_coin: Whether the amount is one of coins, not of money.
+    """
+    gives_coin = (action is TradeAction.SPEND) is fixes_coin
+    return Side.SELL if gives_coin else Side.BUY
+
+
+def action_of(side: Side, *, fixes_coin: bool) -> TradeAction:
+    """Return what happens to an amount of coins, or of money, that is traded this way."""
+    return TradeAction.SPEND if (side is Side.SELL) is fixes_coin else TradeAction.RECEIVE
 
 
 def strategy_named(condition: Condition, side: Side) -> Strategy | None:

@@ -16,6 +16,9 @@ from tui.domain.quote import Quote
 STALE_QUOTE = timedelta(seconds=10)
 """A reference price older than this is none."""
 
+STALE_RATE = timedelta(seconds=60)
+"""The same for venues that tell rates, not trades."""
+
 BASES: Mapping[VenueId, tuple[Base, ...]] = {
     VenueId.KRAKEN_SPOT: (Base.OWN, Base.LAST, Base.BID, Base.ASK, Base.MID),
     VenueId.KRAKEN_FUTURES: tuple(Base),
@@ -62,9 +65,15 @@ class Measures:
     """Whether it is a trigger that watches the index."""
 
 
+def stale_after(venue: VenueId) -> timedelta:
+    """Return how old a price of a venue may be and still be relied on."""
+    return STALE_RATE if venue is VenueId.KRAKEN_EMBED else STALE_QUOTE
+
+
 def fresh(quote: Quote | None, now: datetime) -> Quote | None:
     """Return the quote while it is young enough to rely on."""
-    return None if quote is None or now - quote.as_of > STALE_QUOTE else quote
+    is_old = quote is None or now - quote.as_of > stale_after(quote.key.venue)
+    return None if is_old else quote
 
 
 def base_value(measures: Measures, base: Base) -> Decimal | Problem:
@@ -86,7 +95,8 @@ def _missing(measures: Measures, base: Base) -> Problem:
     if measures.quote is None:
         return _problem(BaseProblem.NO_QUOTE, base)
     age = int((measures.now - measures.quote.as_of).total_seconds())
-    return _problem(BaseProblem.STALE, base, age=age, limit=int(STALE_QUOTE.total_seconds()))
+    limit = int(stale_after(measures.quote.key.venue).total_seconds())
+    return _problem(BaseProblem.STALE, base, age=age, limit=limit)
 
 
 def _quoted(quote: Quote, base: Base) -> Decimal | None:

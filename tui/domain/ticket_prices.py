@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from tui.domain.amending import STALE_QUOTE
 from tui.domain.creating import (
     LIMIT_TYPES,
     SpotDraft,
@@ -14,6 +13,7 @@ from tui.domain.creating import (
     TicketReading,
 )
 from tui.domain.instrument import Instrument
+from tui.domain.market_bases import fresh
 from tui.domain.numbers import EXACT
 from tui.domain.order import (
     TRAILING_TYPES,
@@ -50,7 +50,8 @@ _TWO = Decimal(2)
 
 def base_price(base: Base, quote: Quote | None, now: datetime) -> Decimal | None:
     """Return the fresh price of a base; `None` where there is none."""
-    if quote is None or now - quote.as_of > STALE_QUOTE:
+    quote = fresh(quote, now)
+    if quote is None:
         return None
     match base:
         case Base.LAST:
