@@ -100,3 +100,9 @@ def test_nonces_of_two_processes_arrive_in_rising_order(tmp_path: Path) -> None:
     arrived = [int(line) for line in (tmp_path / "arrivals").read_text().split()]
     assert len(arrived) == 120
     assert arrived == sorted(set(arrived))
+
+
+def test_nonces_are_counted_in_the_unit_of_the_venue(tmp_path: Path) -> None:
+    source = NonceSource(tmp_path / "a.nonce", ManualClock(), per_second=1000)
+    milliseconds = START_NS // 10**6
+    assert [source.take() for _ in range(2)] == [milliseconds, milliseconds + 1]

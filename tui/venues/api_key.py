@@ -13,31 +13,17 @@ from tui.venues.nonce import NonceSource
 from tui.venues.sign import check_secret
 
 
-class VenueKey:
-    """Used by one request at a time in the whole machine. Shows neither key nor secret.
+class SharedKey:
+    """Used by one request at a time in the whole machine. Shows nothing of the key."""
 
-    Each venue's key adds how it signs.
-    """
-
-    nonces_per_microsecond: ClassVar[int] = 1000
-    """The unit nonces are counted in: nanoseconds, or microseconds where it is 1."""
-
-    def __init__(self, key: Secret, secret: Secret, *, clock: Clock, state_folder: Path) -> None:
-        """Join the lane of `key` on this machine.
-
-        Raises:
-            SecretError: Nothing can be signed with the secret.
-        """
-        check_secret(secret)
+    def __init__(self, key: Secret, *, clock: Clock, state_folder: Path) -> None:
+        """Join the lane of `key` on this machine."""
         digest = hashlib.sha256(key.get_secret_value().encode("utf-8")).hexdigest()[:32]
-        folder = state_folder / "keys"
+        self._files = state_folder / "keys" / digest
+        """Named after the key; each file of it has an ending of its own."""
         self._key = key
-        self._secret = secret
         self._clock = clock
-        self._lane = Lane(folder / f"{digest}.lock", clock)
-        self._nonces = NonceSource(
-            folder / f"{digest}.nonce", clock, per_microsecond=self.nonces_per_microsecond
-        )
+        self._lane = Lane(self._files.with_suffix(".lock"), clock)
         self.skew: timedelta | None = None
         """Venue clock minus local clock, once measured."""
 
@@ -58,3 +44,35 @@ class VenueKey:
             OSError: The lock file cannot be used.
         """
         return self._lane.turn(priority, within=within)
+
+
+class VenueKey(SharedKey):
+    """A key that signs, with rising nonces. Shows neither key nor secret.
+
+    Each venue's key adds how it signs.
+    """
+
+    nonces_per_second: ClassVar[int] = 10**9
+    """The unit nonces are counted in: nanoseconds, or milliseconds where it is 1000."""
+
+    def __init__(self, key: Secret, secret: Secret, *, clock: Clock, state_folder: Path) -> None:
+        """Join the lane of `key` on this machine.
+
+        Raises:
+            SecretError: Nothing can be signed with the secret.
+        """
+        super().__init__(key, clock=clock, state_folder=state_folder)
+        self.check(secret)
+        self._secret = secret
+        self._nonces = NonceSource(
+            self._files.with_suffix(".nonce"), clock, per_second=self.nonces_per_second
+        )
+
+    @staticmethod
+    def check(secret: Secret) -> None:
+        """Refuse a secret nothing can be signed with: as Kraken has it, one that is not base64.
+
+        Raises:
+            SecretError: It is such a one.
+        """
+        check_secret(secret)

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
-from tui.venues.api_key import VenueKey
+from tui.venues.api_key import SharedKey
 from tui.venues.lane import LaneBusyError, Priority
 from tui.venues.nonce_refusal import nonce_sentence
 from tui.venues.transport import Answer, Request, Transport
@@ -48,18 +48,23 @@ class PrivateCalls:
     def __init__(
         self,
         transport: Transport,
-        key: VenueKey,
+        key: SharedKey,
         *,
         clock: Clock,
         nonce_code: str,
         is_nonce_refused: Callable[[bytes], bool],
+        venue: str = "Kraken",
     ) -> None:
-        """Share the key. `nonce_code` is what the venue calls the refusal of a nonce."""
+        """Share the key.
+
+        `nonce_code` is what the venue calls the refusal of a nonce, `venue` its name in sentences.
+        """
         self._transport = transport
         self._key = key
         self._clock = clock
         self._nonce_code = nonce_code
         self._is_nonce_refused = is_nonce_refused
+        self._venue = venue
 
     async def send(self, sign: SignAndPay, priority: Priority) -> Answer | ReadFailure:
         """Send a call in the key's turn; once more after a refused nonce alone."""
@@ -93,7 +98,7 @@ class PrivateCalls:
     def _nonce_failure(self, answer: Answer | ReadFailure) -> ReadFailure:
         return ReadFailure(
             kind=FailureKind.NONCE,
-            text=nonce_sentence(self._nonce_code, self._key.skew),
+            text=nonce_sentence(self._nonce_code, self._key.skew, venue=self._venue),
             code=self._nonce_code,
             trace_id=answer.trace_id,
         )

@@ -21,10 +21,13 @@ def account_of(
     credentials: Credentials,
     transport: Transport,
     *,
-    default_base_url: str,
+    default_base_url: str | None,
     can_send: bool,
 ) -> Account:
-    """Return who an account is, read from the transport in use."""
+    """Return who an account is, read from the transport in use.
+
+    A venue without a `default_base_url` is always named with its host.
+    """
     return Account(
         name=name,
         venue=venue,

@@ -9,9 +9,12 @@ from tui.venues.transport import Answer
 _BLOCKED: Final = timedelta(minutes=1)
 
 
-def parse_unreadable(answer: Answer, problem: str) -> ReadFailure:
-    """Return what an answer means in which neither a result nor a refusal can be read."""
-    kind, text = _meaning_of_status(answer)
+def parse_unreadable(answer: Answer, problem: str, *, venue: str = "Kraken") -> ReadFailure:
+    """Return what an answer means in which neither a result nor a refusal can be read.
+
+    `venue` is its name in sentences.
+    """
+    kind, text = _meaning_of_status(answer, venue)
     if answer.status == 200 and "json" in answer.content_type:
         text = problem
     retry_at = answer.retry_at
@@ -26,7 +29,7 @@ def parse_unreadable(answer: Answer, problem: str) -> ReadFailure:
     )
 
 
-def _meaning_of_status(answer: Answer) -> tuple[FailureKind, str]:
+def _meaning_of_status(answer: Answer, venue: str) -> tuple[FailureKind, str]:
     status = answer.status
     what = answer.content_type.partition(";")[0] or "no content type"
     if 300 <= status < 400:
@@ -39,4 +42,4 @@ def _meaning_of_status(answer: Answer) -> tuple[FailureKind, str]:
         return FailureKind.UNAVAILABLE, f"the venue's front end is in trouble (HTTP {status})"
     if status >= 400:
         return FailureKind.REJECTED, f"the venue does not know this request (HTTP {status})"
-    return FailureKind.UNREADABLE, f"HTTP {status} with {what} instead of Kraken's JSON"
+    return FailureKind.UNREADABLE, f"HTTP {status} with {what} instead of {venue}'s JSON"

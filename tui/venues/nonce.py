@@ -12,14 +12,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class NonceSource:
     """Hands out nonces counted from 1970. The caller holds the key's lane meanwhile."""
 
-    def __init__(self, path: Path, clock: Clock, *, per_microsecond: int = 1000) -> None:
+    def __init__(self, path: Path, clock: Clock, *, per_second: int = 10**9) -> None:
         """Keep the high-water mark in `path`, created readable by its owner alone.
 
-        `per_microsecond` is the unit: nanoseconds, or microseconds where it is 1.
+        `per_second` is the unit: nanoseconds, or milliseconds where it is 1000.
         """
         self._path = path
         self._clock = clock
-        self._per_microsecond = per_microsecond
+        self._per_second = per_second
         self._last = 0
 
     def take(self, *, ahead: timedelta = timedelta()) -> int:
@@ -31,7 +31,7 @@ class NonceSource:
             OSError: It could not be written down.
         """
         passed = (self._clock.now() + ahead - _EPOCH) // timedelta(microseconds=1)
-        now = passed * self._per_microsecond
+        now = passed * self._per_second // 10**6
         # Read every time: another process may have used the key since.
         nonce = max(now, self._last + 1, self._stored() + 1)
         self._store(nonce)

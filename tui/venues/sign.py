@@ -7,7 +7,7 @@ from tui.domain.secret import Secret
 
 
 class SecretError(ValueError):
-    """The secret is not one Kraken hands out. The message never holds it."""
+    """The secret is not one the venue hands out. The message never holds it."""
 
 
 def check_secret(secret: Secret) -> None:

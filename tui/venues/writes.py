@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.domain.clock import Clock
 from tui.domain.outcome import NotSent, NotSentCode
-from tui.venues.api_key import VenueKey
+from tui.venues.api_key import SharedKey
 from tui.venues.lane import LaneBusyError, Priority
 from tui.venues.transport import Answer, NoAnswer, Request, Transport
 
@@ -48,7 +48,7 @@ class Sent:
 class PrivateWrites:
     """Sends the writes of one key. Nothing raises: whatever happens is an outcome."""
 
-    def __init__(self, transport: Transport, key: VenueKey, *, clock: Clock) -> None:
+    def __init__(self, transport: Transport, key: SharedKey, *, clock: Clock) -> None:
         """Share the key with the account's reads."""
         self._transport = transport
         self._key = key

@@ -18,7 +18,7 @@ Method = Literal["GET", "POST"]
 class ApiKey(VenueKey):
     """Signs requests, one at a time in the whole machine. Shows neither key nor secret."""
 
-    nonces_per_microsecond = 1
+    nonces_per_second = 10**6
 
     def sign(
         self, method: Method, path: str, parameters: Parameters, *, ahead: timedelta = timedelta()
