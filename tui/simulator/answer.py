@@ -12,6 +12,9 @@ from tui.simulator.json_text import Json, dump, load
 ErrorBody = Callable[[str], bytes]
 """Writes an error text as the venue's answer."""
 
+ErrorAnswer = Callable[[Fault], "Answer"]
+"""Writes the error of a fault as the venue's answer."""
+
 _HTML = [(b"content-type", b"text/html; charset=UTF-8"), (b"server", b"cloudflare")]
 _JSON = [(b"content-type", b"application/json")]
 _UNKNOWN_ERROR = 520
@@ -42,7 +45,13 @@ def page(status: int, title: str = "") -> Answer:
     return Answer(status, list(_HTML), text.encode())
 
 
-def answer_instead(error_body: ErrorBody, fault: Fault) -> Answer:
+def told(status: int, body: bytes, wait: int = 0) -> Answer:
+    """Return the venue's own answer in JSON, which may say to come back after so many seconds."""
+    later = [(b"retry-after", str(wait).encode())] if wait else []
+    return Answer(status, [*_JSON, *later], body)
+
+
+def answer_instead(error: ErrorAnswer, fault: Fault) -> Answer:
     """Return what a front end, or the venue itself, answers without acting."""
     match fault.kind:
         case "bad-gateway-before":
@@ -58,10 +67,10 @@ def answer_instead(error_body: ErrorBody, fault: Fault) -> Answer:
         case "html":
             return page(HTTPStatus.OK, fault.text or "Just a moment...")
         case _:
-            return Answer(HTTPStatus.OK, list(_JSON), error_body(fault.text))
+            return error(fault)
 
 
-def spoiled(error_body: ErrorBody, answer: Answer, fault: Fault, rng: Random) -> Answer:
+def spoiled(error: ErrorAnswer, answer: Answer, fault: Fault, rng: Random) -> Answer:
     """Return what becomes of the answer of a request that was acted upon."""
     match fault.kind:
         case "bad-gateway-after":
@@ -71,7 +80,7 @@ def spoiled(error_body: ErrorBody, answer: Answer, fault: Fault, rng: Random) ->
         case "html-after":
             return page(HTTPStatus.OK, fault.text or "Just a moment...")
         case "unavailable-after" | "error-after":
-            return replace(answer, body=error_body(fault.text))
+            return error(fault)
         case "slow-drip":
             return replace(answer, drip=fault.seconds)
         case "truncated":

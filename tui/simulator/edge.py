@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from random import Random
 from typing import NoReturn, Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tui.simulator.answer import Answer, ErrorBody, answer_instead, page, spoiled
+from tui.simulator.answer import Answer, ErrorBody, answer_instead, page, spoiled, told
 from tui.simulator.clock import Clock
 from tui.simulator.faults import AFTER, BEFORE, Fault, Faults
 from tui.simulator.request_log import Facts, LoggedRequest, RequestLog
@@ -36,6 +37,16 @@ class ConnectionDropped(ConnectionResetError):  # noqa: N818 - what happened, as
     """The connection ended without a whole answer."""
 
 
+def last_part(_method: str, path: str) -> str:
+    """Name an endpoint by the last part of its path, as most venues do."""
+    return path.rpartition("/")[2]
+
+
+def always_ok(_text: str) -> int:
+    """Give an error text the HTTP status of a venue that tells its refusals with 200."""
+    return HTTPStatus.OK
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """What the edge has to know of a venue: where it is, and how to read what passes."""
@@ -53,6 +64,18 @@ class Face:
     """Reads the error texts of an answer."""
     is_acted_upon: Callable[[str, bytes], bool]
     """Says of an endpoint and the venue's own answer whether the request was carried out."""
+    name: Callable[[str, str], str] = last_part
+    """Names the endpoint of a method and a path, as faults and the request log call it."""
+    error_status: Callable[[str], int] = always_ok
+    """Says with which HTTP status the venue tells an error text."""
+
+    def error(self, fault: Fault) -> Answer:
+        """Return a fault's error text as the venue's answer.
+
+        Its size is another status; its seconds are said as the time to come back.
+        """
+        status = fault.size or self.error_status(fault.text)
+        return told(status, self.error_body(fault.text), int(fault.seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +132,7 @@ class Edge:
 
     def _arrived(self, face: Face, scope: Scope, body: bytes) -> _Arrival:
         at = scope["simulator.received_at"] = self._venue_time()
-        endpoint = scope["path"].rpartition("/")[2]
+        endpoint = face.name(scope["method"], scope["path"])
         is_write = face.is_write(scope["method"], scope["path"])
         faults = self._faults.take(endpoint, is_write=is_write)
         facts, logged = face.facts(scope, body), None
@@ -157,7 +180,7 @@ class Edge:
             elif fault.kind == "drop-before":
                 return _Lost()
             else:
-                return answer_instead(arrival.face.error_body, fault)
+                return answer_instead(arrival.face.error, fault)
         if arrival.logged is not None:
             self._faults.happen_meanwhile(arrival.faults, arrival.logged)
         return None
@@ -190,7 +213,7 @@ class Edge:
         if fault.kind == "delay-after":
             await self._wait(float(fault.seconds))
             return answer
-        return spoiled(face.error_body, answer, fault, self._rng)
+        return spoiled(face.error, answer, fault, self._rng)
 
     @staticmethod
     def _note(arrival: _Arrival, answer: Answer) -> None:

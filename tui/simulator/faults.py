@@ -15,7 +15,8 @@ BEFORE: Mapping[str, str] = {
     "forbidden": "a 403 page of HTML, as geographic and bot blocks give it",
     "drop-before": "the connection ends without an answer",
     "unavailable-before": "the error `text`, that the venue is unavailable unless given",
-    "error": "the error `text`: any refusal of the venue, word by word",
+    "error": "the error `text`: any refusal of the venue, word by word;"
+    " `size` is another HTTP status, `seconds` a time to come back",
     "html": "a page of HTML with status 200",
 }
 """Kinds that keep a request from being acted upon; a delay only holds it up."""
@@ -71,7 +72,8 @@ class Fault:
 
     kind: str
     endpoint: str | None = None
-    """Last part of the path, as in AmendOrder or batchorder; None for every endpoint."""
+    """Last part of the path, as in AmendOrder or batchorder, or create or list where the venue has
+    one path for both; None for every endpoint."""
     times: int | None = 1
     """How often; None for ever."""
     every: int = 1

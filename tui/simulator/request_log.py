@@ -28,7 +28,7 @@ class LoggedRequest:
     number: int
     """Counts arrivals from 1."""
     endpoint: str
-    """Last part of the path, as in AmendOrder or batchorder."""
+    """Last part of the path, as in AmendOrder or batchorder, or create or list."""
     at: Decimal
     """When it arrived, in seconds since 1970 by the venue's clock."""
     parameters: Mapping[str, "Json"]
