@@ -24,6 +24,12 @@ from tui.simulator.kraken_futures.routes import edge_face as futures_edge_face
 from tui.simulator.kraken_futures.routes import routes as futures_routes
 from tui.simulator.kraken_spot.face import KrakenSpot
 from tui.simulator.kraken_spot.routes import edge_face, routes
+from tui.simulator.kuna import disturbances as kuna_disturbances
+from tui.simulator.kuna.demo_book import open_demo_book as open_kuna_demo
+from tui.simulator.kuna.exchange import KunaExchange
+from tui.simulator.kuna.face import Kuna
+from tui.simulator.kuna.routes import edge_face as kuna_edge_face
+from tui.simulator.kuna.routes import routes as kuna_routes
 from tui.simulator.market import Market
 from tui.simulator.opening import fund, open_demo_book
 from tui.simulator.request_log import RequestLog
@@ -59,6 +65,10 @@ class Simulation:
         self.futures = FuturesExchange(self._clock, seed, opening.pace)
         self.kraken_futures = KrakenFutures(self.futures, self._clock, seed)
         self.futures_account = self.futures.account("main")
+        spot_prices = {i.symbol: i.opening for i in self.market.instruments}
+        self.kuna = KunaExchange(self._clock, seed, spot_prices, opening.pace)
+        self.kuna_face = Kuna(self.kuna, seed)
+        self.kuna_account = self.kuna.account("main")
         self.faults = Faults(self.exchange.age)
         self.requests = RequestLog()
         """Every private call in order of arrival, and what was made of it."""
@@ -66,16 +76,19 @@ class Simulation:
             self.faults, self.exchange, self.kraken_spot, self.account, opening.tier
         )
         futures_disturbances.connect(self.faults, self.futures, self.kraken_futures)
+        kuna_disturbances.connect(self.faults, self.kuna, self.kuna_face)
         self._activities: list[OtherProgram | Churn] = []
         if orders:
             self._open_many(orders, Decimal(str(churn)), seed, is_limited=opening.tier == "starter")
         else:
             self._open_demo(opening, seed)
         open_futures_demo(self.futures, self.futures_account)
+        open_kuna_demo(self.kuna, self.kuna_account)
         self._arm(opening)
         served = [
             *routes(self.kraken_spot, self.exchange),
             *futures_routes(self.kraken_futures),
+            *kuna_routes(self.kuna_face),
             *control_routes(self),
         ]
         self.app = Edge(
@@ -85,7 +98,11 @@ class Simulation:
             Random(f"{seed}/edge"),
             answer_delay,
             venue_time=self.exchange.now,
-            faces=(edge_face(self.kraken_spot), futures_edge_face(self.kraken_futures)),
+            faces=(
+                edge_face(self.kraken_spot),
+                futures_edge_face(self.kraken_futures),
+                kuna_edge_face(self.kuna_face),
+            ),
             log=self.requests,
         )
 
@@ -93,6 +110,7 @@ class Simulation:
         """Let the venue live through so many seconds, by hand."""
         self.exchange.step(Decimal(str(seconds)), self._act)
         self.futures.step(Decimal(str(seconds)))
+        self.kuna.step(Decimal(str(seconds)))
 
     async def run(self) -> None:
         """Live for ever, a quarter of a second at a time."""
@@ -103,9 +121,16 @@ class Simulation:
     def describe(self, base_url: str) -> dict[str, dict[str, str]]:
         """Return where each venue is, and a key for it."""
         spot, futures = self.kraken_spot.key, self.kraken_futures.key
+        kuna = self.kuna_face.key
         return {
             "kraken-spot": {"base_url": base_url, "key": spot.key, "secret": spot.secret},
             "kraken-futures": {"base_url": base_url, "key": futures.key, "secret": futures.secret},
+            "kuna": {
+                "base_url": base_url,
+                "key": kuna.key,
+                "secret": kuna.secret,
+                "single_key": kuna.single,
+            },
         }
 
     def _act(self) -> None:

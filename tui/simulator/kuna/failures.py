@@ -1,0 +1,101 @@
+"""Why the venue refuses a request: its codes, and the HTTP status each comes with."""
+
+from http import HTTPStatus
+
+from tui.simulator.json_text import Json
+
+ARGUMENT = "ARGUMENT_VALIDATION_ERROR"
+FUNDS = "INSUFFICIENT_FUNDS"
+NOT_FOUND = "NOT_FOUND"
+SIZE = "INVALID:ORDER_SIZE"
+UNAUTHORIZED = "UNAUTHORIZED"
+ADDRESS = "IP_NOT_IN_WHITE_LIST"
+BAD_REQUEST = "BAD_REQUEST"
+WRONG_REQUEST = "WrongRequestException"
+INTERNAL = "Internal Server Error"
+RATE_LIMIT = "TOO_MANY_REQUESTS"
+
+DIGITS: dict[str, int] = {FUNDS: 2002, NOT_FOUND: 2003}
+"""Codes that are told as digits at times."""
+
+
+class Failure(Exception):  # noqa: N818 - an answer, not a fault of the program
+    """A request that is refused."""
+
+    def __init__(
+        self, code: str, status: int, message: str = "", *, may_hide: bool = False
+    ) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.status = status
+        self.message = message
+        self.may_hide = may_hide
+        """Whether it may come with HTTP 200 as well."""
+
+
+def invalid(message: str) -> Failure:
+    """Return the refusal of a member that is bad or missing."""
+    return Failure(ARGUMENT, HTTPStatus.BAD_REQUEST, message, may_hide=True)
+
+
+def insufficient(currency: str) -> Failure:
+    """Return the refusal of what the account cannot pay."""
+    message = f"not enough {currency}"
+    return Failure(FUNDS, HTTPStatus.BAD_REQUEST, message, may_hide=True)
+
+
+def wrong_size(message: str) -> Failure:
+    """Return the refusal of a quantity that is too small or too large."""
+    return Failure(SIZE, HTTPStatus.BAD_REQUEST, message, may_hide=True)
+
+
+def not_found(what: str) -> Failure:
+    """Return the refusal of what is not there."""
+    return Failure(NOT_FOUND, HTTPStatus.NOT_FOUND, f"{what} not found", may_hide=True)
+
+
+def unauthorized() -> Failure:
+    """Return the refusal of a sender; what was wrong is not told."""
+    return Failure(UNAUTHORIZED, HTTPStatus.UNAUTHORIZED)
+
+
+def address() -> Failure:
+    """Return the refusal of the address a key is used from."""
+    return Failure(ADDRESS, HTTPStatus.FORBIDDEN, may_hide=True)
+
+
+def finished(status: str) -> Failure:
+    """Return the refusal to cancel what is over."""
+    message = f"Order with status {status} can't be cancelled"
+    return Failure(BAD_REQUEST, HTTPStatus.BAD_REQUEST, message)
+
+
+def processed() -> Failure:
+    """Return the refusal of a cancel that raced a fill."""
+    message = "Order is already processed"
+    return Failure(INTERNAL, HTTPStatus.INTERNAL_SERVER_ERROR, message)
+
+
+def no_uuid(member: str) -> Failure:
+    """Return the refusal of an id that is no UUID, which looks like a fault of the server."""
+    message = f"{member} must be a UUID"
+    return Failure(WRONG_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR, message)
+
+
+def not_json() -> Failure:
+    """Return the refusal of a body that is no JSON object."""
+    return Failure(INTERNAL, HTTPStatus.INTERNAL_SERVER_ERROR, "Invalid JSON")
+
+
+def errors(code: Json, message: str = "") -> dict[str, Json]:
+    """Return the envelope of an error."""
+    return {"errors": [{"code": code, "extensions": {"code": code}, **_message(message)}]}
+
+
+def error(code: Json, message: str = "") -> dict[str, Json]:
+    """Return the other envelope of an error, which comes with HTTP 400 alone."""
+    return {"error": {"code": code, **_message(message)}}
+
+
+def _message(message: str) -> dict[str, Json]:
+    return {"message": message} if message else {}
