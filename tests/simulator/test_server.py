@@ -132,7 +132,8 @@ def test_serving_announces_one_line_and_ends_with_nought(number: signal.Signals)
         process.send_signal(number)
         assert process.wait(PATIENCE) == 0
         assert process.stdout.read() == ""
-    assert set(described) == {"kraken-spot", "kraken-futures"}
-    for told in described.values():
-        assert set(told) == {"base_url", "key", "secret"}
+    assert list(described) == ["kraken-spot", "kraken-futures", "kuna"]
+    for venue, told in described.items():
+        more = {"kuna": {"single_key"}}.get(venue, set())
+        assert set(told) == {"base_url", "key", "secret"} | more
     assert base_url.rpartition(":")[0] == "http://127.0.0.1"
