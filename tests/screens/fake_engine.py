@@ -32,6 +32,7 @@ class FakeEngine:
         """Every intent handed in, in order."""
         self.stopped: list[BatchId] = []
         self.looked_again: list[ActionId] = []
+        self.called_off: list[ActionId] = []
         self.is_locked = False
         self.unlocked: list[AccountName] = []
         self.armed: list[AccountName] = []
@@ -99,6 +100,9 @@ class FakeEngine:
 
     def look_again(self, action_id: ActionId) -> None:
         self.looked_again.append(action_id)
+
+    def call_off(self, action_id: ActionId) -> None:
+        self.called_off.append(action_id)
 
     def lock(self) -> None:
         self.is_locked = True

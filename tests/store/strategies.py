@@ -7,6 +7,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from tui.domain.action import Action, ActionId, ActionState, BatchId
+from tui.domain.custom_terms import Condition, CustomTerms, TradeAction
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.fill import Fill, FillId, Liquidity
 from tui.domain.identifiers import (
@@ -66,6 +67,13 @@ def _or_none(strategy: st.SearchStrategy[_T]) -> st.SearchStrategy[_T | None]:
     return st.none() | strategy
 
 
+terms = st.builds(
+    CustomTerms,
+    name=texts,
+    action=st.sampled_from(TradeAction),
+    fee_bps=numbers,
+    spread_bps=numbers,
+)
 orders = st.builds(
     Order,
     key=keys,
@@ -93,6 +101,7 @@ orders = st.builds(
     close_text=_or_none(texts),
     user=_or_none(texts),
     condition=_or_none(texts),
+    custom=_or_none(terms),
     raw=st.binary(max_size=12),
 )
 unreadable_orders = st.builds(UnreadableOrder, keys, st.binary(max_size=12), texts)
@@ -139,6 +148,9 @@ creates = st.builds(
     leverage=_or_none(st.integers(1, 100)),
     fee_in_base=st.booleans(),
     close=_or_none(closes),
+    user=_or_none(texts),
+    condition=_or_none(st.sampled_from(Condition)),
+    custom=_or_none(terms),
     self_trade=_or_none(texts),
     client_order_id=texts.map(ClientOrderId),
     deadline_seconds=_or_none(numbers),
@@ -153,6 +165,7 @@ outcomes: st.SearchStrategy[Outcome] = st.one_of(
         reference=_or_none(texts),
         is_pending=st.booleans(),
         text=texts,
+        warning=texts,
     ),
     st.builds(Rejected, code=texts, text=texts),
     st.builds(NotSent, code=st.sampled_from(NotSentCode), text=texts),

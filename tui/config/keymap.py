@@ -121,6 +121,7 @@ MISSING_KEYS: Mapping[str, str] = {
     "dialog.close": "escape",
     "missing.look": "r",
     "missing.cancel": "x",
+    "missing.call-off": "c",
 }
 """What works where an answer is missing."""
 

@@ -1,4 +1,4 @@
-"""What of a live order may be changed in place, by its venue, its type and its state.
+"""What a venue lets be done with orders: amending in place, naming them, finding them again.
 
 https://docs.kraken.com/exchange/guides/general/amends
 https://docs.kraken.com/api-reference/order-management/edit-order
@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from tui.domain.identifiers import VenueId
+from tui.domain.intents import is_known_by_client_id_alone
 from tui.domain.order import (
     TRAILING_TYPES,
     TRIGGERED_TYPES,
+    BookEntry,
     Order,
     OrderStatus,
     OrderType,
@@ -73,6 +75,37 @@ _UNAMENDABLE: Mapping[OrderType, CapabilityProblem] = {
 }
 
 
+_PROVES_NOTHING_BY_ABSENCE = frozenset({VenueId.KUNA, VenueId.KRAKEN_EMBED})
+
+
+def absence_settles(venue: VenueId) -> bool:
+    """Whether an order that cannot be found a minute after it was sent was never placed.
+
+    Kuna and Embed document no bound on how late a request takes effect, and none on when an order
+    can be found: there only the operator can say that it is not there.
+
+    https://docs.kuna.io/docs/create-a-new-order-private
+    https://docs.kraken.com/api/docs/guides/embed-custom-orders
+    """
+    return venue not in _PROVES_NOTHING_BY_ABSENCE
+
+
+def is_id_from_client(venue: VenueId) -> bool:
+    """Whether an order's id is the one it was created with, so that it is known from the start.
+
+    https://docs.kuna.io/docs/create-a-new-order-private
+    """
+    return venue is VenueId.KUNA
+
+
+def is_out_of_reach(order: BookEntry) -> bool:
+    """Whether an order cannot be cancelled before its venue has told its id.
+
+    The tag in the name of a custom order finds it in a list, no more.
+    """
+    return order.key.venue is VenueId.KRAKEN_EMBED and is_known_by_client_id_alone(order)
+
+
 def is_waiting(order: Order) -> bool:
     """Whether the order waits outside the book for its trigger."""
     return order.order_type in TRIGGERED_TYPES and order.status is not OrderStatus.TRIGGERED
@@ -91,6 +124,11 @@ def has_display_quantity(venue: VenueId) -> bool:
 def resolves_relative_prices(venue: VenueId) -> bool:
     """Whether the venue takes relative prices as they are typed, and resolves them itself."""
     return venue is VenueId.KRAKEN_SPOT
+
+
+def has_execution_flags(venue: VenueId) -> bool:
+    """Whether the venue has a notion of post-only and reduce-only."""
+    return venue in AMENDED_VENUES
 
 
 def takes_post_only(venue: VenueId) -> bool:

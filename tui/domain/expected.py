@@ -6,17 +6,19 @@ from decimal import Decimal
 
 from tui.domain.action import Action, ActionLedger
 from tui.domain.book import Book
+from tui.domain.capabilities import has_execution_flags, is_id_from_client
+from tui.domain.created import created_entry
 from tui.domain.identifiers import OrderKey
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order, OrderStatus
-from tui.domain.reconcile import created_order
 
 
 def expected_orders(ledger: ActionLedger, book: Book) -> Mapping[OrderKey, Order]:
     """Return what creates that are not settled may have put into the venue's book.
 
     Keyed by their client ids; an order that is listed, or refused, is expected no more. Unchanged
-    ones are the very objects of before.
+    ones are the very objects of before. Where the client's id is the order's own, it is known by
+    that, and has no other.
     """
     return {
         action.key: book.expected.get(action.key) or order_of(action.intent, action.created_at)
@@ -26,14 +28,15 @@ def expected_orders(ledger: ActionLedger, book: Book) -> Mapping[OrderKey, Order
 
 
 def _is_listed(action: Action, intent: CreateIntent, book: Book) -> bool:
-    return created_order(intent, action.outcome, book.orders(intent.account)) is not None
+    return created_entry(intent, action.outcome, book.orders(intent.account)) is not None
 
 
 def order_of(intent: CreateIntent, at: datetime) -> Order:
     """Return the order as it was asked for, as far as that is known."""
+    has_flags = has_execution_flags(intent.venue)
     return Order(
         key=intent.key,
-        client_order_id=intent.client_order_id,
+        client_order_id=None if is_id_from_client(intent.venue) else intent.client_order_id,
         instrument=intent.instrument,
         side=intent.side,
         order_type=intent.order_type,
@@ -46,10 +49,13 @@ def order_of(intent: CreateIntent, at: datetime) -> Order:
         trigger_signal=intent.trigger_signal,
         average_fill_price=None,
         time_in_force=intent.time_in_force,
-        post_only=intent.post_only,
-        reduce_only=intent.reduce_only,
+        post_only=intent.post_only if has_flags else None,
+        reduce_only=intent.reduce_only if has_flags else None,
         flags=("close",) if intent.close else (),
         opened_at=at,
         expires_at=intent.expires_at,
+        user=intent.user,
+        condition=intent.condition,
+        custom=intent.custom,
         raw=b"{}",
     )

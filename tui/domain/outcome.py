@@ -54,6 +54,8 @@ class Accepted:
     """Accepted, but not done yet: Kraken's `pending` cancels."""
     text: str = ""
     """The venue's own description of it, or how it was learnt."""
+    warning: str = ""
+    """What is not as it should be with it, all the same; it asks for the operator's eyes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,8 @@ class SettledCode(StrEnum):
     """The order had ended in another way before."""
     NOT_FOUND = "not-found"
     """The venue does not know the order."""
+    CALLED_OFF = "called-off"
+    """The operator has looked where the venue's answers prove nothing: it is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,11 @@ class Unknown:
 
 
 Outcome = Accepted | Rejected | NotSent | Unknown
+
+
+def accepted_text(outcome: Accepted) -> str:
+    """Return what is told of an acceptance, in one text: also what is amiss with it."""
+    return "; ".join(filter(None, (outcome.text, outcome.warning)))
 
 
 def outcome_word(outcome: Outcome | None) -> str | None:

@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from tui.domain.action import Action
 from tui.domain.amend_record import AmendCause, AmendRecord
-from tui.domain.book import Book, Orders
+from tui.domain.book import Book
+from tui.domain.capabilities import absence_settles
+from tui.domain.created import created_entry, twins_warning
 from tui.domain.fate import FATES, Fate, FoundOrder
-from tui.domain.identifiers import OrderKey
+from tui.domain.identifiers import VenueId
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent
 from tui.domain.numbers import NumberError, parse_decimal
-from tui.domain.order import Order, OrderStatus, Price, RelativePrice
+from tui.domain.order import BookEntry, Order, OrderStatus, Price, RelativePrice
 from tui.domain.outcome import Accepted, Outcome, Rejected, SettledCode, Unknown
 
 SETTLE_AFTER = timedelta(seconds=60)
@@ -122,26 +124,17 @@ def _cancel_in_book(action: Action, book: Book) -> Outcome | None:
 
 
 def _create_in_book(action: Action, intent: CreateIntent, book: Book) -> Outcome | None:
-    order = created_order(intent, action.outcome, book.orders(action.account))
-    if order is None:
-        found = [ended.order for ended in book.ended.values() if ended.order.key == intent.key]
-        order = next((one for one in found if isinstance(one, Order)), None)
-    return None if order is None else _created(action, order)
-
-
-def created_order(intent: CreateIntent, outcome: Outcome | None, orders: Orders) -> Order | None:
-    """Return the order a create led to, where it is listed."""
-    if isinstance(outcome, Accepted) and outcome.order_id is not None:
-        listed = orders.get(OrderKey(intent.venue, intent.account, outcome.order_id))
-        return listed if isinstance(listed, Order) else None
-    return next(
-        (
-            order
-            for order in orders.values()
-            if isinstance(order, Order) and order.client_order_id == intent.client_order_id
-        ),
-        None,
-    )
+    orders = book.orders(action.account)
+    if (listed := created_entry(intent, action.outcome, orders)) is not None:
+        return _created(action, listed, twins_warning(intent, orders))
+    gone = {key: ended.order for key, ended in book.ended.items()}
+    left = created_entry(intent, action.outcome, gone)
+    if left is None:
+        return None
+    ended = book.ended[left.key]
+    if not isinstance(left, Order):
+        return _created(action, left)
+    return _of_found(action, FoundOrder(order=left, reason=ended.reason))
 
 
 # What a look-up shows
@@ -206,13 +199,18 @@ def _not_found(action: Action) -> Outcome:
 
 
 def judge_create(action: Action, found: FoundOrder | None, now: datetime) -> Outcome | None:
-    """Conclude from a search by client id; `None`: nothing was found."""
+    """Conclude from a search by client id; `None`: nothing was found.
+
+    A remark on a live order is a warning: two of them carry one tag, for instance.
+    """
     if found is not None:
         return _of_found(action, found)
     if not is_past(action, now):
         return None
     if isinstance(action.outcome, Accepted):
         return _accepted(action, "accepted; the venue tells of the order no more")
+    if not absence_settles(action.venue):
+        return None
     return Rejected(
         code=SettledCode.NOT_EXECUTED, text="the venue has no order with this client id"
     )
@@ -225,14 +223,16 @@ def _of_found(action: Action, found: FoundOrder) -> Outcome:
     if is_refused and not isinstance(action.outcome, Accepted):
         why = f": {found.reason}" if found.reason else ""
         return Rejected(code=SettledCode.NOT_EXECUTED, text=f"the venue refused the order{why}")
-    return _created(action, order)
+    has_ended = order.status in FATES
+    return _created(action, order, "" if has_ended else found.reason or "")
 
 
-def _created(action: Action, order: Order) -> Accepted:
+def _created(action: Action, entry: BookEntry, warning: str = "") -> Accepted:
     """Return that an order is there; what the venue told of its fills at once is kept."""
-    told = action.outcome.text if isinstance(action.outcome, Accepted) else ""
-    text = told if told and order.filled_quantity else _SEEN
-    return Accepted(order_id=order.key.order_id, text=text)
+    told = action.outcome if isinstance(action.outcome, Accepted) else Accepted()
+    is_filling = isinstance(entry, Order) and bool(entry.filled_quantity)
+    text = told.text if told.text and is_filling else _SEEN
+    return Accepted(order_id=entry.key.order_id, text=text, warning=warning or told.warning)
 
 
 def is_past(action: Action, now: datetime) -> bool:
@@ -247,12 +247,17 @@ def _of_fate(action: Action, fate: Fate, reason: str | None) -> Outcome | None:
         case Fate.CANCELLED:
             return _accepted(action, reason or _SEEN)
         case Fate.FILLED:
-            text = "the order was filled before the cancel reached it"
-            return Rejected(code=SettledCode.FILLED_FIRST, text=text)
+            return Rejected(code=SettledCode.FILLED_FIRST, text=_filled_first(action.venue))
         case _:
             ended = "been refused" if fate is Fate.REJECTED else fate
             text = f"the order had {ended} before the cancel reached it"
             return Rejected(code=SettledCode.ENDED_FIRST, text=text)
+
+
+def _filled_first(venue: VenueId) -> str:
+    if venue is VenueId.KRAKEN_EMBED:
+        return "too late: the order was executed before the cancel reached it"
+    return "the order was filled before the cancel reached it"
 
 
 def _accepted(action: Action, text: str) -> Accepted:

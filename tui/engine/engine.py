@@ -156,6 +156,12 @@ class Engine:
         if action is not None and action.account in self._desks:
             self._desks[action.account].reconciler.look_now(action_id)
 
+    def call_off(self, action_id: ActionId) -> None:
+        """Take the operator's word that an unknown create is not at its venue."""
+        action = self.state.actions.get(action_id)
+        if action is not None and action.account in self._desks:
+            self._desks[action.account].reconciler.call_off(action_id)
+
     def lock(self) -> None:
         """Let no account send any more, at once."""
         self._lock.lock()

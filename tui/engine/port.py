@@ -60,6 +60,14 @@ class EnginePort(Protocol):
     def look_again(self, action_id: ActionId) -> None:
         """Ask the venue now what became of an action whose outcome is unknown."""
 
+    def call_off(self, action_id: ActionId) -> None:
+        """Take the operator's word that an unknown create is not at its venue.
+
+        It is written down and shown as refused, as called off; where the order is found after all,
+        that is told. Only after some looks in vain, and only where absence proves nothing by
+        itself.
+        """
+
     def lock(self) -> None:
         """Let no account send any more, at once. What was signed already runs to its end."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.action import Action, ActionId, ActionState
 from tui.domain.clock import Clock
+from tui.domain.created import called_off, found_after_all, is_called_off, may_be_called_off
 from tui.domain.failure import ReadFailure
-from tui.domain.fate import FoundOrder
+from tui.domain.fate import FATES, FoundOrder
 from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import (
     AmendIntent,
@@ -64,15 +65,24 @@ class Reconciler(Job):
         self._failures = 0
         self._not_before = clock.monotonic()
         self._wanted_now: set[ActionId] = set()
+        self._unwanted: set[ActionId] = set()
+        """What the operator calls off."""
 
     def look_now(self, action_id: ActionId) -> None:
         """Look an action up at once."""
         self._wanted_now.add(action_id)
         self.wake()
 
+    def call_off(self, action_id: ActionId) -> None:
+        """Settle a create as the operator decides, unless it is found before that."""
+        self._unwanted.add(action_id)
+        self.wake()
+
     async def turn(self) -> float | None:
-        """Settle what the newest list settles; look up what is due."""
+        """Settle what the newest list settles, or the operator; look up what is due."""
         await self._settle_from_book()
+        await self._settle_called_off()
+        await self._tell_found_after_all()
         self._poll_for_unseen()
         now = self._clock.now()
         due = [action for action in self._open() if self._is_due(action, now)]
@@ -101,6 +111,21 @@ class Reconciler(Job):
             outcome = seen_in_book(action, state.book, polled_at)
             if outcome is not None:
                 await self._settle(action, outcome)
+
+    async def _settle_called_off(self) -> None:
+        unwanted, self._unwanted = self._unwanted, set()
+        for action in self._open():
+            if action.id in unwanted and may_be_called_off(action):
+                await self._settle(action, called_off(action))
+
+    async def _tell_found_after_all(self) -> None:
+        """Take back what was called off once its order is there: then it was placed."""
+        state = self._publisher.state
+        for action in state.actions.actions.values():
+            if action.account == self._name and is_called_off(action):
+                outcome = found_after_all(state, action)
+                if outcome is not None:
+                    await self._settle(action, outcome)
 
     async def _settle(self, action: Action, outcome: Outcome) -> None:
         self._wanted_now.discard(action.id)
@@ -166,10 +191,13 @@ class Reconciler(Job):
         self._problems.clear()
         if verdict is None:
             self._recorder.update(current.looked(self._next_look(current)))
+        elif isinstance(verdict, _Live):
+            answered = current.looked(None).answered(verdict.outcome, self._clock.now())
+            await self._recorder.note(answered)
         else:
             await self._settle(current.looked(None), verdict)
 
-    async def _verdict(self, action: Action) -> Outcome | ReadFailure | None:
+    async def _verdict(self, action: Action) -> "Outcome | ReadFailure | _Live | None":
         intent = action.intent
         match intent:
             case AmendIntent():
@@ -183,7 +211,7 @@ class Reconciler(Job):
                 created = await self._created(intent.client_order_id, action)
                 if isinstance(created, ReadFailure):
                     return created
-                return judge_create(action, created, self._clock.now())
+                return _on_created(action, created, self._clock.now())
 
     async def _verdict_on_amend(self, action: Action) -> Outcome | ReadFailure | None:
         found = await self._found(action)
@@ -218,6 +246,21 @@ class Reconciler(Job):
         self._not_before = self._clock.monotonic() + delay
         if entries := self._problems.entries(failure):
             self._publisher.publish(entries)
+
+
+class _Live(NamedTuple):
+    """A create without an answer whose order was found, and is working: a list has to show it."""
+
+    outcome: Accepted
+
+
+def _on_created(action: Action, found: FoundOrder | None, now: datetime) -> Outcome | _Live | None:
+    """Conclude from a search; until the list has its order, the row that stands for it stays."""
+    outcome = judge_create(action, found, now)
+    is_live = found is not None and found.order.status not in FATES
+    if action.is_unknown and is_live and isinstance(outcome, Accepted):
+        return _Live(outcome)
+    return outcome
 
 
 def _client_id_of(action: Action) -> ClientOrderId | None:

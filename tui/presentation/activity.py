@@ -169,7 +169,7 @@ def _verb_of(action: Action) -> tuple[str, Tone]:
     if action.is_unknown:
         return f"{word} ?", Tone.UNKNOWN
     if isinstance(action.outcome, Accepted):
-        return word, Tone.GOOD
+        return word, Tone.WARN if action.outcome.warning else Tone.GOOD
     return word, Tone.PENDING if action.outcome is None else Tone.DANGER
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from tui.domain.account import Account, badge_of
 from tui.domain.activity import Change, changes_between
 from tui.domain.batch import is_protective
+from tui.domain.capabilities import is_out_of_reach
 from tui.domain.fate import EndedOrder
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
@@ -177,6 +178,16 @@ def ended_sentence(state: BlotterState, key: OrderKey) -> str | None:
     name, ended = clean(key.order_id), state.book.ended.get(key)
     how = "is no longer listed" if ended is None else f"has ended ({_fate_word(ended)})"
     return f"{name} {how}: there is nothing left to cancel."
+
+
+def out_of_reach_sentence(entry: BookEntry | None) -> str | None:
+    """Say that an order cannot be cancelled before its id is known; `None` where it can."""
+    if entry is None or not is_out_of_reach(entry):
+        return None
+    return (
+        f"{clean(entry.key.order_id)} is not listed yet: its venue cancels an order by its own id "
+        "alone, and has not told it. It can be cancelled as soon as it is listed."
+    )
 
 
 def _fate_word(ended: EndedOrder) -> str:

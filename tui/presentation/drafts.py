@@ -10,7 +10,7 @@ from tui.domain.fate import EndedOrder
 from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.order import Order, OrderType, Side
-from tui.domain.outcome import NotSent, Outcome, Rejected
+from tui.domain.outcome import NotSent, Outcome, Rejected, SettledCode
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut
 from tui.presentation.figures import grouped, price_text
@@ -93,6 +93,8 @@ def _limit_text(typed: SpotDraft | FuturesDraft) -> str:
 
 def _outcome(outcome: Outcome) -> tuple[str, str]:
     match outcome:
+        case Rejected(code=SettledCode.CALLED_OFF):
+            return "CALLED OFF", refusal_words(outcome)
         case Rejected():
             return "REFUSED", refusal_words(outcome)
         case NotSent():

@@ -9,6 +9,7 @@ from tui.domain.outcome import (
     Outcome,
     Rejected,
     Unknown,
+    accepted_text,
     outcome_code,
     outcome_word,
 )
@@ -57,7 +58,7 @@ def outcome_text(outcome: Outcome | None) -> str | None:
     """Return the words that came with it, and what the venue calls it if asked about it."""
     match outcome:
         case Accepted():
-            return _with_mark(outcome.text, outcome.reference)
+            return _with_mark(accepted_text(outcome), outcome.reference)
         case Unknown():
             trace = None if outcome.trace_id is None else f"trace {outcome.trace_id}"
             return _with_mark(outcome.text, trace)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tui.domain.action import Action, ActionLedger
+from tui.domain.created import is_called_off
 from tui.domain.outcome import Accepted, NotSent, Rejected
 from tui.domain.state import BlotterState
 from tui.presentation.outcomes import outcome_sentence
@@ -49,8 +50,14 @@ def _is_news(was: Action | None, action: Action, since: datetime) -> bool:
     if action.is_unknown:
         return action.created_at >= since and not (was is not None and was.is_unknown)
     if isinstance(action.outcome, Accepted):
-        return was is not None and was.is_unknown
+        return was is not None and (was.is_unknown or _warns_anew(was, action.outcome))
     return is_new and isinstance(action.outcome, Rejected | NotSent)
+
+
+def _warns_anew(was: Action, outcome: Accepted) -> bool:
+    """Whether something is not as it should be with what went through, and was not told yet."""
+    told = was.outcome.warning if isinstance(was.outcome, Accepted) else ""
+    return outcome.warning not in {"", told}
 
 
 def taken_over(before: ActionLedger, after: ActionLedger, since: datetime) -> int:
@@ -82,9 +89,11 @@ def taken_over_note(count: int) -> Note:
 
 def _severity(action: Action) -> Severity:
     match action.outcome:
-        case Accepted():
+        case Accepted(warning=""):
             return Severity.INFORMATION
-        case Rejected():
+        case Rejected() if is_called_off(action):
+            return Severity.WARNING
+        case Accepted() | Rejected():
             return Severity.ERROR
         case _:
             return Severity.WARNING
@@ -100,8 +109,10 @@ def _summary(news: Sequence[Action]) -> Note:
 
 def _word(action: Action) -> str:
     match action.outcome:
-        case Accepted():
+        case Accepted(warning=""):
             return "went through"
+        case Accepted():
+            return "went through, and not as they should"
         case Rejected():
             return "refused"
         case NotSent():

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from tui.domain.action import Action, ActionState
+from tui.domain.created import LOOKS_BEFORE_CALLED_OFF, is_sought_in_vain, may_be_called_off
 from tui.domain.identifiers import OrderKey
 from tui.domain.outcome import Accepted, Unknown
 from tui.domain.state import BlotterState
@@ -50,12 +51,17 @@ def open_words(action: Action, now: datetime, zone: TimeZone) -> str:
 
 def look_words(action: Action, now: datetime) -> str:
     """Say how often it was looked up, and when it is looked up next."""
-    times = "once" if action.looks == 1 else f"{action.looks} times"
-    looked = f"looked up {times}" if action.looks else "not looked up yet"
+    looked = f"looked up {_times(action.looks)}" if action.looks else "not looked up yet"
+    if action.looks and is_sought_in_vain(action):
+        looked += " and not found, which proves nothing"
     if action.look_again_at is None:
         return f"{looked}, next look soon"
     wait = wait_text(action.look_again_at, now)
     return f"{looked}, next look {wait if wait == 'now' else f'in {wait}'}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _ago(at: datetime, now: datetime) -> str:
@@ -81,12 +87,26 @@ def missing_lines(
             *(((asked, Tone.PLAIN),) if asked else ()),
             (_sent_words(action, now, zone), Tone.PLAIN),
             (f"It may or may not have happened; {look_words(action, now)}.", Tone.UNKNOWN),
+            *_vain_texts(action),
             (f"Until it is known the row says {ASKED_WORDS[action.kind]}.", Tone.MUTED),
         ]
     lines: list[Line] = []
     for text, tone in texts:
         lines += wrapped([(Span(word, tone),) for word in text.split(" ")], Span(" "), width)
     return tuple(lines)
+
+
+def _vain_texts(action: Action) -> Iterator[tuple[str, Tone]]:
+    """Yield what there is to decide for the operator, where no look can end it."""
+    if not is_sought_in_vain(action):
+        return
+    text = "Its venue bounds neither how late a request acts nor how late an order can be found."
+    yield f"{text} Whether it came to nothing is for you to say: look at its own site.", Tone.PLAIN
+    if may_be_called_off(action):
+        yield "c calls it off: then you have looked, and it is not there.", Tone.STRONG
+    else:
+        looks = _times(LOOKS_BEFORE_CALLED_OFF)
+        yield f"Once it was looked up {looks} without a find, c calls it off.", Tone.MUTED
 
 
 def _sent_words(action: Action, now: datetime, zone: TimeZone) -> str:

@@ -20,6 +20,7 @@ SETTLED_WORDS: Mapping[str, str] = {
     SettledCode.FILLED_FIRST: "filled first",
     SettledCode.ENDED_FIRST: "ended first",
     SettledCode.NOT_FOUND: "not found",
+    SettledCode.CALLED_OFF: "called off",
 }
 """Outcomes learnt by looking; every other code of a refusal is the venue's own."""
 
@@ -60,6 +61,10 @@ _SETTLED_NEXT: Mapping[str, str] = {
     SettledCode.FILLED_FIRST: "Nothing is left to change; mind the position it made.",
     SettledCode.ENDED_FIRST: "Nothing is left to change; its timeline tells how it ended.",
     SettledCode.NOT_FOUND: "Look at the venue's own site before you rely on that.",
+    SettledCode.CALLED_OFF: (
+        "Nothing is sent again by itself: D opens its ticket, under the same id. Should the order "
+        "turn up after all, you are told."
+    ),
 }
 
 _TRUE_NOW: Mapping[IntentKind, str] = {
@@ -128,7 +133,8 @@ def _accepted_words(action: Action, outcome: Accepted) -> str:
 
 
 def _seen_words(outcome: Accepted) -> str:
-    return clean(outcome.text).rstrip(".") or "seen at the venue"
+    words = clean(outcome.text).rstrip(".") or "seen at the venue"
+    return f"{words}; mind: {clean(outcome.warning).rstrip('.')}" if outcome.warning else words
 
 
 def unknown_words(outcome: Unknown) -> str:

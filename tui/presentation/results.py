@@ -60,6 +60,7 @@ _LEARNT: Mapping[str, Result] = {
     SettledCode.FILLED_FIRST: Result.FILLED_FIRST,
     SettledCode.ENDED_FIRST: Result.ENDED_FIRST,
     SettledCode.NOT_FOUND: Result.NOT_FOUND,
+    SettledCode.CALLED_OFF: Result.NOT_DONE,
 }
 
 

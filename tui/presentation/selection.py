@@ -48,7 +48,7 @@ def arrived(before: Book, after: Book) -> Mapping[OrderKey, OrderKey]:
             if isinstance(entry, Order) and entry.client_order_id is not None:
                 known_as = expected_key(key.venue, account, entry.client_order_id)
                 if known_as in left:
-                    found[known_as] = key
+                    found.setdefault(known_as, key)
     return found
 
 

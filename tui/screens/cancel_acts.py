@@ -10,7 +10,7 @@ from tui.domain.action import Action, ActionLedger, BatchId, is_accepted
 from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.intents import IntentKind
 from tui.domain.order import BookEntry
-from tui.presentation.cancel_form import ended_sentence
+from tui.presentation.cancel_form import ended_sentence, out_of_reach_sentence
 from tui.presentation.clean import clean
 from tui.presentation.notes import Note, notes_of, noteworthy, taken_over, taken_over_note
 from tui.presentation.scopes import Scope, orders_in, scope_words
@@ -47,7 +47,7 @@ class CancelActs(Acts, inherit_bindings=False):
         tell = after or (lambda _: None)
         entry = self.state.book.get(key)
         why = sending_refusal(self.state.account(key.account), key.account)
-        over = ended_sentence(self.state, key)
+        over = ended_sentence(self.state, key) or out_of_reach_sentence(entry)
         if entry is None or why is not None or over is not None:
             self.notify(over or f"Not now: {why}.", severity="warning", markup=False)
             tell(None)

@@ -181,6 +181,7 @@ MISSING_BINDINGS = [
     for binding_id, action, tooltip in (
         ("missing.look", "look", "Ask the venue now what became of it"),
         ("missing.cancel", "cancel", "Cancel the order, after one more question"),
+        ("missing.call-off", "call_off", "Call a new order off that you looked for in vain"),
     )
 ]
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tui.domain.account import Account
 from tui.domain.batch import OrderGroup, grouped, is_protective, requests_needed
+from tui.domain.capabilities import is_out_of_reach
 from tui.domain.futures_planning import batch_cost
 from tui.domain.identifiers import AccountName, OrderKey, VenueId
 from tui.domain.intents import CancelIntent, IntentKind
@@ -41,6 +42,7 @@ from tui.presentation.batch_remarks import (
     request_lines,
     scope_words,
 )
+from tui.presentation.cancel_form import out_of_reach_sentence
 from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
 from tui.presentation.moments import TimeZone, time_text
@@ -100,10 +102,19 @@ class MarkedOrders:
         entry = self._seen.get(key)
         open_on = self._state.actions.open_on(key)
         is_asked = any(action.kind is IntentKind.CANCEL for action in open_on)
-        can_send = not self._cannot_send(key.account)
+        can_send = not self._cannot_send(key)
         return entry is not None and not is_protective(entry) and not is_asked and can_send
 
-    def _cannot_send(self, name: AccountName) -> str:
+    def _cannot_send(self, key: OrderKey) -> str:
+        if self._is_out_of_reach(key):
+            return "no id yet"
+        return self._cannot_send_at_all(key.account)
+
+    def _is_out_of_reach(self, key: OrderKey) -> bool:
+        entry = self._state.book.get(key)
+        return entry is not None and is_out_of_reach(entry)
+
+    def _cannot_send_at_all(self, name: AccountName) -> str:
         account = self._state.account(name)
         if account is not None and account.can_send:
             return ""
@@ -141,6 +152,9 @@ class MarkedOrders:
         workable = frozenset(key for key in keys if is_workable(self._state, key))
         if not workable:
             return f"{clean(keys[0].order_id)} has ended: there is nothing left to cancel."
+        workable = frozenset(key for key in workable if not self._is_out_of_reach(key))
+        if not workable:
+            return out_of_reach_sentence(self._state.book.get(keys[0]))
         self._ticked = (
             self._ticked - workable if workable <= self._ticked else (self._ticked | workable)
         )
@@ -242,7 +256,7 @@ class MarkedOrders:
             is_ticked=key in self._ticked,
             is_hidden=key in self._hidden,
             is_changed=row.entry != self._seen.get(key),
-            cannot_send=self._cannot_send(key.account),
+            cannot_send=self._cannot_send(key),
         )
 
     def notes(self, width: int, zone: TimeZone) -> tuple[Line, ...]:
@@ -263,7 +277,9 @@ class MarkedOrders:
         state, live = self._state, [key for key in self.keys if is_workable(self._state, key)]
         stops = [key for key in live if is_protective(state.book.get(key))]
         cannot = {
-            account for account in {key.account for key in live} if self._cannot_send(account)
+            account
+            for account in {key.account for key in live}
+            if self._cannot_send_at_all(account)
         }
         over = {key: state.book.ended.get(key) for key in set(self.keys).difference(live)}
         return BatchRemarks(

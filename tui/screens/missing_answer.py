@@ -6,9 +6,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.domain.action import Action
+from tui.domain.created import may_be_called_off
 from tui.domain.identifiers import OrderKey
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
+from tui.presentation.cancel_form import out_of_reach_sentence
 from tui.presentation.moments import TimeZone
 from tui.presentation.open_acts import missing_lines
 from tui.presentation.text import Line
@@ -16,6 +19,11 @@ from tui.screens.dialog import Dialog
 from tui.screens.keys import MISSING_BINDINGS
 from tui.screens.question import WIDTH
 from tui.widgets.lines import Lines
+
+NOT_YET_CALLED_OFF = (
+    "Nothing is called off: that is for new orders at venues whose answers prove nothing, once "
+    "they were looked up three times without a find."
+)
 
 
 class MissingAnswerDialog(Dialog[None]):
@@ -45,8 +53,7 @@ class MissingAnswerDialog(Dialog[None]):
     def compose_body(self) -> ComposeResult:
         """Show what is known, and what the keys do."""
         yield Lines(self._texts(), id="question")
-        keys = "r look again now   x cancel the order   Esc keep looking"
-        yield Static(Content(keys), classes="dialog-hint")
+        yield Static(Content(self._keys()), id="missing-keys", classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Follow the clock: the next look comes nearer."""
@@ -67,12 +74,32 @@ class MissingAnswerDialog(Dialog[None]):
         self.dismiss(None)
         self._ask_cancel()
 
+    def action_call_off(self) -> None:
+        """Say that the new order is not there; nothing is sent."""
+        wanted = [action for action in self._actions() if may_be_called_off(action)]
+        for action in wanted:
+            self._engine.call_off(action.id)
+        if not wanted:
+            self.notify(NOT_YET_CALLED_OFF, severity="warning", markup=False)
+
     def _paint(self) -> None:
         if self.is_mounted:
             self.query_one("#question", Lines).show(self._texts())
+            self.query_one("#missing-keys", Static).update(Content(self._keys()))
+
+    def _actions(self) -> list[Action]:
+        actions = [self._engine.state.actions.get(one) for one in self._unknown]
+        return [action for action in actions if action is not None]
 
     def _texts(self) -> tuple[Line, ...]:
-        actions = [self._engine.state.actions.get(one) for one in self._unknown]
-        found = [action for action in actions if action is not None]
         now = self._engine.clock.now()
-        return missing_lines(self._engine.state, found, now, WIDTH, self._zone)
+        return missing_lines(self._engine.state, self._actions(), now, WIDTH, self._zone)
+
+    def _keys(self) -> str:
+        actions = self._actions()
+        if not any(action.is_unknown for action in actions):
+            return "Esc back"
+        entry = self._engine.state.book.get(self._key)
+        cancel = "   x cancel the order" if out_of_reach_sentence(entry) is None else ""
+        off = "   c call it off" if any(map(may_be_called_off, actions)) else ""
+        return f"r look again now{cancel}{off}   Esc keep looking"

@@ -14,7 +14,15 @@ from tui.domain.action import Action, ActionId
 from tui.domain.identifiers import OrderKey
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind
 from tui.domain.order import BookEntry, Order, UnreadableOrder
-from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome, Rejected, Unknown
+from tui.domain.outcome import (
+    Accepted,
+    NotSent,
+    NotSentCode,
+    Outcome,
+    Rejected,
+    Unknown,
+    accepted_text,
+)
 from tui.domain.problem import Problem
 
 T = TypeVar("T")
@@ -162,6 +170,8 @@ def words_of(outcome: Outcome | None) -> str | None:
     """Return an outcome's words, for the column that other programs read."""
     if isinstance(outcome, NotSent):
         return outcome.text or _problem_text(outcome.problem)
+    if isinstance(outcome, Accepted):
+        return accepted_text(outcome)
     return None if outcome is None else outcome.text
 
 
