@@ -18,9 +18,11 @@ ErrorAnswer = Callable[[Fault], "Answer"]
 _HTML = [(b"content-type", b"text/html; charset=UTF-8"), (b"server", b"cloudflare")]
 _JSON = [(b"content-type", b"application/json")]
 _UNKNOWN_ERROR = 520
+_RESULTS = frozenset({"result", "data"})
 _EXTENSIBLE = frozenset(
     {"error", "descr", "altname", "ordertxid", "unixtime"}
     | {"serverTime", "orderEvents", "order_id", "orderId", "uid", "symbol"}
+    | {"data", "createdAt", "lockBalance", "bestBidPrice", "quoteAsset", "precision"}
 )
 """A member of each kind of object that a venue may extend; maps by id have none of them."""
 
@@ -106,7 +108,7 @@ def _spoiled_body(body: bytes, fault: Fault, rng: Random) -> bytes:
 def _altered(value: "Json", fault: Fault, rng: Random) -> "Json":
     """Return a JSON body without its result, with strange members, or in another order."""
     if fault.kind == "missing-result" and isinstance(value, Mapping):
-        return {name: member for name, member in value.items() if name != "result"}
+        return {name: member for name, member in value.items() if name not in _RESULTS}
     if isinstance(value, list):
         return [_altered(member, fault, rng) for member in value]
     if not isinstance(value, Mapping):

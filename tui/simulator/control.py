@@ -13,6 +13,7 @@ from tui.simulator.faults import AFTER, BEFORE, MEANWHILE, STATES, Fault
 from tui.simulator.json_text import Json, dump, load
 from tui.simulator.kraken_futures.exchange import FuturesExchange
 from tui.simulator.kraken_futures.prices import FuturesMarket
+from tui.simulator.kuna import control as kuna_control
 from tui.simulator.market import Market
 
 if TYPE_CHECKING:
@@ -37,12 +38,7 @@ def control_routes(simulation: "Simulation") -> list[Route]:
         return {"armed": [_shown(fault) for fault in simulation.faults.armed()], "kinds": told}
 
     def market(members: Members) -> Json:
-        futures = simulation.futures.market
-        contract = futures.find(str(members["instrument"]))
-        if contract is None:
-            _move(simulation.market, members)
-        else:
-            _move_contract(futures, contract.symbol, members)
+        _move_named(simulation, members)
         return state(simulation)
 
     def step(members: Members) -> Json:
@@ -105,6 +101,7 @@ def state(simulation: "Simulation") -> dict[str, Json]:
         },
         "trades": {account.name: len(account.trades) for account in exchange.accounts.values()},
         "futures": _futures_state(simulation.futures),
+        "kuna": kuna_control.state(simulation.kuna),
         "armed": [_shown(fault) for fault in simulation.faults.armed()],
     }
 
@@ -154,6 +151,19 @@ def _futures_state(exchange: FuturesExchange) -> dict[str, Json]:
 
 def _copied(wallets: Mapping[str, Mapping[str, Decimal]]) -> Json:
     return {name: dict(balances) for name, balances in wallets.items()}
+
+
+def _move_named(simulation: "Simulation", members: Members) -> None:
+    """Set the prices of what is named, at the venue that has it."""
+    futures, kuna = simulation.futures.market, simulation.kuna.market
+    name = str(members["instrument"])
+    contract, pair = futures.find(name), kuna.find(name)
+    if contract is not None:
+        _move_contract(futures, contract.symbol, members)
+    elif pair is not None:
+        kuna_control.move(kuna, pair, members)
+    else:
+        _move(simulation.market, members)
 
 
 def _move_contract(market: FuturesMarket, symbol: str, members: Members) -> None:

@@ -40,7 +40,7 @@ AFTER: Mapping[str, str] = {
     "error-after": "the error `text` although it was done, as EGeneral:Internal error",
     "html-after": "a page of HTML with status 200",
     "truncated": "the body ends after two thirds, or `size` bytes; a socket closes there",
-    "missing-result": "no `result`, beside an empty `error` or at all",
+    "missing-result": "no `result` (Kuna: `data`), beside an empty `error` or at all",
     "unknown-fields": "strange members in every object that may be extended",
     "shuffled-keys": "the members of every object in another order",
     "wrong-content-type": "the JSON calls itself HTML",
@@ -62,6 +62,14 @@ STATES: Mapping[str, str] = {
     " `endpoint` is send, edit or cancel, any of them unless given",
     "shuffled-results": "batches of futures instructions are answered in another order",
     "missing-results": "the next futures batch has no result for its instruction number `size`",
+    "kuna-refusals": "Kuna tells refusals as `text`: mix, 200 (errors inside HTTP 200) or status",
+    "kuna-stops": "Kuna lists stops that wait for their price in `text`: history, active or both",
+    "kuna-finished-rows": "Kuna's cancel of many says of an order that was over `text`:"
+    " false, missing or errors",
+    "kuna-wrong-side": "Kuna fires a trigger on the wrong side of the market at once",
+    "kuna-races": "Kuna answers 500 to a cancel of an order that was over",
+    "kuna-pending": "Kuna keeps new orders pending for `seconds`, 2 unless given",
+    "kuna-address": "Kuna refuses the address every private call comes from",
 }
 """Kinds that change the venue itself, until cleared."""
 

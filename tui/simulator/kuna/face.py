@@ -17,6 +17,7 @@ from tui.simulator.kuna.public import PublicEndpoints
 from tui.simulator.kuna.reading import ReadingEndpoints
 from tui.simulator.kuna.telling import Teller, Told
 from tui.simulator.kuna.trading import TradingEndpoints
+from tui.simulator.kuna.visibility import Visibility
 
 API = "/v4/"
 """How every path starts."""
@@ -50,11 +51,12 @@ class Kuna:
     def __init__(self, exchange: KunaExchange, seed: int) -> None:
         self._exchange = exchange
         self.teller = Teller(exchange.habits)
+        self.visibility = Visibility(exchange.now)
         self.is_in_maintenance = False
         self.keys: list[KunaKey] = []
         self._rng = Random(f"{seed}/kuna/keys")
         self._open = _public(PublicEndpoints(exchange))
-        self._private = _private(exchange)
+        self._private = _private(exchange, self.visibility)
         self.key = self.add_key("main")
 
     def add_key(self, account: str) -> KunaKey:
@@ -86,8 +88,8 @@ class Kuna:
             return self.teller.tell(failure)
 
     def error_body(self, text: str) -> bytes:
-        """Return the answer for one error text; a fault of the server when there is none."""
-        code, _, message = (text or failures.INTERNAL).partition(" - ")
+        """Return the answer for one error text; the venue is unavailable when there is none."""
+        code, _, message = (text or failures.UNAVAILABLE).partition(" - ")
         return dump(failures.errors(code, message))
 
     def _act(self, request: Arrived, admit: Callable[[], KunaKey]) -> Told:
@@ -97,7 +99,11 @@ class Kuna:
         if endpoint is None:
             raise Failure(failures.NOT_FOUND, HTTPStatus.NOT_FOUND, "Cannot find this path")
         account = self.key.account if public else admit().account
+        if self.is_in_maintenance:
+            raise failures.maintenance()
         self._exchange.catch_up()
+        if request.method == "POST":
+            self.visibility.acting(account)
         answer = endpoint(Call(account, Query(request.query), request.body, name))
         if isinstance(answer, Partly):
             return Told(dump({"data": answer.data, "errors": answer.errors}))
@@ -127,8 +133,8 @@ def _public(endpoints: PublicEndpoints) -> dict[tuple[str, str], Endpoint]:
     }
 
 
-def _private(exchange: KunaExchange) -> dict[tuple[str, str], Endpoint]:
-    public, reading = PublicEndpoints(exchange), ReadingEndpoints(exchange)
+def _private(exchange: KunaExchange, visibility: Visibility) -> dict[tuple[str, str], Endpoint]:
+    public, reading = PublicEndpoints(exchange), ReadingEndpoints(exchange, visibility)
     trading = TradingEndpoints(exchange)
     return {
         ("GET", "private/me"): reading.me,

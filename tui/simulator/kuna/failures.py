@@ -14,9 +14,20 @@ BAD_REQUEST = "BAD_REQUEST"
 WRONG_REQUEST = "WrongRequestException"
 INTERNAL = "Internal Server Error"
 RATE_LIMIT = "TOO_MANY_REQUESTS"
+UNAVAILABLE = "SERVICE_UNAVAILABLE"
 
 DIGITS: dict[str, int] = {FUNDS: 2002, NOT_FOUND: 2003}
 """Codes that are told as digits at times."""
+
+_STATUSES: dict[str, int] = {
+    UNAUTHORIZED: HTTPStatus.UNAUTHORIZED,
+    BAD_REQUEST: HTTPStatus.BAD_REQUEST,
+    RATE_LIMIT: HTTPStatus.TOO_MANY_REQUESTS,
+    UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    WRONG_REQUEST: HTTPStatus.INTERNAL_SERVER_ERROR,
+    INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""The codes that never come with HTTP 200."""
 
 
 class Failure(Exception):  # noqa: N818 - an answer, not a fault of the program
@@ -85,6 +96,16 @@ def no_uuid(member: str) -> Failure:
 def not_json() -> Failure:
     """Return the refusal of a body that is no JSON object."""
     return Failure(INTERNAL, HTTPStatus.INTERNAL_SERVER_ERROR, "Invalid JSON")
+
+
+def maintenance() -> Failure:
+    """Return the refusal of everything while the venue is being worked on."""
+    return Failure(UNAVAILABLE, HTTPStatus.SERVICE_UNAVAILABLE, "maintenance")
+
+
+def status_of(text: str) -> int:
+    """Return the HTTP status of an error text, which begins with its code."""
+    return _STATUSES.get(text.partition(" - ")[0] or UNAVAILABLE, HTTPStatus.OK)
 
 
 def errors(code: Json, message: str = "") -> dict[str, Json]:

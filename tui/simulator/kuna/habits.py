@@ -1,6 +1,6 @@
 """What nobody has confirmed about the venue, and so may be changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 
@@ -50,3 +50,8 @@ class Habits:
     """How long a cancel that was accepted takes."""
     pending_seconds: Decimal = ZERO
     """How long a new order is pending before it reaches the book."""
+
+    def reset(self) -> None:
+        """Choose as at the opening again."""
+        for choice in fields(self):
+            setattr(self, choice.name, choice.default)

@@ -31,6 +31,8 @@ class KunaKey:
     account: KunaAccount
     nonce_window: Decimal = NONCE_WINDOW
     highest: Decimal = Decimal(0)
+    gap: Decimal = Decimal(0)
+    """By how much another program's nonces are further."""
     _seen: set[Decimal] = field(default_factory=set)
 
     def verify(self, target: bytes, nonce: str, body: bytes, signature: str) -> None:
@@ -44,7 +46,7 @@ class KunaKey:
         if not _NONCE.fullmatch(nonce):
             raise failures.unauthorized()
         number = Decimal(nonce)
-        if number in self._seen or number < self.highest - self.nonce_window:
+        if number in self._seen or number < self.highest + self.gap - self.nonce_window:
             raise failures.unauthorized()
         self.highest = max(self.highest, number)
         self._seen.add(number)

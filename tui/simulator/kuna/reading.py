@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tui.simulator.json_text import Json
 from tui.simulator.kuna import failures
-from tui.simulator.kuna.account import KunaAccount, KunaTrade
+from tui.simulator.kuna.account import KunaAccount
 from tui.simulator.kuna.call import Call
 from tui.simulator.kuna.exchange import KunaExchange
 from tui.simulator.kuna.habits import Listing
@@ -13,6 +13,7 @@ from tui.simulator.kuna.identifiers import uuid_in
 from tui.simulator.kuna.order import KunaOrder, KunaStatus
 from tui.simulator.kuna.order_json import active_json, balance_json, order_json, trade_json
 from tui.simulator.kuna.parameters import Query
+from tui.simulator.kuna.visibility import Seen, Visibility
 
 _TWO_WEEKS = Decimal(14 * 86_400)
 _MOST = 100
@@ -22,8 +23,9 @@ _LAST_TRADES = 10
 class ReadingEndpoints:
     """Tell of balances, orders and trades."""
 
-    def __init__(self, exchange: KunaExchange) -> None:
+    def __init__(self, exchange: KunaExchange, visibility: Visibility) -> None:
         self._exchange = exchange
+        self._visibility = visibility
 
     def me(self, call: Call) -> Json:
         """Tell who the key belongs to."""
@@ -61,22 +63,24 @@ class ReadingEndpoints:
     def details(self, call: Call) -> Json:
         """Tell one order, with its trades when asked for."""
         with_trades = call.query.choice("withTrades", ("true", "false")) == "true"
-        order = self._order(call)
+        seen = self._visibility.of(call.account)
+        order = _order(call, seen)
         trades: dict[str, Json] = {}
         if with_trades:
-            trades["trades"] = [trade_json(trade) for trade in _trades_of(call.account, order)]
+            trades["trades"] = [trade_json(trade) for trade in seen.trades_of(order)]
         return {**order_json(order), **trades}
 
     def trades_of_order(self, call: Call) -> Json:
         """Tell every trade of one order."""
-        return [trade_json(trade) for trade in _trades_of(call.account, self._order(call))]
+        seen = self._visibility.of(call.account)
+        return [trade_json(trade) for trade in seen.trades_of(_order(call, seen))]
 
     def trade_history(self, call: Call) -> Json:
         """Tell the last ten trades; there is no way to any further."""
         pair, order_id = call.query.text("pair"), call.query.text("orderId")
         told = [
             trade
-            for trade in call.account.trades
+            for trade in self._visibility.of(call.account).trades
             if (pair is None or trade.order.pair.symbol == pair)
             and (order_id is None or trade.order.id == order_id.lower())
         ]
@@ -84,15 +88,6 @@ class ReadingEndpoints:
         if call.query.choice("sort", ("asc", "desc")) == "asc":
             newest.reverse()
         return [trade_json(trade) for trade in newest]
-
-    def _order(self, call: Call) -> KunaOrder:
-        order_id = uuid_in(call.name)
-        if order_id is None:
-            raise failures.no_uuid("id")
-        order = call.account.orders.get(order_id)
-        if order is None:
-            raise failures.not_found("order")
-        return order
 
     def _told(
         self, account: KunaAccount, query: Query, statuses: Iterable[KunaStatus]
@@ -105,7 +100,7 @@ class ReadingEndpoints:
         is_oldest_first = query.choice("sort", ("asc", "desc")) == "asc"
         told = [
             order
-            for order in account.orders.values()
+            for order in self._visibility.of(account).orders.values()
             if order.status in statuses
             and (not names or order.pair.symbol in names)
             and start <= order.created_at <= end
@@ -114,5 +109,11 @@ class ReadingEndpoints:
         return told[:limit]
 
 
-def _trades_of(account: KunaAccount, order: KunaOrder) -> list[KunaTrade]:
-    return [trade for trade in account.trades if trade.order is order]
+def _order(call: Call, seen: Seen) -> KunaOrder:
+    order_id = uuid_in(call.name)
+    if order_id is None:
+        raise failures.no_uuid("id")
+    order = seen.orders.get(order_id)
+    if order is None:
+        raise failures.not_found("order")
+    return order

@@ -11,6 +11,8 @@ from tui.simulator.kuna.parameters import Query, members_of
 from tui.simulator.request_log import Facts
 
 _WRITES = tuple(f"/v4/order/private/{name}" for name in ("create", "cancel", "cancel/multi"))
+_NAMING = frozenset({"details", "book"})
+"""Parts of a path behind which an order or a pair is named."""
 _DATA = b'{"data":'
 _SUCCESS = b'"success":true'
 
@@ -18,6 +20,12 @@ _SUCCESS = b'"success":true'
 def is_write(method: str, path: str) -> bool:
     """Tell whether a request changes something."""
     return method == "POST" and path in _WRITES
+
+
+def endpoint_of(_method: str, path: str) -> str:
+    """Return the last part of a path that does not name an order or a pair."""
+    before, last = path.split("/")[-2:]
+    return before if before in _NAMING else last
 
 
 def is_private(path: str) -> bool:

@@ -8,9 +8,16 @@ from starlette.types import Scope
 
 from tui.simulator.edge import Face
 from tui.simulator.kuna.face import API, Arrived, Kuna
-from tui.simulator.kuna.failures import Failure
+from tui.simulator.kuna.failures import Failure, status_of
 from tui.simulator.kuna.keys import KunaKey
-from tui.simulator.kuna.reports import errors_in, facts_of, is_acted_upon, is_private, is_write
+from tui.simulator.kuna.reports import (
+    endpoint_of,
+    errors_in,
+    facts_of,
+    is_acted_upon,
+    is_private,
+    is_write,
+)
 
 _ADMITTED = "simulator.admitted"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -34,6 +41,8 @@ def edge_face(face: Kuna) -> Face:
         facts=facts_of,
         errors=errors_in,
         is_acted_upon=is_acted_upon,
+        name=endpoint_of,
+        error_status=status_of,
     )
 
 
