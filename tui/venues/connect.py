@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from tui.config.credentials import Credentials
 from tui.config.errors import ConfigurationError
-from tui.config.settings import AccountSettings, KrakenFuturesSettings, KrakenSpotSettings
+from tui.config.settings import (
+    AccountSettings,
+    KrakenFuturesSettings,
+    KrakenSpotSettings,
+    KunaSettings,
+)
 from tui.domain.account import PollOptions
 from tui.domain.clock import Clock
 from tui.domain.identifiers import AccountName
@@ -16,6 +21,13 @@ if TYPE_CHECKING:
     import httpx
 
     from tui.venues.transport import Transport
+
+
+_NO_HOST = (
+    "Kuna closed in 2025, and whoever answers at its old address now is not known: no key goes"
+    " there. Name the host that serves it as base_url, leave the account out, or see Kuna"
+    " simulated with: blotter --demo"
+)
 
 
 def connect(
@@ -49,6 +61,8 @@ def connect(
             return _spot(settings, way)
         case KrakenFuturesSettings():
             return _futures(settings, way)
+        case KunaSettings():
+            return _kuna(settings, way)
     message = f'account "{settings.name}": {settings.venue} cannot be opened by this version'
     raise ConfigurationError(message)
 
@@ -68,17 +82,20 @@ class _Way:
         """Whether orders may be changed through the account."""
         return settings.mode == "trade" and not self.read_only
 
-    def transport_to(self, settings: AccountSettings, default_base_url: str) -> "Transport":
-        """Return the way to the account's host.
+    def transport_to(self, settings: AccountSettings, default_base_url: str | None) -> "Transport":
+        """Return the way to the account's host. Nothing is ever sent to a host nobody named.
 
         Raises:
             ConfigurationError: A key may not be sent there.
         """
         from tui.venues.transport import AddressError, Transport
 
+        base_url = settings.base_url or default_base_url
+        if base_url is None:
+            raise ConfigurationError(f'account "{settings.name}": {_NO_HOST}')
         try:
             return Transport(
-                settings.base_url or default_base_url,
+                base_url,
                 clock=self.clock,
                 proxy=settings.proxy,
                 inner=self.transport,
@@ -130,6 +147,24 @@ def _futures(settings: KrakenFuturesSettings, way: _Way) -> VenuePort:
         futures,
         way.credentials,
         way.transport_to(settings, DEFAULT_BASE_URL),
+        clock=way.clock,
+        state_folder=way.state_folder,
+    )
+
+
+def _kuna(settings: KunaSettings, way: _Way) -> VenuePort:
+    from tui.venues.kuna.client import KunaAccount, KunaClient
+
+    kuna = KunaAccount(
+        name=AccountName(settings.name),
+        can_send=way.may_send(settings),
+        poll_seconds=settings.poll_seconds,
+        is_pro=settings.pro,
+    )
+    return KunaClient(
+        kuna,
+        way.credentials,
+        way.transport_to(settings, default_base_url=None),
         clock=way.clock,
         state_folder=way.state_folder,
     )
