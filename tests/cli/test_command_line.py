@@ -151,7 +151,7 @@ def test_an_account_that_is_not_configured_is_not_replaced_by_another(
     )
 
 
-@pytest.mark.parametrize("venue", ["kraken-embed", "kuna"])
+@pytest.mark.parametrize("venue", ["kraken-embed"])
 @pytest.mark.parametrize("command", [[], ["orders"], ["check"]])
 def test_a_venue_without_a_client_is_said_plainly(
     configure: Configure, capsys: pytest.CaptureFixture[str], command: list[str], venue: str

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from tests.venues.doubles import settings
 from tests.venues.futures_doubles import futures_settings
+from tests.venues.kuna_doubles import kuna_settings
 from tui.config.credentials import Credentials
 from tui.config.settings import AccountSettings
 from tui.domain.account import PollOptions
@@ -24,6 +25,7 @@ from tui.venues.port import OpenOrders, VenuePort
 _SETTINGS: Mapping[str, Callable[..., AccountSettings]] = {
     "kraken-spot": settings,
     "kraken-futures": futures_settings,
+    "kuna": kuna_settings,
 }
 
 
@@ -51,6 +53,7 @@ def client_of(
 
 
 futures_client_of = partial(client_of, venue="kraken-futures")
+kuna_client_of = partial(client_of, venue="kuna")
 trading_client_of = partial(client_of, read_only=False, mode="trade")
 
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from tests.clock import ManualClock
 from tests.venues.doubles import SECRET, ScriptedVenue, credentials, settings
+from tests.venues.kuna_doubles import kuna_settings
 from tui.config.errors import ConfigurationError
 from tui.config.settings import AccountSettings
 from tui.venues.connect import connect
@@ -68,7 +69,6 @@ def test_a_secret_that_cannot_sign_is_refused_at_once_and_not_quoted(
     "account",
     [
         {"venue": "kraken-embed"},
-        {"venue": "kuna"},
     ],
 )
 def test_a_venue_that_cannot_be_opened_is_named(tmp_path: Path, account: dict[str, str]) -> None:
@@ -76,6 +76,30 @@ def test_a_venue_that_cannot_be_opened_is_named(tmp_path: Path, account: dict[st
     configured = TypeAdapter[AccountSettings](AccountSettings).validate_python(members)
     with pytest.raises(ConfigurationError, match=f'account "other": {account["venue"]}'):
         connected(tmp_path, configured)
+
+
+def test_kuna_without_a_host_is_refused_with_what_to_do_and_nothing_opened(
+    tmp_path: Path,
+) -> None:
+    venue = ScriptedVenue()
+    configured = kuna_settings(base_url=None, mode="trade")
+    with pytest.raises(ConfigurationError) as refusal:
+        connected(tmp_path, configured, transport=venue, is_simulated=True)
+    message = str(refusal.value)
+    assert message.startswith('account "kuna": Kuna closed in 2025')
+    assert "Name the host that serves it as base_url" in message
+    assert venue.requests == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_file_of_the_client_names_kunas_old_host() -> None:
+    files = [*Path("tui/venues").rglob("*.py"), *Path("tui/config").rglob("*.py")]
+    assert [str(file) for file in files if "api.kuna.io" in file.read_text()] == []
+
+
+def test_a_host_of_kuna_is_the_one_that_is_configured(tmp_path: Path) -> None:
+    account = connected(tmp_path, kuna_settings(base_url="https://api.kuna.io")).account
+    assert (account.host, account.is_default_host) == ("api.kuna.io", False)
 
 
 def test_nothing_is_written_or_sent_by_connecting(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ _UNTOLD: Mapping[VenueId, str] = {
     VenueId.KRAKEN_FUTURES: (
         "whether the key may change orders: Kraken Futures does not tell;"
         ' its API settings call that "Full Access"'
-    )
+    ),
+    VenueId.KUNA: "whether the key may change orders: Kuna does not tell",
 }
 """What a venue does not say of a key, so that it has to be known from elsewhere."""
 

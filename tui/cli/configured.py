@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.engine.records import Records
     from tui.venues.port import VenuePort
 
-READ_HERE = frozenset({VenueId.KRAKEN_SPOT, VenueId.KRAKEN_FUTURES})
+READ_HERE = frozenset({VenueId.KRAKEN_SPOT, VenueId.KRAKEN_FUTURES, VenueId.KUNA})
 """Venues this version has a client for."""
 
 
@@ -148,6 +148,6 @@ def _refuse_unread_venues(accounts: Sequence["AccountSettings"]) -> None:
     for account in accounts:
         if account.venue not in READ_HERE:
             raise ConfigurationError(
-                f'account "{account.name}" is at {account.venue}: this version reads Kraken Spot'
-                " and Kraken Futures only; leave it out with --account NAME for the others"
+                f'account "{account.name}" is at {account.venue}: this version reads Kraken Spot,'
+                " Kraken Futures and Kuna only; leave it out with --account NAME for the others"
             )

@@ -1,6 +1,6 @@
 """The venue's own object, field by field: named for people, no digit lost, nothing left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -68,10 +68,46 @@ KRAKEN_FUTURES_WORDS = {
 }
 """https://docs.kraken.com/api/docs/futures-api/trading/get-open-orders"""
 
+KUNA_WORDS = {
+    "id": "order id",
+    "type": "type",
+    "side": "side",
+    "pair": "pair",
+    "status": "venue's status",
+    "quantity": "quantity",
+    "quoteQuantity": "quantity in quote",
+    "executedQuantity": "filled",
+    "cumulativeQuoteQty": "cost so far",
+    "cost": "cost of the whole",
+    "price": "limit price",
+    "stopPrice": "trigger price",
+    "createdAt": "opened",
+    "updatedAt": "last changed",
+    "startAt": "started",
+    "closedAt": "closed",
+    "userId": "user id",
+    "trades": "trades",
+    "trades.id": "trade",
+    "trades.orderId": "order id",
+    "trades.pair": "pair",
+    "trades.quantity": "quantity",
+    "trades.price": "price",
+    "trades.isTaker": "as taker",
+    "trades.fee": "fee",
+    "trades.feeCurrency": "fee in",
+    "trades.isBuyer": "bought",
+    "trades.quoteQuantity": "cost",
+    "trades.createdAt": "at",
+}
+"""https://docs.kuna.io/docs/get-order-details-by-id"""
+
 _WORDS = {
     VenueId.KRAKEN_SPOT: KRAKEN_SPOT_WORDS,
     VenueId.KRAKEN_FUTURES: KRAKEN_FUTURES_WORDS,
+    VenueId.KUNA: KUNA_WORDS,
 }
+Words = Mapping[str, str]
+
 _TIMES = frozenset({"opentm", "starttm", "expiretm", "closetm"})
 _NOTHING: tuple[object, ...] = (None, "", "None", [], {})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,12 +129,12 @@ def venue_fields(
     words = _WORDS.get(venue, {})
     try:
         tree = _DECODER.decode(raw)
+        return tuple(
+            VenueField(path, _label(words, path), _value_text(path, value, now, zone, words))
+            for path, value in _leaves(tree, "")
+        )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ()
-    return tuple(
-        VenueField(path, words.get(path, clean(path)), _value_text(path, value, now, zone))
-        for path, value in _leaves(tree, "")
-    )
 
 
 def _leaves(tree: object, path: str) -> Iterator[tuple[str, object]]:
@@ -109,13 +145,25 @@ def _leaves(tree: object, path: str) -> Iterator[tuple[str, object]]:
         yield path, tree
 
 
-def _value_text(path: str, value: object, now: datetime, zone: TimeZone) -> str:
+def _label(words: Words, path: str) -> str:
+    return words.get(path, clean(path))
+
+
+def _value_text(path: str, value: object, now: datetime, zone: TimeZone, words: Words) -> str:
     if any(value == nothing for nothing in _NOTHING) or (path in _TIMES and value == 0):
         return NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return "; ".join(_value_text(path, item, now, zone, words) for item in value)
+    if isinstance(value, dict):
+        named = ((f"{path}.{name}", member) for name, member in value.items())
+        return ", ".join(
+            f"{_label(words, inner)} {_value_text(inner, member, now, zone, words)}"
+            for inner, member in named
+        )
     if isinstance(value, list):
-        return clean(", ".join(_value_text("", item, now, zone) for item in value))
+        return ", ".join(_value_text("", item, now, zone, words) for item in value)
     if isinstance(value, Decimal):
         text = format(value, "f")
         return f"{text}  {_moment(value, now, zone)}".rstrip() if path in _TIMES else text
