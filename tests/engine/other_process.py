@@ -25,13 +25,14 @@ from tui.domain.outcome import NotSent, Rejected
 from tui.engine.clock import SystemClock
 from tui.engine.engine import Engine
 from tui.engine.records import open_records
+from tui.simulator.asgi import Described
 from tui.venues.connect import connect
 from tui.venues.port import VenuePort
 
 NAME = AccountName("main")
 
 
-def client(told: dict[str, str], folder: Path, venue: VenueId = VenueId.KRAKEN_SPOT) -> VenuePort:
+def client(told: Described, folder: Path, venue: VenueId = VenueId.KRAKEN_SPOT) -> VenuePort:
     """The real client of a venue that `blotter sim` described."""
     values = {
         "name": NAME,
@@ -102,7 +103,7 @@ async def amend_once(engine: Engine, key: OrderKey) -> Action:
     return engine.state.actions.actions[action.id]
 
 
-async def cancel_all(told: dict[str, str], folder: Path, venue: VenueId) -> None:
+async def cancel_all(told: Described, folder: Path, venue: VenueId) -> None:
     """Cancel every order that is listed, in one go."""
     async with engine_of(client(told, folder, venue), folder) as engine:
         await state_where(engine, lambda one: bool(one.state.book.orders(NAME)))
@@ -113,7 +114,7 @@ async def cancel_all(told: dict[str, str], folder: Path, venue: VenueId) -> None
         )
 
 
-async def amend(told: dict[str, str], folder: Path, order_id: str, times: int) -> None:
+async def amend(told: Described, folder: Path, order_id: str, times: int) -> None:
     """Amend an order so many times; print one word for each outcome."""
     venue = client(told, folder)
     key = key_of(order_id)

@@ -3,6 +3,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
+from tests.simulator import embed_venue
+from tests.simulator.embed_venue import EmbedVenue
 from tests.simulator.served import Served, serving
 from tests.simulator.venue import Venue, opened
 
@@ -25,3 +27,9 @@ async def demo() -> AsyncIterator[Venue]:
 def served() -> Iterator[Served]:
     with serving() as simulation:
         yield simulation
+
+
+@pytest_asyncio.fixture
+async def embed() -> AsyncIterator[EmbedVenue]:
+    async with embed_venue.opened() as held:
+        yield held

@@ -132,8 +132,8 @@ def test_serving_announces_one_line_and_ends_with_nought(number: signal.Signals)
         process.send_signal(number)
         assert process.wait(PATIENCE) == 0
         assert process.stdout.read() == ""
-    assert list(described) == ["kraken-spot", "kraken-futures", "kuna"]
+    assert list(described) == ["kraken-spot", "kraken-futures", "kraken-embed", "kuna"]
     for venue, told in described.items():
-        more = {"kuna": {"single_key"}}.get(venue, set())
+        more = {"kraken-embed": {"users"}, "kuna": {"single_key"}}.get(venue, set())
         assert set(told) == {"base_url", "key", "secret"} | more
     assert base_url.rpartition(":")[0] == "http://127.0.0.1"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
+from typing import NotRequired, TypedDict
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
@@ -16,6 +17,11 @@ from tui.simulator.edge import Edge
 from tui.simulator.exchange import Exchange
 from tui.simulator.faults import Faults
 from tui.simulator.instrument import Instrument, listing
+from tui.simulator.kraken_embed.demo_book import open_users
+from tui.simulator.kraken_embed.exchange import EmbedExchange
+from tui.simulator.kraken_embed.face import KrakenEmbed
+from tui.simulator.kraken_embed.routes import edge_face as embed_edge_face
+from tui.simulator.kraken_embed.routes import routes as embed_routes
 from tui.simulator.kraken_futures import disturbances as futures_disturbances
 from tui.simulator.kraken_futures.demo_book import open_demo_book as open_futures_demo
 from tui.simulator.kraken_futures.exchange import FuturesExchange
@@ -36,6 +42,18 @@ from tui.simulator.request_log import RequestLog
 from tui.simulator.scenario import SCENARIOS, Scenario
 
 _TICK = 0.25
+
+
+class Described(TypedDict):
+    """Where a venue is, and what signs for it."""
+
+    base_url: str
+    key: str
+    secret: str
+    users: NotRequired[list[str]]
+    """IIBANs a partner's key may act for."""
+    single_key: NotRequired[str]
+    """A key that is sent as it is."""
 
 
 class Simulation:
@@ -69,6 +87,8 @@ class Simulation:
         self.kuna = KunaExchange(self._clock, seed, spot_prices, opening.pace)
         self.kuna_face = Kuna(self.kuna, seed)
         self.kuna_account = self.kuna.account("main")
+        self.embed = EmbedExchange(self.market, self.exchange.now, seed)
+        self.kraken_embed = KrakenEmbed(self.embed, seed)
         self.faults = Faults(self.exchange.age)
         self.requests = RequestLog()
         """Every private call in order of arrival, and what was made of it."""
@@ -83,11 +103,13 @@ class Simulation:
         else:
             self._open_demo(opening, seed)
         open_futures_demo(self.futures, self.futures_account)
+        open_users(self.embed)
         open_kuna_demo(self.kuna, self.kuna_account)
         self._arm(opening)
         served = [
             *routes(self.kraken_spot, self.exchange),
             *futures_routes(self.kraken_futures),
+            *embed_routes(self.kraken_embed),
             *kuna_routes(self.kuna_face),
             *control_routes(self),
         ]
@@ -101,6 +123,7 @@ class Simulation:
             faces=(
                 edge_face(self.kraken_spot),
                 futures_edge_face(self.kraken_futures),
+                embed_edge_face(self.kraken_embed),
                 kuna_edge_face(self.kuna_face),
             ),
             log=self.requests,
@@ -118,13 +141,19 @@ class Simulation:
             await self._clock.sleep(_TICK)
             self.step(_TICK)
 
-    def describe(self, base_url: str) -> dict[str, dict[str, str]]:
+    def describe(self, base_url: str) -> dict[str, Described]:
         """Return where each venue is, and a key for it."""
         spot, futures = self.kraken_spot.key, self.kraken_futures.key
-        kuna = self.kuna_face.key
+        embed, kuna = self.kraken_embed.key, self.kuna_face.key
         return {
             "kraken-spot": {"base_url": base_url, "key": spot.key, "secret": spot.secret},
             "kraken-futures": {"base_url": base_url, "key": futures.key, "secret": futures.secret},
+            "kraken-embed": {
+                "base_url": base_url,
+                "key": embed.key,
+                "secret": embed.secret,
+                "users": list(self.embed.users),
+            },
             "kuna": {
                 "base_url": base_url,
                 "key": kuna.key,
@@ -136,6 +165,7 @@ class Simulation:
     def _act(self) -> None:
         for activity in self._activities:
             activity.act()
+        self.embed.tick()
 
     def _open_demo(self, opening: Scenario, seed: int) -> None:
         fund(self.account)
