@@ -8,6 +8,8 @@ from decimal import Decimal
 from tui.domain.action import Action, ActionLedger, BatchId
 from tui.domain.creating import TICKET_TYPES, SelfTrade, SpotDraft, fields_of
 from tui.domain.draft_text import number_text
+from tui.domain.embed_drafting import EMBED_TYPES
+from tui.domain.embed_ticket import EmbedTicket
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.futures_drafting import FUTURES_TYPES, futures_draft
 from tui.domain.futures_ticket import FuturesTicket
@@ -31,6 +33,7 @@ PUT_BACK_FATES = frozenset({Fate.CANCELLED, Fate.EXPIRED, Fate.REJECTED})
 _WRITTEN: Mapping[VenueId, Collection[OrderType]] = {
     VenueId.KRAKEN_SPOT: TICKET_TYPES,
     VenueId.KRAKEN_FUTURES: FUTURES_TYPES,
+    VenueId.KRAKEN_EMBED: EMBED_TYPES,
 }
 """What the ticket of a venue can create."""
 
@@ -48,7 +51,7 @@ class Ticket:
     """Whether it was sent before, and nothing came of it."""
 
 
-AnyTicket = Ticket | FuturesTicket
+AnyTicket = Ticket | FuturesTicket | EmbedTicket
 """A ticket of any venue that has one."""
 
 

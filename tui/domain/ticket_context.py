@@ -1,11 +1,11 @@
 """What a plan of a ticket rests on, taken from the newest state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
 from tui.domain.creating import TicketContext
-from tui.domain.identifiers import AccountName, ClientOrderId
+from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentId
 from tui.domain.instrument import Instrument
 from tui.domain.order import BookEntry, Order
 from tui.domain.rules import TradingRules
@@ -43,6 +43,13 @@ def ticket_context(
 def others_on(state: BlotterState, account: AccountName, instrument: Instrument) -> Iterator[Order]:
     """Yield an account's working orders on an instrument, under any of its names."""
     names = {key.instrument for key, one in state.instruments.items() if one.key == instrument.key}
+    yield from others_named(state, account, names)
+
+
+def others_named(
+    state: BlotterState, account: AccountName, names: Container[InstrumentId]
+) -> Iterator[Order]:
+    """Yield an account's working orders on instruments of these names."""
     listed = state.book.orders(account).values()
     entries: Iterator[BookEntry] = chain(listed, state.book.expected.values())
     for entry in entries:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tui.domain.creating import SpotDraft
 from tui.domain.drafting import Draft, ParkedTicket
+from tui.domain.embed_ticket import EmbedDraft
 from tui.domain.fate import EndedOrder
 from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey
@@ -85,7 +86,9 @@ def _parked(draft: ParkedTicket) -> _Row:
     )
 
 
-def _limit_text(typed: SpotDraft | FuturesDraft) -> str:
+def _limit_text(typed: SpotDraft | FuturesDraft | EmbedDraft) -> str:
+    if isinstance(typed, EmbedDraft):
+        return ""
     if isinstance(typed, FuturesDraft) and typed.makes_ladder:
         return f"{typed.ladder_from} to {typed.ladder_to}"
     return typed.limit_price

@@ -19,6 +19,7 @@ from tui.domain.problem import Problem, ProblemValue
 from tui.domain.quantity_text import QuantityTextProblem
 from tui.domain.rounding import StepProblem
 from tui.presentation.clean import clean
+from tui.presentation.embed_ticket_problems import EMBED_TICKETS
 from tui.presentation.figures import grouped, money
 from tui.presentation.futures_ticket_problems import FUTURES_TICKETS
 from tui.presentation.ticket_problems import TICKETS
@@ -270,4 +271,5 @@ SENTENCES: Mapping[StrEnum, Sentence] = {
     **AMENDS,
     **TICKETS,
     **FUTURES_TICKETS,
+    **EMBED_TICKETS,
 }

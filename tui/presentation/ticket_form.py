@@ -54,8 +54,22 @@ LABELS: Mapping[FormField, str] = {
     FormField.LADDER_TO: "to price",
     FormField.LADDER_COUNT: "lines",
     FormField.LADDER_SPLIT: "split",
+    FormField.USER: "user",
+    FormField.STRATEGY: "strategy",
+    FormField.CONDITION: "condition",
+    FormField.ACTION: "action",
+    FormField.FEE_BPS: "fee",
+    FormField.SPREAD_BPS: "spread",
+    FormField.NAME: "name",
 }
 """What fields are called, in forms and in sentences."""
+
+_OF_CUSTOM_ORDERS = {
+    FormField.INSTRUMENT: "pair",
+    FormField.TRIGGER_PRICE: "target",
+    FormField.QUANTITY: "amount",
+}
+"""A custom order has a threshold, and no limit: its fields are never called what others' are."""
 
 _OFFSETS = {FormField.TRIGGER_PRICE: "trail offset", FormField.LIMIT_PRICE: "limit offset"}
 _DOT = Span(" · ", Tone.MUTED)
@@ -67,6 +81,8 @@ def label(plan: TicketPlan, name: FormField) -> str:
         OrderType.TRAILING_STOP,
         OrderType.TRAILING_STOP_LIMIT,
     }
+    if plan.draft.order_type is OrderType.PRICE_TRIGGER and name in _OF_CUSTOM_ORDERS:
+        return _OF_CUSTOM_ORDERS[name]
     return _OFFSETS[name] if is_trailing and name in _OFFSETS else LABELS[name]
 
 
@@ -181,11 +197,12 @@ def price_notes(plan: TicketPlan, name: FormField, width: int) -> tuple[Line, ..
         return ()
     indent = Span(" " * FIELD_CELLS)
     parts = list(_exact(plan, number, instrument))
-    parts.append((Span("same text on", Tone.MUTED),))
-    for reading in number.on_bases:
-        if reading.base is not number.base:
-            text = price_text(reading.becomes, instrument.price_decimals)
-            parts.append((Span(f"{reading.base} ", Tone.MUTED), Span(text)))
+    others = [reading for reading in number.on_bases if reading.base is not number.base]
+    if others:
+        parts.append((Span("same text on", Tone.MUTED),))
+    for reading in others:
+        text = price_text(reading.becomes, instrument.price_decimals)
+        parts.append((Span(f"{reading.base} ", Tone.MUTED), Span(text)))
     return wrapped(parts, _DOT, width, indent=indent)
 
 
@@ -193,6 +210,9 @@ def _exact(plan: TicketPlan, number: TicketNumber, instrument: Instrument) -> It
     if number.exact is None or number.rounding is Rounding.NONE:
         return
     yield (Span(f"exact {grouped(number.exact, instrument.price_decimals)}"),)
+    if not instrument.has_steps:
+        yield (Span("rounded: the venue tells no tick", Tone.MUTED),)
+        return
     yield (Span(f"tick {grouped(instrument.tick_size)}", Tone.MUTED),)
     if number.rounding is Rounding.NEAREST:
         yield (Span("to the nearest tick", Tone.MUTED),)

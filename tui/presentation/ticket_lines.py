@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tui.domain.creating import TicketPlan, TicketProblem
+from tui.domain.problem import FormField
 from tui.presentation.figures import percent, ticks
 from tui.presentation.form_lines import labelled, labelled_words, limit_parts
 from tui.presentation.problems import problem_sentence
@@ -21,7 +22,7 @@ def words_lines(plan: TicketPlan, words: str, width: int) -> tuple[Line, ...]:
 
 def _wanting(plan: TicketPlan) -> str:
     if plan.context.instrument is None:
-        return "Name a market first."
+        return f"Name a {label(plan, FormField.INSTRUMENT)} first."
     missing = [label(plan, name) for name in plan.fields if is_missing(plan, name)]
     if missing:
         return f"Still missing: {', '.join(missing)}."

@@ -138,9 +138,7 @@ def _head(view: TicketView, name: FormField) -> Line:
 
 
 def _before(view: TicketView, name: FormField) -> Line:
-    text = _SHORT.get(name) or str(name).replace("_", " ")
-    words = {"order type": "type", "self trade": "own orders met", "post only": "post-only"}
-    text = {"reduce only": "reduce-only", **words}.get(text, text)
+    text = _SHORT.get(name) or label(view.plan, name)
     return (Span(f"  {text} ", Tone.MUTED), *_opening(view, name))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from secrets import choice
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -19,7 +20,10 @@ from tui.domain.drafting import (
     put_back,
     put_back_orders,
 )
+from tui.domain.embed_drafting import MakeTag, new_embed_ticket, new_tag, put_back_embed, taken_tags
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId
+from tui.domain.intents import CreateIntent
+from tui.domain.name_tag import TAG_LENGTH, TAG_LETTERS
 from tui.domain.order import Order
 from tui.presentation.clean import clean
 from tui.presentation.drafts import after_cancel_text
@@ -31,8 +35,8 @@ if TYPE_CHECKING:
     from tui.screens.ticket import TicketForm
 
 NO_ACCOUNT = "no account of a venue with a ticket is connected"
-FUTURES = VenueId.KRAKEN_FUTURES
-TICKET_VENUES = (VenueId.KRAKEN_SPOT, FUTURES)
+FUTURES, EMBED = VenueId.KRAKEN_FUTURES, VenueId.KRAKEN_EMBED
+TICKET_VENUES = (VenueId.KRAKEN_SPOT, FUTURES, EMBED)
 """The venues whose orders can be written here."""
 NO_DRAFTS = "nothing was cancelled today, and no ticket came back"
 
@@ -42,12 +46,18 @@ def random_client_order_id() -> ClientOrderId:
     return ClientOrderId(str(uuid4()))
 
 
+def random_tag() -> ClientOrderId:
+    """Return a tag for the name of a custom order."""
+    return ClientOrderId("".join(choice(TAG_LETTERS) for _ in range(TAG_LENGTH)))
+
+
 class CreateActs(Acts, inherit_bindings=False):
     """What `n` and `D` do."""
 
     def __init__(self) -> None:
         super().__init__()
         self.make_client_order_id: MakeClientOrderId = random_client_order_id
+        self.make_tag: MakeTag = random_tag
         self._sent: tuple[SentTicket, ...] = ()
         self._awaited: Mapping[OrderKey, BatchId] = {}
         """Cancels after which a ticket opens."""
@@ -88,7 +98,12 @@ class CreateActs(Acts, inherit_bindings=False):
             return
         near = None if entry is None or entry.key.venue is not venue else entry.key
         seconds, made = self._rules.deadline_seconds, self.make_client_order_id()
-        if venue is FUTURES:
+        if venue is EMBED:
+            order = entry if near is not None and isinstance(entry, Order) else None
+            known = self.state.account(account)
+            if known is not None:
+                self._open(new_embed_ticket(known, order, self._new_tag()))
+        elif venue is FUTURES:
             from tui.domain.futures_drafting import new_futures_ticket
 
             market = entry.instrument if near is not None and isinstance(entry, Order) else ""
@@ -96,11 +111,21 @@ class CreateActs(Acts, inherit_bindings=False):
         else:
             self._open(new_ticket(self.state, account, near, seconds, made))
 
+    def _new_tag(self) -> ClientOrderId:
+        """Return a tag that no order, act or ticket known here has."""
+        tickets = {sent.ticket.client_order_id for sent in self._sent}
+        return new_tag(self.make_tag, tickets | taken_tags(self.state, self._engine.activity()))
+
     def _open(self, ticket: AnyTicket) -> None:
+        from tui.domain.embed_ticket import EmbedTicket
         from tui.domain.futures_ticket import FuturesTicket
 
         form: TicketForm[Any, Any]
-        if isinstance(ticket, FuturesTicket):
+        if isinstance(ticket, EmbedTicket):
+            from tui.screens.embed_ticket import EmbedTicketForm
+
+            form = EmbedTicketForm(self._engine, self._rules, ticket, self._zone)
+        elif isinstance(ticket, FuturesTicket):
             from tui.screens.futures_ticket import FuturesTicketForm
 
             form = FuturesTicketForm(self._engine, self._rules, ticket, self._zone)
@@ -155,6 +180,9 @@ class CreateActs(Acts, inherit_bindings=False):
             text = f"{clean(order.key.order_id)}: no ticket writes such an order in this release."
             self.notify(text, severity="warning", markup=False)
             return
+        if intent.venue is EMBED:
+            self._write_custom_anew(order, intent)
+            return
         made = self.make_client_order_id()
         deadline = number_text(self._rules.deadline_seconds)
         if intent.venue is FUTURES:
@@ -165,6 +193,15 @@ class CreateActs(Acts, inherit_bindings=False):
         else:
             spot = put_back(order, intent, self.state.instrument_of(order), made)
             self._open(replace(spot, draft=replace(spot.draft, deadline=deadline)))
+
+    def _write_custom_anew(self, order: Order, intent: CreateIntent) -> None:
+        ticket = put_back_embed(order, intent, self._new_tag())
+        if ticket is None:
+            text = f"{clean(order.key.order_id)} trades other assets than its trigger watches: "
+            text += "no ticket here writes such an order."
+            self.notify(text, severity="warning", markup=False)
+            return
+        self._open(ticket)
 
     # The way out for orders that cannot be amended
 

@@ -1,6 +1,6 @@
 """What the tickets of all venues have in common: a market, its prices, and one send."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -181,7 +181,7 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
 
     def paint(self) -> None:
         """Show what was typed against the newest state."""
-        self._take_account()
+        self.take_account()
         self._plan = self._make_plan()
         self._watch(self._plan.context.instrument)
         self._paint_fields()
@@ -215,10 +215,17 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
     # What is known
 
     def _make_plan(self) -> PlanT:
-        market = self._fields.typed[FormField.INSTRUMENT]
-        instrument = find_market(market, self.venue, self._state.instruments)
+        instrument = self.instrument_named(self._fields.typed[FormField.INSTRUMENT])
         self._fields.offer(instrument)
         return self.plan_of(self._known(instrument))
+
+    def instrument_named(self, text: str) -> Instrument | None:
+        """Return the instrument that the text of a market names."""
+        return find_market(text, self.venue, self._state.instruments)
+
+    def orders_on(self, instrument: Instrument) -> Iterator[Order]:
+        """Yield the account's working orders that are on an instrument."""
+        return others_on(self._state, self._account, instrument)
 
     def _known(self, instrument: Instrument | None) -> TicketContext:
         return ticket_context(
@@ -235,11 +242,12 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
         """Look through the account's orders again only where they, or the market, are others."""
         known = self._others
         if known is None or known[:3] != (self._state.book, instrument, self._account):
-            orders = tuple(others_on(self._state, self._account, instrument))
+            orders = tuple(self.orders_on(instrument))
             self._others = known = (self._state.book, instrument, self._account, orders)
         return known[3]
 
-    def _take_account(self) -> None:
+    def take_account(self) -> None:
+        """Write for the account that is chosen now."""
         chosen = self._fields.account
         if chosen != self._account:
             self._account = chosen

@@ -1,0 +1,58 @@
+"""The sentences for what only an Embed ticket finds wrong, or worth knowing."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from tui.domain.embed_ticket import EmbedProblem
+from tui.domain.problem import Problem
+from tui.presentation.clean import clean
+
+
+def _user_character(problem: Problem) -> str:
+    character = clean(str(problem.values["character"]))
+    return f'"{character}" has no place in an IIBAN: letters, digits and single blanks.'
+
+
+def _name_character(problem: Problem) -> str:
+    return f'"{clean(str(problem.values["character"]))}" cannot be printed: leave it out.'
+
+
+EMBED_TICKETS: Mapping[StrEnum, str | Callable[[Problem], str]] = {
+    EmbedProblem.USER_LENGTH: (
+        "An IIBAN has {least} to {most} characters, blanks counted; this one has {length}."
+    ),
+    EmbedProblem.USER_CHARACTER: _user_character,
+    EmbedProblem.USER_BLANKS: "Single blanks only: the venue compares the text as it is.",
+    EmbedProblem.PAIR_MISSING: "Name a pair: BTC/EUR, ETH/USD.",
+    EmbedProblem.PAIR_SHAPE: "Name both assets of the pair: BTC/EUR.",
+    EmbedProblem.SAME_ASSET: "{asset} on both sides: a pair has two different assets.",
+    EmbedProblem.ASSETS_UNREAD: "The assets of the venue have not been read yet. Wait a moment.",
+    EmbedProblem.ASSET_UNKNOWN: "The venue lists no asset called {asset}.",
+    EmbedProblem.PAIR_UNKNOWN: (
+        "No rate is told for {base} in {quote}: one of the two is a coin, the other money."
+    ),
+    EmbedProblem.TICKS: "The venue has no tick to count: write +50, -2% or -5bp.",
+    EmbedProblem.FRACTION: "At most {most} digits after the point.",
+    EmbedProblem.AMOUNT_PLAIN: "What the user owns is not read here: write the amount.",
+    EmbedProblem.BPS: "Basis points are a whole number, {least} to {most}: 100 = 1%.",
+    EmbedProblem.NAME_LENGTH: (
+        "The name has {length} characters; beside its tag there is room for {most}."
+    ),
+    EmbedProblem.NAME_CHARACTER: _name_character,
+    EmbedProblem.USER_PREFIX: (
+        "It does not begin with {prefix}, as IIBANs do: is it the user's own?"
+    ),
+    EmbedProblem.USER_NOT_POLLED: (
+        "Not one of the users {account} is configured for: their orders are not listed here, and "
+        "a lost reply could not be settled."
+    ),
+    EmbedProblem.RATE_UNKNOWN: (
+        "No rate of {pair} younger than a minute: whether it would fire at once is not known."
+    ),
+    EmbedProblem.FAR: "More than {most}% from the rate, {rate}: is every digit right?",
+    EmbedProblem.UNBOUNDED: ("It buys at the market: nothing bounds what {coin} may cost by then."),
+    EmbedProblem.RESERVE: (
+        "The {coin} are fixed and the {money} are not: paid from the partner's reserve, expect "
+        "the venue to refuse it."
+    ),
+}

@@ -1,0 +1,88 @@
+"""Tickets whose venue can be asked what it would make of them; nothing is placed by that."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Button
+
+from tui.domain.outcome import Outcome
+from tui.presentation.text import Tone
+from tui.presentation.ticket_answers import answer_lines
+from tui.screens.fields import DraftT
+from tui.screens.form import FormButton, account_refusal
+from tui.screens.keys import CHECK_BINDING
+from tui.screens.ticket import PlanT, TicketForm
+from tui.widgets.lines import Lines
+
+
+class AskingTicket(TicketForm[DraftT, PlanT]):
+    """Shows what the venue answers, until something else stands in the fields."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [CHECK_BINDING]
+
+    check_label: ClassVar[str]
+    """What the key does, in a word or two."""
+    asking: ClassVar[str]
+    """What stands there until the venue has answered."""
+
+    _asked_of: DraftT | None = None
+    _outcome: Outcome | None = None
+    _answered_at: datetime | None = None
+
+    def answer(self, outcome: Outcome, age: timedelta) -> tuple[str, Tone]:
+        """Say what the venue answered, `age` ago."""
+        raise NotImplementedError
+
+    def compose_buttons(self) -> ComposeResult:
+        """Offer to ask the venue first."""
+        yield FormButton(Content(f"[ F7 {self.check_label} ]"), id="check", compact=True)
+
+    def paint(self) -> None:
+        """Show what was typed against the newest state."""
+        super().paint()
+        width = self.query_one("#form-body").scrollable_content_region.width
+        self.query_one("#ticket-answer", Lines).show(answer_lines(*self._answer(), width))
+        self.query_one("#check").display = self.account is not None and self.account.can_send
+
+    def _answer(self) -> tuple[str, Tone]:
+        if self._asked_of is None or self._asked_of != self.draft:
+            self._asked_of = None
+            return "", Tone.PLAIN
+        if self._outcome is None or self._answered_at is None:
+            return self.asking, Tone.PENDING
+        return self.answer(self._outcome, self._engine.clock.now() - self._answered_at)
+
+    def action_check(self) -> None:
+        """Ask the venue about the order as it stands. Nothing is placed."""
+        self._after_typing(self._check_typed)
+
+    def _check_typed(self) -> None:
+        self._repaint()
+        why = account_refusal(self.account, self._account) or self.refusal()
+        if why is not None:
+            self.complain(why)
+            return
+        self._asked_of, self._outcome = self.draft, None
+        self._repaint()
+        self.run_worker(
+            self._ask(self.draft), group="check", exclusive=True, description="check a ticket"
+        )
+
+    async def _ask(self, draft: DraftT) -> None:
+        intents = self.intents
+        if not intents:
+            return
+        outcome = await self._engine.check(intents[0])
+        if draft == self.draft:
+            self._asked_of, self._outcome = draft, outcome
+            self._answered_at = self._engine.clock.now()
+            self._repaint()
+
+    @on(Button.Pressed, "#check")
+    def _check_pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_check()
