@@ -43,7 +43,10 @@ def told_lines(ticket: AnyTicket, width: int) -> tuple[Line, ...]:
 
 
 def _put_back(order: Order) -> str:
-    text = f"Writes {clean(order.key.order_id)} anew as it was: its place in the queue is gone."
+    name = clean(order.key.order_id)
+    if order.custom is not None:
+        return f"Writes {name} anew as it was, under a tag of its own."
+    text = f"Writes {name} anew as it was: its place in the queue is gone."
     if order.filled_quantity:
         verb = "bought" if order.side is Side.BUY else "sold"
         filled, whole = grouped(order.filled_quantity), grouped(order.quantity)
