@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 BASE_URL = "http://127.0.0.1"
 """What the in-process venues are called; nothing is opened there."""
 
-WIRES = ("tui.venues.kraken_spot.wire", "tui.venues.kraken_futures.wire")
+WIRES = (
+    "tui.venues.kraken_spot.wire",
+    "tui.venues.kraken_futures.wire",
+    "tui.venues.kuna.wire",
+)
 """What answers are read with, slow to load."""
 
 POLL_SECONDS = Decimal(2)
@@ -37,6 +41,7 @@ CHUNK_CANCELS = 50
 
 SPOT = AccountName("spot")
 FUTURES = AccountName("futures")
+KUNA = AccountName("kuna")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ class Demo:
             for name, venue in (
                 (SPOT, VenueId.KRAKEN_SPOT),
                 (FUTURES, VenueId.KRAKEN_FUTURES),
+                (KUNA, VenueId.KUNA),
             )
         )
 
@@ -151,7 +157,7 @@ class Demo:
         )
         self._folder = TemporaryDirectory(prefix="blotter-demo-")
         way = _Way(simulation, clock, Path(self._folder.name))
-        return simulation, (self._spot(way), self._futures(way))
+        return simulation, (self._spot(way), self._futures(way), self._kuna(way))
 
     # Built from plain values: settings of files are slow to load.
 
@@ -184,6 +190,18 @@ class Demo:
         return KrakenFuturesClient(
             account, credentials, transport, clock=way.clock, state_folder=way.folder
         )
+
+    def _kuna(self, way: "_Way") -> "VenuePort":
+        from tui.venues.kuna.client import KunaAccount, KunaClient
+
+        account = KunaAccount(
+            name=KUNA,
+            can_send=not self._read_only,
+            poll_seconds=POLL_SECONDS,
+            is_pro=False,
+        )
+        credentials, transport = way.credentials("kuna"), way.transport()
+        return KunaClient(account, credentials, transport, clock=way.clock, state_folder=way.folder)
 
 
 @dataclass(frozen=True, slots=True)
