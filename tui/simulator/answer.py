@@ -23,6 +23,7 @@ _EXTENSIBLE = frozenset(
     {"error", "descr", "altname", "ordertxid", "unixtime"}
     | {"serverTime", "orderEvents", "order_id", "orderId", "uid", "symbol"}
     | {"data", "createdAt", "lockBalance", "bestBidPrice", "quoteAsset", "precision"}
+    | {"created_at", "base_asset", "fee_bps", "asset_class", "ref_id", "meta"}
 )
 """A member of each kind of object that a venue may extend; maps by id have none of them."""
 

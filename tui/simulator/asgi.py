@@ -17,7 +17,8 @@ from tui.simulator.edge import Edge
 from tui.simulator.exchange import Exchange
 from tui.simulator.faults import Faults
 from tui.simulator.instrument import Instrument, listing
-from tui.simulator.kraken_embed.demo_book import open_users
+from tui.simulator.kraken_embed import disturbances as embed_disturbances
+from tui.simulator.kraken_embed.demo_book import open_demo_book as open_embed_demo
 from tui.simulator.kraken_embed.exchange import EmbedExchange
 from tui.simulator.kraken_embed.face import KrakenEmbed
 from tui.simulator.kraken_embed.routes import edge_face as embed_edge_face
@@ -96,6 +97,7 @@ class Simulation:
             self.faults, self.exchange, self.kraken_spot, self.account, opening.tier
         )
         futures_disturbances.connect(self.faults, self.futures, self.kraken_futures)
+        embed_disturbances.connect(self.faults, self.embed, self.kraken_embed)
         kuna_disturbances.connect(self.faults, self.kuna, self.kuna_face)
         self._activities: list[OtherProgram | Churn] = []
         if orders:
@@ -103,7 +105,7 @@ class Simulation:
         else:
             self._open_demo(opening, seed)
         open_futures_demo(self.futures, self.futures_account)
-        open_users(self.embed)
+        open_embed_demo(self.embed)
         open_kuna_demo(self.kuna, self.kuna_account)
         self._arm(opening)
         served = [

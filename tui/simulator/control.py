@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from tui.simulator.faults import AFTER, BEFORE, MEANWHILE, STATES, Fault
 from tui.simulator.json_text import Json, dump, load
+from tui.simulator.kraken_embed import control as embed_control
 from tui.simulator.kraken_futures.exchange import FuturesExchange
 from tui.simulator.kraken_futures.prices import FuturesMarket
 from tui.simulator.kuna import control as kuna_control
@@ -48,6 +49,10 @@ def control_routes(simulation: "Simulation") -> list[Route]:
     def show(_members: Members) -> Json:
         return state(simulation)
 
+    def embed(members: Members) -> Json:
+        embed_control.steer(simulation.embed, members)
+        return state(simulation)
+
     def log(members: Members) -> Json:
         if members.get("clear"):
             simulation.requests.clear()
@@ -58,6 +63,7 @@ def control_routes(simulation: "Simulation") -> list[Route]:
         Route("/control/faults", _endpoint(kinds), methods=["GET"]),
         Route("/control/market", _endpoint(market), methods=["POST"]),
         Route("/control/step", _endpoint(step), methods=["POST"]),
+        Route("/control/embed", _endpoint(embed), methods=["POST"]),
         Route("/control/state", _endpoint(show), methods=["GET"]),
         Route("/control/log", _endpoint(log), methods=["GET", "POST"]),
     ]
@@ -101,6 +107,7 @@ def state(simulation: "Simulation") -> dict[str, Json]:
         },
         "trades": {account.name: len(account.trades) for account in exchange.accounts.values()},
         "futures": _futures_state(simulation.futures),
+        "embed": embed_control.state(simulation.embed),
         "kuna": kuna_control.state(simulation.kuna),
         "armed": [_shown(fault) for fault in simulation.faults.armed()],
     }

@@ -126,11 +126,14 @@ class EmbedExchange:
             for order in [one for one in user.orders.values() if self._fires(one)]:
                 self.execute(user, order)
 
-    def execute(self, user: EmbedUser, order: CustomOrder) -> None:
-        """Trade for an order at the present rate; without enough to spend it is cancelled."""
+    def execute(self, user: EmbedUser, order: CustomOrder, at: Decimal | None = None) -> None:
+        """Trade for an order at the present rate; without enough to spend it is cancelled.
+
+        The time is now unless another is given.
+        """
         trade = self.pricing.trade(order.action)
         is_failed = not user.has(trade.spend.asset, trade.spend.total)
-        at = self.now()
+        at = self.now() if at is None else at
         user.transactions.append(
             Transaction(
                 id=self.identifiers.transaction(),

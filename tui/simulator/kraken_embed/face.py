@@ -14,6 +14,8 @@ from tui.simulator.kraken_embed.failures import ErrorShape, Failure, invalid
 from tui.simulator.kraken_embed.keys import EmbedKey, make_key
 from tui.simulator.kraken_embed.orders import OrderEndpoints
 from tui.simulator.kraken_embed.paths import place_of
+from tui.simulator.kraken_embed.portfolio import PortfolioEndpoints
+from tui.simulator.kraken_embed.quotes import QuoteEndpoints
 from tui.simulator.kraken_embed.rates import RateEndpoints
 
 VERSION = "2025-04-15"
@@ -92,6 +94,8 @@ class KrakenEmbed:
     def _made(self) -> dict[str, Endpoint]:
         orders = OrderEndpoints(self._exchange)
         assets = AssetEndpoints(self._exchange)
+        quotes = QuoteEndpoints(self._exchange)
+        portfolio = PortfolioEndpoints(self._exchange)
         return {
             "create": orders.create,
             "list": orders.page,
@@ -99,5 +103,11 @@ class KrakenEmbed:
             "cancel": orders.cancel,
             "assets": assets.page,
             "asset": assets.one,
+            "prospective": quotes.prospective,
+            "request-quote": quotes.request,
+            "quote": quotes.get,
+            "execute-quote": quotes.execute,
+            "transactions": portfolio.transactions,
+            "portfolio": portfolio.summary,
             "rates": RateEndpoints(self._exchange).rates,
         }

@@ -25,6 +25,8 @@ INVALID_START = "ENexus:Invalid start time"
 INVALID_END = "ENexus:Invalid end time"
 INSUFFICIENT_FUNDS = "EPTL:Insufficient funds for transfer"
 UNKNOWN_QUOTE = "ENexus:Unknown quote ID"
+QUOTE_ACCEPTED = "EPTL:Quote already accepted"
+QUOTE_EXPIRED = "EPTL:Price quote expired"
 UNKNOWN_PATH = "ENexus:Unknown resource"
 UNAVAILABLE = "EService:Unavailable"
 
@@ -42,9 +44,9 @@ _STATUSES = {
     "EGeneral:Permission denied": HTTPStatus.FORBIDDEN,
     "EPTL:Not enough depth on book": HTTPStatus.CONFLICT,
     "EAPI:Potential wash trade": HTTPStatus.CONFLICT,
-    "EPTL:Quote already accepted": HTTPStatus.CONFLICT,
+    QUOTE_ACCEPTED: HTTPStatus.CONFLICT,
     "EPTL:Quote cancelled": HTTPStatus.CONFLICT,
-    "EPTL:Price quote expired": HTTPStatus.CONFLICT,
+    QUOTE_EXPIRED: HTTPStatus.CONFLICT,
     "EPTL:Quote execution failed": HTTPStatus.CONFLICT,
     "EPTL:PTL unable to fund": HTTPStatus.UNPROCESSABLE_ENTITY,
     "EAPI:Rate limit exceeded": HTTPStatus.TOO_MANY_REQUESTS,

@@ -24,9 +24,5 @@ class EmbedIdentifiers:
         """Make the id of a quote."""
         return "QT" + self._made(_UPPER, 8)
 
-    def ledger(self) -> str:
-        """Make the id of an entry in a ledger."""
-        return "L" + self._made(_UPPER, 8)
-
     def _made(self, alphabet: str, length: int) -> str:
         return "".join(self._rng.choices(alphabet, k=length))

@@ -1,10 +1,11 @@
 """How custom orders look on the wire."""
 
+from datetime import datetime
 from decimal import Context, Decimal
 
 from tui.simulator.json_text import Json
 from tui.simulator.kraken_embed.order import Action, CustomOrder, PriceTrigger, Trigger
-from tui.simulator.numbers import from_unix, plain
+from tui.simulator.numbers import from_unix, plain, unix_seconds
 
 CURRENCY = "currency"
 
@@ -29,6 +30,14 @@ def moment(seconds: Decimal) -> str:
     at = from_unix(seconds)
     fraction = f".{at.microsecond:06}".rstrip("0") if at.microsecond else ""
     return f"{at:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+
+
+def read_moment(text: str) -> Decimal:
+    """Read a time with a zone; ValueError where it is none."""
+    try:
+        return unix_seconds(datetime.fromisoformat(text))
+    except (TypeError, OverflowError):
+        raise ValueError(text) from None
 
 
 def _action(action: Action) -> Json:

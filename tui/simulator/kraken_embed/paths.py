@@ -20,7 +20,7 @@ _PATTERNS = (
     ("POST", "quotes", "request-quote"),
     ("GET", "quotes/*", "quote"),
     ("PUT", "quotes/*", "execute-quote"),
-    ("GET", "portfolio/transactions", "guide-transactions"),
+    ("GET", "portfolio/transactions", "transactions"),
     ("GET", "portfolio/*/transactions", "transactions"),
     ("GET", "portfolio/*/summary", "portfolio"),
 )

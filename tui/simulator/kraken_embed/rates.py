@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from zlib import crc32
 
@@ -11,8 +11,8 @@ from tui.simulator.kraken_embed import failures
 from tui.simulator.kraken_embed.call import Call, Result
 from tui.simulator.kraken_embed.exchange import EmbedExchange
 from tui.simulator.kraken_embed.failures import Failure, invalid
-from tui.simulator.kraken_embed.order_json import moment, number
-from tui.simulator.numbers import HUNDRED, ONE, unix_seconds
+from tui.simulator.kraken_embed.order_json import moment, number, read_moment
+from tui.simulator.numbers import EXACT, HUNDRED, ONE, padded
 
 _MINUTE = 60
 _DAY = 86_400
@@ -53,7 +53,7 @@ class RateEndpoints:
         if at == newest:
             return rate
         wobble = crc32(f"{base}/{quote}/{at}".encode()) % 1_001 - 500
-        return rate * (ONE + Decimal(wobble) / _WOBBLE)
+        return (rate * (ONE + Decimal(wobble) / _WOBBLE)).quantize(rate, context=EXACT)
 
 
 def _interval(text: str | None) -> int:
@@ -86,9 +86,8 @@ def _time(text: str | None, otherwise: Decimal, failure: str) -> Decimal:
     if text is None:
         return otherwise
     try:
-        at = datetime.fromisoformat(text)
-        return unix_seconds(at)
-    except (ValueError, TypeError, OverflowError):
+        return read_moment(text)
+    except ValueError:
         raise Failure(failure) from None
 
 
@@ -110,5 +109,5 @@ def _meta(rows: list[dict[str, str]]) -> Json:
         "page_oldest_rate": oldest,
         "page_newest_rate": newest,
         "page_price_change_value": number(change),
-        "page_price_change_percent": number(change * HUNDRED / Decimal(oldest["price"])),
+        "page_price_change_percent": padded(change * HUNDRED / Decimal(oldest["price"]), 2),
     }

@@ -39,7 +39,7 @@ class TermsReader:
         name = members.text("name")
         trigger = self.trigger(members.object("trigger"))
         action = self.action(members.object("action"))
-        self._check_pair(trigger, action)
+        self.check_pair(trigger, action)
         if self._habits.guards_reserve and self._is_rising_buy(trigger, action):
             raise Failure(failures.RESERVE_FIAT)
         return Terms(name, trigger, action)
@@ -78,6 +78,12 @@ class TermsReader:
             raise other.wrong("asset")
         return action
 
+    def check_pair(self, trigger: PriceTrigger, action: Action) -> None:
+        """Refuse a trigger that watches another pair than the action trades, where not taken."""
+        is_cross = {trigger.base, trigger.quote} != {action.asset, action.other}
+        if is_cross and not self._habits.takes_cross_pairs:
+            raise invalid("trigger")
+
     def _check_action(self, action: Action) -> None:
         self._check_asset(action.asset, failures.UNKNOWN_AMOUNT_ASSET)
         self._check_asset(action.other, failures.UNKNOWN_QUOTE_ASSET)
@@ -92,11 +98,6 @@ class TermsReader:
     def _check_asset(self, symbol: str, failure: str) -> None:
         if symbol not in self._assets:
             raise Failure(failure)
-
-    def _check_pair(self, trigger: PriceTrigger, action: Action) -> None:
-        is_cross = {trigger.base, trigger.quote} != {action.asset, action.other}
-        if is_cross and not self._habits.takes_cross_pairs:
-            raise invalid("trigger")
 
     def _is_rising_buy(self, trigger: PriceTrigger, action: Action) -> bool:
         """Tell whether a coin is bought for money once its price has risen."""

@@ -21,6 +21,16 @@ class Transaction:
     trade: Trade
     is_failed: bool = False
 
+    @property
+    def type(self) -> str:
+        """Return what kind of transaction it is."""
+        return "custom_order_failed" if self.is_failed else "custom_order"
+
+    @property
+    def status(self) -> str:
+        """Return how it ended."""
+        return "failed" if self.is_failed else "successful"
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class EmbedUser:
