@@ -217,7 +217,11 @@ def test_the_demo_is_asked_for_even_where_accounts_are_configured(
 ) -> None:
     configure(main="http://127.0.0.1:1")
     assert main(["orders", "--demo", "--json"]) == 0
-    assert {row["account"] for row in json.loads(capsys.readouterr().out)} == {"futures", "kuna", "spot"}
+    assert {row["account"] for row in json.loads(capsys.readouterr().out)} == {
+        "futures",
+        "kuna",
+        "spot",
+    }
 
 
 def test_the_demo_leaves_nothing_behind(
