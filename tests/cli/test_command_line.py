@@ -151,17 +151,6 @@ def test_an_account_that_is_not_configured_is_not_replaced_by_another(
     )
 
 
-@pytest.mark.parametrize("venue", ["kraken-embed"])
-@pytest.mark.parametrize("command", [[], ["orders"], ["check"]])
-def test_a_venue_without_a_client_is_said_plainly(
-    configure: Configure, capsys: pytest.CaptureFixture[str], command: list[str], venue: str
-) -> None:
-    path = configure(main="http://127.0.0.1:1")
-    path.write_text(path.read_text().replace("kraken-spot", venue))
-    message = refusal(capsys, *command)
-    assert message.startswith(f'blotter: account "main" is at {venue}: this version reads Kraken')
-
-
 def test_an_account_of_another_venue_can_be_left_out(
     venue: StubVenue, configure: Configure, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,13 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import TypeAdapter
 
 from tests.clock import ManualClock
 from tests.venues.doubles import SECRET, ScriptedVenue, credentials, settings
 from tests.venues.kuna_doubles import kuna_settings
 from tui.config.errors import ConfigurationError
-from tui.config.settings import AccountSettings
 from tui.venues.connect import connect
 from tui.venues.port import VenuePort
 
@@ -63,19 +61,6 @@ def test_a_secret_that_cannot_sign_is_refused_at_once_and_not_quoted(
         connected(tmp_path, credentials=credentials(secret=secret))
     assert secret is None or secret not in str(refusal.value)
     assert SECRET not in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    "account",
-    [
-        {"venue": "kraken-embed"},
-    ],
-)
-def test_a_venue_that_cannot_be_opened_is_named(tmp_path: Path, account: dict[str, str]) -> None:
-    members = {"name": "other", "key": "env:K", "secret": "env:S"} | account
-    configured = TypeAdapter[AccountSettings](AccountSettings).validate_python(members)
-    with pytest.raises(ConfigurationError, match=f'account "other": {account["venue"]}'):
-        connected(tmp_path, configured)
 
 
 def test_kuna_without_a_host_is_refused_with_what_to_do_and_nothing_opened(

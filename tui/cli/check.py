@@ -37,6 +37,10 @@ _UNTOLD: Mapping[VenueId, str] = {
         ' its API settings call that "Full Access"'
     ),
     VenueId.KUNA: "whether the key may change orders: Kuna does not tell",
+    VenueId.KRAKEN_EMBED: (
+        "whether the key may change orders: Kraken Embed does not tell;"
+        " ask your contact at Kraken which rights the partner's key has"
+    ),
 }
 """What a venue does not say of a key, so that it has to be known from elsewhere."""
 

@@ -7,7 +7,6 @@ from tui.cli.parser import Options
 from tui.config.errors import ConfigurationError
 from tui.config.locations import find_configuration, state_folder
 from tui.domain.account import Account
-from tui.domain.identifiers import VenueId
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from tui.domain.clock import Clock
     from tui.engine.records import Records
     from tui.venues.port import VenuePort
-
-READ_HERE = frozenset({VenueId.KRAKEN_SPOT, VenueId.KRAKEN_FUTURES, VenueId.KUNA})
-"""Venues this version has a client for."""
 
 
 class ConfiguredAccounts:
@@ -120,9 +116,8 @@ def open_accounts(
     """Read the keys of these accounts and build their clients; nothing is sent yet.
 
     Raises:
-        ConfigurationError: A venue this version cannot read, or a key that cannot be read.
+        ConfigurationError: A key cannot be read, or an account cannot be opened.
     """
-    _refuse_unread_venues(accounts)
     from tui.config.credentials import read_credentials
 
     keys = [read_credentials(account) for account in accounts]
@@ -142,12 +137,3 @@ def open_accounts(
         for account, credentials in zip(accounts, keys, strict=True)
     ]
     return ConfiguredAccounts(venues, state_folder=folder, clock=clock)
-
-
-def _refuse_unread_venues(accounts: Sequence["AccountSettings"]) -> None:
-    for account in accounts:
-        if account.venue not in READ_HERE:
-            raise ConfigurationError(
-                f'account "{account.name}" is at {account.venue}: this version reads Kraken Spot,'
-                " Kraken Futures and Kuna only; leave it out with --account NAME for the others"
-            )

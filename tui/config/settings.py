@@ -16,8 +16,10 @@ from pydantic import (
 
 from tui.config.addresses import ORIGIN, is_loopback
 from tui.domain.identifiers import ClientOrderId, VenueId
+from tui.domain.iiban import iiban_problem, masked, same_user
 
 _NUMBER = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?")
+_FORMER_EMBED_HOST = re.compile(r"https?://embed\.kraken\.com(:[0-9]+)?", re.IGNORECASE)
 _SOURCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]{0,63}|keyring|file:(/|~).*[^\s/]")
 
 
@@ -63,6 +65,18 @@ def _currency(text: str) -> str:
     return text
 
 
+def _iiban(text: str) -> str:
+    if (problem := iiban_problem(text)) is not None:
+        raise ValueError(problem)
+    return text.strip()
+
+
+def _whole_points(value: Decimal) -> Decimal:
+    if value != value.to_integral_value():
+        raise ValueError('expected whole basis points, as in "50" for half a percent')
+    return value
+
+
 def _origin(text: str) -> str:
     """Return scheme, host and port; a bare trailing slash is dropped."""
     match = ORIGIN.fullmatch(text)
@@ -84,7 +98,9 @@ def _base_url(text: str) -> str:
 Amount = Annotated[Decimal, BeforeValidator(_amount), Field(gt=0)]
 """A positive amount of money or percent: a string or a whole number in the file, never a float."""
 
-BasisPoints = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0)]
+BasisPoints = Annotated[
+    Decimal, BeforeValidator(_amount), Field(ge=0, le=10_000), AfterValidator(_whole_points)
+]
 Amounts = dict[Annotated[str, AfterValidator(_currency)], Amount]
 Seconds = Annotated[Decimal, BeforeValidator(_seconds), Field(gt=0, le=3600)]
 Deadline = Annotated[
@@ -178,9 +194,30 @@ class KrakenEmbedSettings(_AccountSettings):
 
     venue: Literal[VenueId.KRAKEN_EMBED]
     secret: Source
-    users: tuple[Annotated[str, Field(min_length=14, max_length=42)], ...] = ()
+    users: tuple[Annotated[str, AfterValidator(_iiban)], ...]
+    """IIBANs as the venue prints them; they are sent as they are written here."""
     fee_bps: BasisPoints | None = None
     spread_bps: BasisPoints | None = None
+
+    @field_validator("base_url")
+    @classmethod
+    def _host_is_in_use(cls, base_url: str | None) -> str | None:
+        if base_url is not None and _FORMER_EMBED_HOST.fullmatch(base_url):
+            raise ValueError(
+                "embed.kraken.com is the former address of Kraken Embed; write"
+                ' "https://nexus.kraken.com", or leave base_url out'
+            )
+        return base_url
+
+    @field_validator("users")
+    @classmethod
+    def _users_are_told_apart(cls, users: tuple[str, ...]) -> tuple[str, ...]:
+        if not users:
+            raise ValueError('expected at least one IIBAN, as in ["AA00 TEST EXAM PLE1"]')
+        for position, user in enumerate(users):
+            if any(same_user(user, other) for other in users[:position]):
+                raise ValueError(f"{masked(user)} is there twice; name every user once")
+        return users
 
 
 class KunaSettings(_AccountSettings):

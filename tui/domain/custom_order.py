@@ -137,7 +137,7 @@ def as_traded(order: Order) -> Order:
 
     The level is the same, the condition the other one. Other orders come back as they are.
     """
-    price = order.trigger_price
+    price, average = order.trigger_price, order.average_fill_price
     if order.custom is None or not is_turned(order.instrument):
         return order
     condition = None if order.condition is None else Condition(order.condition).turned
@@ -145,6 +145,7 @@ def as_traded(order: Order) -> Order:
         order,
         instrument=turned(order.instrument),
         trigger_price=turned_price(price) if isinstance(price, Decimal) and price else price,
+        average_fill_price=turned_price(average) if average else average,
         condition=condition,
         quantity_unit=_TURNED_UNITS.get(order.quantity_unit, order.quantity_unit),
     )

@@ -17,11 +17,12 @@ from tui.domain.custom_order import (
 )
 from tui.domain.custom_terms import Condition, TradeAction
 from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentId
+from tui.domain.iiban import LONGEST, SHORTEST
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order, OrderType, QuantityUnit, Side, TriggerSignal
 from tui.domain.problem import FormField
 
-USER_LENGTHS = (14, 42)
+USER_LENGTHS = (SHORTEST, LONGEST)
 """How many characters an IIBAN has.
 
 https://docs.kraken.com/api/docs/guides/embed-custom-orders

@@ -101,10 +101,34 @@ KUNA_WORDS = {
 }
 """https://docs.kuna.io/docs/get-order-details-by-id"""
 
+KRAKEN_EMBED_WORDS = {
+    "id": "order id",
+    "name": "name",
+    "trigger.type": "fires on",
+    "trigger.base_asset": "watches the price of",
+    "trigger.quote_asset": "priced in",
+    "trigger.target_price": "target price",
+    "trigger.condition": "condition",
+    "action.type": "amount fixes what it",
+    "action.amount.asset": "amount's asset",
+    "action.amount.amount": "amount",
+    "action.amount.asset_class": "asset class",
+    "action.quote.asset": "other asset",
+    "action.fee_bps": "fee in basis points",
+    "action.spread_bps": "spread in basis points",
+    "status.status": "venue's status",
+    "status.reason": "reason",
+    "reason": "reason",
+    "created_at": "created",
+    "updated_at": "last changed",
+}
+"""https://docs.kraken.com/api/docs/guides/embed-custom-orders"""
+
 _WORDS = {
     VenueId.KRAKEN_SPOT: KRAKEN_SPOT_WORDS,
     VenueId.KRAKEN_FUTURES: KRAKEN_FUTURES_WORDS,
     VenueId.KUNA: KUNA_WORDS,
+    VenueId.KRAKEN_EMBED: KRAKEN_EMBED_WORDS,
 }
 Words = Mapping[str, str]
 

@@ -8,12 +8,14 @@ from tui.config.credentials import Credentials
 from tui.config.errors import ConfigurationError
 from tui.config.settings import (
     AccountSettings,
+    KrakenEmbedSettings,
     KrakenFuturesSettings,
     KrakenSpotSettings,
     KunaSettings,
 )
 from tui.domain.account import PollOptions
 from tui.domain.clock import Clock
+from tui.domain.custom_terms import PartnerProfile
 from tui.domain.identifiers import AccountName
 from tui.venues.port import VenuePort
 
@@ -63,8 +65,8 @@ def connect(
             return _futures(settings, way)
         case KunaSettings():
             return _kuna(settings, way)
-    message = f'account "{settings.name}": {settings.venue} cannot be opened by this version'
-    raise ConfigurationError(message)
+        case KrakenEmbedSettings():
+            return _embed(settings, way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +167,26 @@ def _kuna(settings: KunaSettings, way: _Way) -> VenuePort:
         kuna,
         way.credentials,
         way.transport_to(settings, default_base_url=None),
+        clock=way.clock,
+        state_folder=way.state_folder,
+    )
+
+
+def _embed(settings: KrakenEmbedSettings, way: _Way) -> VenuePort:
+    from tui.venues.kraken_embed.client import DEFAULT_BASE_URL, EmbedAccount, KrakenEmbedClient
+
+    embed = EmbedAccount(
+        name=AccountName(settings.name),
+        can_send=way.may_send(settings),
+        poll_seconds=settings.poll_seconds,
+        profile=PartnerProfile(
+            users=settings.users, fee_bps=settings.fee_bps, spread_bps=settings.spread_bps
+        ),
+    )
+    return KrakenEmbedClient(
+        embed,
+        way.credentials,
+        way.transport_to(settings, DEFAULT_BASE_URL),
         clock=way.clock,
         state_folder=way.state_folder,
     )

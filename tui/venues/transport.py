@@ -61,6 +61,8 @@ class Answer:
     content_type: str = ""
     retry_at: datetime | None = None
     """From `Retry-After`."""
+    dated: datetime | None = None
+    """From `Date`: the other side's clock, in whole seconds."""
     trace_id: str | None = None
 
 
@@ -215,6 +217,7 @@ class Transport:
             round_trip=timedelta(seconds=self._clock.monotonic() - started),
             content_type=response.headers.get("content-type", ""),
             retry_at=_retry_at(response.headers.get("retry-after"), now),
+            dated=_moment(response.headers.get("date")),
             trace_id=response.headers.get("x-trace-id"),
         )
 
@@ -280,11 +283,19 @@ def _retry_at(header: str | None, now: datetime) -> datetime | None:
     if header.strip().isdecimal():
         seconds = min(int(header), int(_LONGEST_RETRY_AFTER.total_seconds()))
         return now + timedelta(seconds=seconds)
+    moment = _moment(header)
+    return None if moment is None else min(moment, now + _LONGEST_RETRY_AFTER)
+
+
+def _moment(header: str | None) -> datetime | None:
+    """Read a date as headers write it; nonsense counts as absent."""
+    if header is None:
+        return None
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:
         return None
-    return None if moment.tzinfo is None else min(moment, now + _LONGEST_RETRY_AFTER)
+    return None if moment.tzinfo is None else moment
 
 
 def _shared_tls() -> ssl.SSLContext:

@@ -1,0 +1,1 @@
+"""Kraken Embed: the custom orders a partner keeps for its users."""

@@ -1,0 +1,189 @@
+"""What stands around every answer of Kraken Embed.
+
+How custom orders refuse is not documented; every form the platform is known to use is read, and
+before the HTTP status: errors inside HTTP 200 are possible.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+import msgspec
+
+from tui.venues.envelope import (
+    BEYOND_READING,
+    MALFORMED,
+    NotDocumentedError,
+    in_shape,
+    read_exactly,
+)
+
+if TYPE_CHECKING:
+    from tui.venues.kraken_embed.wire import Wire
+
+Members = Mapping[str, msgspec.Raw]
+Model = TypeVar("Model", bound="Wire")
+
+_PROBLEM_TAG: Final = "tag:kraken.com"
+_TEXTS: Final = ("errorMessage", "message", "detail", "msg", "title")
+_NOTHING: Final = (b"", b"null", b"[]", b'""', b"{}")
+
+
+class RefusedError(Exception):
+    """The answer holds a refusal instead of what was asked for."""
+
+    def __init__(self, code: str, text: str, *, has_result: bool) -> None:
+        super().__init__(text)
+        self.code = code
+        """What Kraken calls it: `ENexus:Invalid user ID`."""
+        self.text = text
+        """All of Kraken's words."""
+        self.has_result = has_result
+        """Whether a result stands beside it all the same."""
+
+
+class _Told(NamedTuple):
+    code: str
+    text: str
+
+
+_read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_read_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+def decode_result(body: bytes) -> Members:
+    """Return the members of the result of an answer that succeeded.
+
+    Raises:
+        RefusedError: Kraken refuses the request.
+        NotDocumentedError: Neither a refusal nor a result.
+    """
+    return decode_members(result_of(body))
+
+
+def result_of(body: bytes) -> msgspec.Raw:
+    """Return the result of an answer that succeeded, as it came.
+
+    Raises:
+        RefusedError, NotDocumentedError: As for `decode_result`.
+    """
+    members = decode_members(body)
+    raise_refusal(members)
+    if not _is_there(members, "result"):
+        raise NotDocumentedError("an answer without a result")
+    return members["result"]
+
+
+def raise_refusal(members: Members) -> None:
+    """Raise what an answer refuses with, whichever of its forms it takes.
+
+    Raises:
+        RefusedError: It refuses.
+    """
+    told = [*_elements(members, "error"), *_elements(members, "errors"), *_problem(members)]
+    if told:
+        texts = dict.fromkeys(one.text for one in told)
+        has_result = _is_there(members, "result")
+        raise RefusedError(told[0].code, "; ".join(texts), has_result=has_result)
+
+
+def decode_members(raw: bytes | msgspec.Raw) -> Members:
+    """Split an object into its members.
+
+    Raises:
+        NotDocumentedError: It is none.
+    """
+    try:
+        return _read_members(raw)
+    except MALFORMED as error:
+        raise NotDocumentedError(f"not the JSON Kraken documents: {error}") from None
+
+
+def decode_rows(members: Members, name: str) -> list[bytes]:
+    """Return the rows of a list, their bytes as they came.
+
+    Raises:
+        NotDocumentedError: It is missing, or no list.
+    """
+    if name not in members:
+        raise NotDocumentedError(f'an answer without "{name}"')
+    try:
+        # Copied: a kept Raw would keep its whole body alive.
+        return [bytes(row) for row in _read_rows(members[name])]
+    except MALFORMED:
+        raise NotDocumentedError(f'"{name}" is not a list') from None
+
+
+def cursor_of(members: Members) -> str:
+    """Return where the list is read on; empty on the last page, however that is said."""
+    value = _plain(members, "next_cursor")
+    return value if isinstance(value, str) else ""
+
+
+def decode_value(raw: bytes | msgspec.Raw) -> object:
+    """Return plain values, their numbers exact.
+
+    Raises:
+        NotDocumentedError: It cannot be read.
+    """
+    try:
+        return read_exactly(raw)
+    except BEYOND_READING as error:
+        raise NotDocumentedError(f"an answer that cannot be read: {error}") from None
+
+
+def validated(model: type[Model], raw: bytes | msgspec.Raw) -> Model:
+    """Return an object in the shape it should have.
+
+    Raises:
+        NotDocumentedError: It has another; the message names the member at fault.
+    """
+    return in_shape(model, decode_value(raw))
+
+
+def _is_there(members: Members, name: str) -> bool:
+    return bytes(members.get(name, b"null")) != b"null"
+
+
+def _plain(members: Members, name: str) -> object:
+    raw = bytes(members.get(name, b""))
+    if raw in _NOTHING:
+        return None
+    try:
+        return read_exactly(raw)
+    except BEYOND_READING:
+        return None
+
+
+def _elements(members: Members, name: str) -> Iterator[_Told]:
+    """Yield the refusals of a member: of a list each, a single one as it is."""
+    value = _plain(members, name)
+    if value is None:
+        return
+    for one in value if isinstance(value, list) else [value]:
+        yield _of_object(one) if isinstance(one, dict) else _Told(str(one), str(one))
+
+
+def _of_object(error: Mapping[str, object]) -> _Told:
+    code = _code_of(error)
+    text = next((str(error[name]) for name in _TEXTS if error.get(name)), "")
+    if not code or not text:
+        named = code or text or "an error without a name"
+        return _Told(named, named)
+    return _Told(code, f"{code}: {text}")
+
+
+def _code_of(error: Mapping[str, object]) -> str:
+    """Return a code as lists of texts write it, `EAPI:InvalidParameter`, from its parts."""
+    area, kind = error.get("errorClass"), error.get("type")
+    if area and kind:
+        return f"{error.get('severity') or 'E'}{area}:{kind}"
+    return str(error.get("code") or kind or "")
+
+
+def _problem(members: Members) -> Iterator[_Told]:
+    """Yield the refusal of a `problem+json`: its code ends the `type`."""
+    kind = _plain(members, "type")
+    if isinstance(kind, str) and kind.startswith(_PROBLEM_TAG):
+        title = _plain(members, "title")
+        code = kind.rpartition(":")[2]
+        yield _Told(code, title if isinstance(title, str) and title else code)

@@ -1,0 +1,29 @@
+"""The one refusal after which a request is signed and sent again: of its nonce.
+
+The refused request was not executed, so a repeat is safe, even of a write.
+"""
+
+from typing import Final
+
+from tui.domain.failure import FailureKind
+from tui.venues.envelope import NotDocumentedError
+from tui.venues.kraken_embed.envelope import RefusedError, decode_members, raise_refusal
+from tui.venues.kraken_embed.errors import rule_for
+from tui.venues.nonce_refusal import REFUSAL_LIMIT
+
+NONCE_REFUSED: Final = "EAPI:Invalid nonce"
+
+
+def is_nonce_refused(body: bytes) -> bool:
+    """Whether an answer refuses the nonce."""
+    # The first look spares most answers a second scan.
+    if len(body) > REFUSAL_LIMIT or b"nonce" not in body.lower():
+        return False
+    try:
+        raise_refusal(decode_members(body))
+    except RefusedError as refusal:
+        rule = rule_for(refusal.code)
+        return rule is not None and rule.kind is FailureKind.NONCE and not refusal.has_result
+    except NotDocumentedError:
+        return False
+    return False

@@ -1,0 +1,144 @@
+"""The lists of custom orders, user by user and page by page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from tui.domain.failure import FailureKind, ReadFailure
+from tui.domain.identifiers import VenueOrderId
+from tui.venues.calls import Reading
+from tui.venues.kraken_embed.calls import Call, Calls
+from tui.venues.kraken_embed.decode import (
+    Described,
+    OrderDecoder,
+    Page,
+    decode_page,
+    decode_single,
+    newest_of,
+)
+from tui.venues.kraken_embed.errors import is_about_order, understood
+from tui.venues.kraken_embed.target import order_target, orders_target
+from tui.venues.lane import Priority
+from tui.venues.transport import Answer
+
+MOST_PAGES: Final = 50
+"""Pages of one list that are read: a list without an end has lost its way."""
+
+_NOT_FOUND: Final = 404
+_OF_THE_REQUEST: Final = frozenset({200, 400, 409, 410, 422})
+
+
+@dataclass(slots=True)
+class Listed:
+    """What was read of lists so far, by order id: the newest description of each order."""
+
+    orders: dict[VenueOrderId, Described] = field(default_factory=dict)
+    received_at: datetime | None = None
+    """When the oldest part of it came."""
+    round_trip: timedelta = timedelta()
+    """Of the slowest part."""
+
+    def add(self, described: Sequence[Described]) -> None:
+        """Take the orders of a page."""
+        for one in described:
+            name = one.entry.key.order_id
+            known = self.orders.get(name)
+            self.orders[name] = one if known is None else newest_of(known, one)
+
+    def note(self, reading: Reading[Page]) -> None:
+        """Take notice of when a page came."""
+        self.received_at = min(self.received_at or reading.received_at, reading.received_at)
+        self.round_trip = max(self.round_trip, reading.round_trip)
+
+
+class UserLists:
+    """Reads lists and single orders, and remembers whose every order is."""
+
+    def __init__(self, calls: Calls, decoder: OrderDecoder, users: Sequence[str]) -> None:
+        """Read for these users through `calls`."""
+        self.users = users
+        self._calls = calls
+        self._decoder = decoder
+        self._owners: dict[VenueOrderId, str] = {}
+
+    def owner_of(self, order_id: VenueOrderId) -> str | None:
+        """Return whose order it is, where that is known."""
+        return self._owners.get(order_id)
+
+    def own(self, order_id: VenueOrderId, user: str) -> None:
+        """Remember whose order it is."""
+        self._owners[order_id] = user
+
+    async def read(
+        self,
+        into: Listed,
+        user: str,
+        statuses: Sequence[str],
+        priority: Priority,
+        *,
+        is_enough: Callable[[Page], bool] = lambda _page: False,
+    ) -> ReadFailure | None:
+        """Read a user's list to its end, or until a page is enough."""
+        cursors: set[str] = set()
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            page = await self.page(into, user, statuses, cursor, priority)
+            if isinstance(page, ReadFailure):
+                return page
+            cursor = page.cursor
+            if not cursor or cursor in cursors or is_enough(page):
+                return None
+            cursors.add(cursor)
+        return None
+
+    async def page(
+        self, into: Listed, user: str, statuses: Sequence[str], cursor: str, priority: Priority
+    ) -> Page | ReadFailure:
+        """Read one page of a user's list."""
+        call = Call(orders_target(user, statuses, cursor), priority)
+        reading = await self._calls.read(call, decode_page)
+        if isinstance(reading, ReadFailure):
+            return reading
+        described = self._decoder.entries(reading.value.rows, user)
+        for one in described:
+            self._owners[one.entry.key.order_id] = user
+        into.add(described)
+        into.note(reading)
+        return reading.value
+
+    async def one(
+        self, order_id: VenueOrderId, priority: Priority
+    ) -> Described | ReadFailure | None:
+        """Read one order, of its user or else of whoever knows it; `None`: nobody does."""
+        owner = self._owners.get(order_id)
+        failure: ReadFailure | None = None
+        for user in self.users if owner is None else [owner]:
+            answer = await self._of_user(order_id, user, priority)
+            if isinstance(answer, Described):
+                return answer
+            failure = failure or answer
+        return failure
+
+    async def _of_user(
+        self, order_id: VenueOrderId, user: str, priority: Priority
+    ) -> Described | ReadFailure | None:
+        answer = await self._calls.ask(Call(order_target(order_id, user), priority))
+        if isinstance(answer, ReadFailure):
+            return answer
+        raw = understood(answer, decode_single)
+        if not isinstance(raw, ReadFailure):
+            self._owners[order_id] = user
+            return self._decoder.entry(raw, user)
+        if _is_not_known(answer, raw):
+            return None
+        return self._calls.noted(raw)
+
+
+def _is_not_known(answer: Answer, failure: ReadFailure) -> bool:
+    """Whether a refusal says that there is no such order: how it does is not documented."""
+    if answer.status == _NOT_FOUND:
+        return True
+    is_refused = failure.kind is FailureKind.REJECTED and answer.status in _OF_THE_REQUEST
+    is_readable = failure.code is not None and not failure.code.startswith("HTTP ")
+    return is_refused and is_readable and is_about_order(failure.code or "")
