@@ -35,7 +35,12 @@ from tui.domain.state import BlotterState
 from tui.presentation.detail import DetailTab, detail_lines, detail_title, would_fill_now
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Tone, line_width, plain
-from tui.presentation.venue_fields import KRAKEN_SPOT_WORDS, raw_text_lines, venue_fields
+from tui.presentation.venue_fields import (
+    KRAKEN_SPOT_WORDS,
+    KUNA_WORDS,
+    raw_text_lines,
+    venue_fields,
+)
 
 RAW = b"""{"refid":"None","userref":45326,"cl_ord_id":"mine","status":"open",
 "opentm":1795160000.8974120,"starttm":0,"expiretm":1795286400,
@@ -302,3 +307,32 @@ def test_an_order_known_by_its_client_id_has_no_id_of_the_venue_yet() -> None:
     assert "id not told by the venue yet  client id ob-19f2" in text
     assert "NEW?" in text
     assert "seen" not in text.replace("seen of it", "")
+
+
+KUNA_RAW = (
+    b'{"id":"7b6b8b2e","type":"StopLossLimit","quantity":"0.060","executedQuantity":"0.02",'
+    b'"cumulativeQuoteQty":"528.8","cost":"1586.4","side":"Ask","pair":"BTC_USDT",'
+    b'"price":"26440","stopPrice":null,"status":"Open","createdAt":"2026-11-20T09:15:10.500Z",'
+    b'"updatedAt":"2026-11-20T13:02:44.018Z","closedAt":null,"trades":[{"id":"t1",'
+    b'"quantity":"0.02","price":"26440","isTaker":true,"fee":"1.3","feeCurrency":"USDT",'
+    b'"novel":"x"},{"id":"t2","isBuyer":false}]}'
+)
+
+
+def test_every_member_of_an_order_of_kuna_has_a_name_for_people() -> None:
+    fields = venue_fields(KUNA_RAW, VenueId.KUNA, NOW, TimeZone.UTC)
+    assert [one.path for one in fields if one.path not in KUNA_WORDS] == []
+    shown = {one.label: one.value for one in fields}
+    assert shown["quantity"] == "0.060"
+    assert shown["cost of the whole"] == "1586.4"
+    assert shown["trigger price"] == "-"
+    assert shown["last changed"] == "2026-11-20T13:02:44.018Z"
+    assert shown["trades"] == (
+        "trade t1, quantity 0.02, price 26440, as taker yes, fee 1.3, fee in USDT,"
+        " trades.novel x; trade t2, bought no"
+    )
+
+
+def test_objects_too_deep_to_be_shown_are_shown_as_text_alone() -> None:
+    deep = b'{"a":' + b'[{"b":' * 400 + b"1" + b"}]" * 400 + b"}"
+    assert venue_fields(deep, VenueId.KUNA, NOW, TimeZone.UTC) == ()

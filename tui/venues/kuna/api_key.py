@@ -17,7 +17,9 @@ from tui.venues.transport import Request
 
 Method = Literal["GET", "POST"]
 
-_ALWAYS: Final = {"accept": "application/json", "content-type": "application/json"}
+_ALWAYS: Final = {"content-type": "application/json"}
+"""What is accepted back, every request says."""
+
 _PRO: Final = {"account": "pro"}
 
 

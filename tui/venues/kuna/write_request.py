@@ -101,14 +101,14 @@ def _refuse_terms(intent: CreateIntent) -> None:
         "post-only": intent.post_only,
         "reduce-only": intent.reduce_only,
         "leverage": intent.leverage is not None,
-        "a visible quantity": intent.display_quantity is not None,
-        "a conditional close": intent.close is not None,
-        "a start": intent.starts_at is not None,
-        "an expiry": intent.expires_at is not None,
-        "a deadline": intent.deadline_seconds is not None,
-        "a trigger signal": intent.trigger_signal is not None,
-        "a fee in the base currency": intent.fee_in_base,
-        "a time in force but GTC": intent.time_in_force not in {None, TimeInForce.GTC},
+        "visible quantity": intent.display_quantity is not None,
+        "conditional close": intent.close is not None,
+        "start": intent.starts_at is not None,
+        "expiry": intent.expires_at is not None,
+        "deadline": intent.deadline_seconds is not None,
+        "trigger signal": intent.trigger_signal is not None,
+        "fee in the base currency": intent.fee_in_base,
+        "time in force but GTC": intent.time_in_force not in {None, TimeInForce.GTC},
     }
     if wanted := [name for name, is_wanted in unusable.items() if is_wanted]:
         raise UnusableError(f"Kuna's orders have no {', '.join(wanted)}")
