@@ -614,8 +614,8 @@ def test_an_order_can_be_put_back_under_an_id_of_its_own(client: KunaClient) -> 
     assert other is not None
     assert (one.order_type, one.limit_price, one.trigger_price) == (
         OrderType.STOP_LOSS_LIMIT,
-        26440,
-        27440,
+        Decimal(26440),
+        Decimal(27440),
     )
     assert one.client_order_id != other.client_order_id
     assert not one.post_only
