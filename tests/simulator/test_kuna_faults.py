@@ -148,6 +148,28 @@ async def test_refusals_come_in_one_way_when_told_so(
         )
 
 
+async def test_calls_are_counted_where_another_program_uses_them_up() -> None:
+    async with opened(scenario="rate-limited") as venue:
+
+        async def statuses(number: int) -> list[int]:
+            return [(await venue.call("GET", "/v4/private/me")).status_code for _ in range(number)]
+
+        assert await statuses(7) == [200] * 6 + [429]
+        venue.clock.advance(1)
+        assert await statuses(2) == [200, 429]
+        answer = await venue.post("create", LIMIT)
+        assert (answer.headers["retry-after"], error_of(answer)) == ("1", "TOO_MANY_REQUESTS")
+        public = [(await venue.http.get("/v4/public/timestamp")).status_code for _ in range(7)]
+        assert public == [200] * 6 + [429]
+        venue.clock.advance(60)
+        assert await statuses(7) == [200] * 6 + [429]
+
+
+async def test_calls_are_not_counted_elsewhere(venue: KunaVenue) -> None:
+    for _ in range(20):
+        await venue.get("/v4/private/me")
+
+
 async def test_an_address_that_is_not_allowed_is_told_as_recorded(venue: KunaVenue) -> None:
     recorded = fixture("error_ip_not_in_white_list")["cases"][0]["body"]
     venue.sim.faults.add("kuna-address")

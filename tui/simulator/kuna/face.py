@@ -4,14 +4,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from math import ceil
 from random import Random
 
 from tui.simulator.json_text import dump
 from tui.simulator.kuna import failures
+from tui.simulator.kuna.account import KunaAccount
 from tui.simulator.kuna.call import Call, Endpoint, Partly
 from tui.simulator.kuna.exchange import KunaExchange
 from tui.simulator.kuna.failures import Failure
 from tui.simulator.kuna.keys import KunaKey, make_key
+from tui.simulator.kuna.limits import Limits
 from tui.simulator.kuna.parameters import Query
 from tui.simulator.kuna.public import PublicEndpoints
 from tui.simulator.kuna.reading import ReadingEndpoints
@@ -52,6 +55,7 @@ class Kuna:
         self._exchange = exchange
         self.teller = Teller(exchange.habits)
         self.visibility = Visibility(exchange.now)
+        self.limits = Limits(exchange.now)
         self.is_in_maintenance = False
         self.keys: list[KunaKey] = []
         self._rng = Random(f"{seed}/kuna/keys")
@@ -98,7 +102,7 @@ class Kuna:
         endpoint = public or self._private.get((request.method, template))
         if endpoint is None:
             raise Failure(failures.NOT_FOUND, HTTPStatus.NOT_FOUND, "Cannot find this path")
-        account = self.key.account if public else admit().account
+        account = self._counted(None if public else admit())
         if self.is_in_maintenance:
             raise failures.maintenance()
         self._exchange.catch_up()
@@ -108,6 +112,13 @@ class Kuna:
         if isinstance(answer, Partly):
             return Told(dump({"data": answer.data, "errors": answer.errors}))
         return Told(dump({"data": answer}))
+
+    def _counted(self, key: KunaKey | None) -> KunaAccount:
+        """Count a call, and return the account it is for; refuse what comes too fast."""
+        wait = self.limits.wait("" if key is None else key.key)
+        if wait:
+            raise failures.too_fast(ceil(wait))
+        return (key or self.key).account
 
 
 def _template(path: str) -> tuple[str, str]:

@@ -34,7 +34,13 @@ class Failure(Exception):  # noqa: N818 - an answer, not a fault of the program
     """A request that is refused."""
 
     def __init__(
-        self, code: str, status: int, message: str = "", *, may_hide: bool = False
+        self,
+        code: str,
+        status: int,
+        message: str = "",
+        *,
+        may_hide: bool = False,
+        wait: int = 0,
     ) -> None:
         super().__init__(code, message)
         self.code = code
@@ -42,6 +48,8 @@ class Failure(Exception):  # noqa: N818 - an answer, not a fault of the program
         self.message = message
         self.may_hide = may_hide
         """Whether it may come with HTTP 200 as well."""
+        self.wait = wait
+        """Seconds after which to come back."""
 
 
 def invalid(message: str) -> Failure:
@@ -96,6 +104,11 @@ def no_uuid(member: str) -> Failure:
 def not_json() -> Failure:
     """Return the refusal of a body that is no JSON object."""
     return Failure(INTERNAL, HTTPStatus.INTERNAL_SERVER_ERROR, "Invalid JSON")
+
+
+def too_fast(wait: int) -> Failure:
+    """Return the refusal of a call that came too early by so many seconds."""
+    return Failure(RATE_LIMIT, HTTPStatus.TOO_MANY_REQUESTS, "Too many requests", wait=wait)
 
 
 def maintenance() -> Failure:

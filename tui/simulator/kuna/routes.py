@@ -52,7 +52,8 @@ def routes(face: Kuna) -> list[Route]:
     async def endpoint(request: Request) -> Response:
         arrived = _arrived(request.scope, await request.body())
         told = face.answer(arrived, lambda: _admitted(request, arrived))
-        return Response(told.body, told.status, media_type="application/json")
+        later = {"retry-after": str(told.wait)} if told.wait else None
+        return Response(told.body, told.status, later, media_type="application/json")
 
     def _admitted(request: Request, arrived: Arrived) -> KunaKey:
         admitted: KunaKey | Failure | None = request.scope.get(_ADMITTED)

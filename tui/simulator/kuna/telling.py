@@ -1,6 +1,6 @@
 """How refusals go out: which envelope, which status, and the code as a word or as digits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from tui.simulator.json_text import Json, dump
@@ -17,6 +17,8 @@ class Told:
 
     body: bytes
     status: int = HTTPStatus.OK
+    wait: int = 0
+    """Seconds after which to come back."""
 
 
 class Teller:
@@ -32,7 +34,8 @@ class Teller:
         if way is Telling.INSIDE:
             return _listed(failure.code, failure.message, HTTPStatus.OK)
         if way is Telling.STATUS:
-            return _listed(failure.code, failure.message, failure.status)
+            told = _listed(failure.code, failure.message, failure.status)
+            return replace(told, wait=failure.wait)
         code: Json = failures.DIGITS.get(failure.code, failure.code)
         if failure.status == HTTPStatus.BAD_REQUEST:
             return Told(dump(failures.error(code, failure.message)), failure.status)
