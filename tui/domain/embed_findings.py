@@ -199,20 +199,16 @@ def twins_of(
 
 
 def _says_same(other: Order, trade: EmbedTrade, target: Decimal) -> bool:
-    shown = as_traded(other)
+    shown, price = as_traded(other), other.trigger_price
+    same_way = other.instrument == trade.pair
     is_usual = shown.instrument == trade.usual_pair and shown.condition == trade.usual_condition
-    counts = other.instrument == trade.pair
-    same_unit = (other.quantity_unit is trade.unit) is counts
-    price = other.trigger_price
-    if not is_usual or not same_unit or not isinstance(price, Decimal) or not price:
+    same_asset = (other.quantity_unit is trade.unit) is same_way
+    if not is_usual or not same_asset or not isinstance(price, Decimal) or not price:
         return False
-    return price == target if counts else target in _turned_readings(price, target)
-
-
-def _turned_readings(price: Decimal, target: Decimal) -> tuple[Decimal, ...]:
-    """Return what a price on the pair the other way round may be the same as."""
-    back = turned_price(target)
-    return (turned_price(price), *((target,) if back == price else ()))
+    # The other way round a price has no end: what rounds to the same target is the same.
+    if same_way:
+        return price == target
+    return rounded_target(turned_price(price)) == rounded_target(target)
 
 
 # Firing

@@ -74,7 +74,7 @@ def plan_embed(context: TicketContext, draft: EmbedDraft, assets: AbstractSet[st
         effects=worked.effects,
         trade=trade,
         user=None if isinstance(texts.user, Problem) else texts.user,
-        name=None if isinstance(texts.name, Problem) else texts.name,
+        name=None if isinstance(texts.name, Problem) else texts.name or None,
         opposite_fires=_opposite(worked),
         estimate=_estimate(worked),
         problems=problems,

@@ -109,10 +109,11 @@ def read_bps(text: str, field: FormField) -> Decimal | Problem:
 
 
 def read_name(text: str, suggested: str) -> str | Problem:
-    """Read a name, to which a tag is added; an empty one is the one suggested."""
+    """Read a name, to which a tag is added; an empty one is the one suggested.
+
+    Nothing is suggested before strategy and target are known, and then there is no name yet.
+    """
     name = text.strip() or suggested
-    if not name:
-        return _refused(TicketProblem.MISSING, FormField.NAME)
     shift = len(text) - len(text.lstrip())
     for at, character in enumerate(name):
         if not character.isprintable():

@@ -170,10 +170,9 @@ def _shares(plan: EmbedPlan) -> Iterator[Line]:
 
 
 def _name(plan: EmbedPlan) -> Iterator[Line]:
-    yield from _missing(plan, FormField.NAME)
     tag = plan.context.client_order_id
     if plan.name is None:
-        yield (Span(f"and #{clean(tag)} behind it", Tone.MUTED),)
+        yield (Span(f"empty takes one that fits, and #{clean(tag)}", Tone.MUTED),)
         return
     yield (Span(f"= {clean(tagged(plan.name, tag))}", Tone.STRONG),)
     yield (Span("the user sees it", Tone.MUTED),)

@@ -92,7 +92,8 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
         plan, intent = self._plan, self._plan.intent
         request = "" if intent is None else self._engine.request_of(intent)
         cost = None if intent is None else self._engine.cost_of(intent)
-        most = 4 if self.has_class("-short") else 8
+        is_crowded = bool(plan.warnings or plan.confirmations)
+        most = 4 if self.has_class("-short") and is_crowded else 7
         return embed_effect_lines(plan, cost, request, width, most)
 
     def answer(self, outcome: Outcome, age: timedelta) -> tuple[str, Tone]:
