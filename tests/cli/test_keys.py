@@ -157,3 +157,35 @@ def test_a_key_file_is_removed_but_no_other_file(
     assert main(["keys", "remove", "main", "--file", str(other)]) == 2
     assert (path.exists(), other.exists()) == (False, True)
     assert "must hold one line, or two" in shown(capsys)
+
+
+def without_secret(configure: Configure) -> None:
+    path = configure(kuna="http://127.0.0.1:1")
+    lines = path.read_text().replace("kraken-spot", "kuna").splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("secret")))
+
+
+@pytest.mark.usefixtures("_typed")
+def test_of_an_account_without_a_secret_the_key_alone_is_asked_for(
+    memory_keyring: MemoryKeyring, configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_secret(configure)
+    assert main(["keys", "add", "kuna"]) == 0
+    assert shown(capsys).splitlines() == [
+        "Stored in the memory keyring. In the [[account]] of kuna write:",
+        '  key = "keyring"',
+    ]
+    stored = memory_keyring.entries["blotter", "kuna"]
+    assert KEY in stored
+    assert SECRET not in stored
+
+
+@pytest.mark.usefixtures("_typed")
+def test_a_key_without_a_secret_is_a_file_of_one_line(
+    tmp_path: Path, configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_secret(configure)
+    path = tmp_path / "kuna.key"
+    assert main(["keys", "add", "kuna", "--file", str(path)]) == 0
+    assert path.read_text() == f"{KEY}\n"
+    assert "secret =" not in shown(capsys)

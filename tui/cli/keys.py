@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tui.cli.parser import Options
 from tui.cli.terminal import complain, say
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tui.config.settings import AccountSettings
 
+Part = Literal["key", "secret"]
+
 
 def manage_keys(options: Options, accounts: Sequence["AccountSettings"]) -> int:
     """Add, list or remove stored keys.
@@ -28,24 +30,30 @@ def manage_keys(options: Options, accounts: Sequence["AccountSettings"]) -> int:
     if options.action == "list":
         return _list(accounts)
     if options.action == "add":
-        return _add(options.label, options.file)
+        return _add(options.label, options.file, _parts_of(options.label, accounts))
     return _remove(options.label, options.file)
 
 
-def _add(label: str, file: str | None) -> int:
+def _parts_of(label: str, accounts: Sequence["AccountSettings"]) -> tuple[Part, ...]:
+    """Return what an account takes: one that is configured without a secret, its key alone."""
+    is_single = any(account.name == label and account.secret is None for account in accounts)
+    return ("key",) if is_single else ("key", "secret")
+
+
+def _add(label: str, file: str | None, parts: Sequence[Part]) -> int:
     if file is None:
-        return _add_to_keyring(label)
+        return _add_to_keyring(label, parts)
     from tui.config.credentials import expanded
 
     path = expanded(file).absolute()
-    key, secret = _asked(label)
-    _write_private(path, f"{key.get_secret_value()}\n{secret.get_secret_value()}\n")
+    answers = _asked(label, parts)
+    _write_private(path, "".join(f"{one.get_secret_value()}\n" for one in answers.values()))
     say(f"Stored. In the [[account]] of {label} write:")
-    _say_source(f"file:{path}")
+    _say_source(f"file:{path}", parts)
     return 0
 
 
-def _add_to_keyring(label: str) -> int:
+def _add_to_keyring(label: str, parts: Sequence[Part]) -> int:
     from tui.config.key_store import StoredKeys, store_keys, stored_labels
 
     try:
@@ -53,11 +61,10 @@ def _add_to_keyring(label: str) -> int:
         stored_labels()
     except ConfigurationError as error:
         raise ConfigurationError(f"{error}\n{_file_instead(label)}") from None
-    key, secret = _asked(label)
-    keys = StoredKeys(key=key.get_secret_value(), secret=secret.get_secret_value())
-    keyring = store_keys(label, keys)
+    texts = {part: one.get_secret_value() for part, one in _asked(label, parts).items()}
+    keyring = store_keys(label, StoredKeys(key=texts["key"], secret=texts.get("secret", "")))
     say(f"Stored in {keyring}. In the [[account]] of {label} write:")
-    _say_source("keyring")
+    _say_source("keyring", parts)
     return 0
 
 
@@ -69,23 +76,23 @@ def _file_instead(label: str) -> str:
     )
 
 
-def _say_source(source: str) -> None:
-    say(f'  key = "{source}"')
-    say(f'  secret = "{source}"')
+def _say_source(source: str, parts: Sequence[Part]) -> None:
+    for part in parts:
+        say(f'  {part} = "{source}"')
 
 
-def _asked(label: str) -> tuple["SecretStr", "SecretStr"]:
-    """Ask for key and secret: typed unseen at a terminal, else the first two lines of stdin."""
+def _asked(label: str, parts: Sequence[Part]) -> "dict[Part, SecretStr]":
+    """Ask for key and secret: typed unseen at a terminal, else the first lines of stdin."""
     from tui.config.credentials import checked
 
-    answers = []
-    for part in ("key", "secret"):
+    answers: dict[Part, SecretStr] = {}
+    for part in parts:
         text = getpass(f"{part} of {label}: ") if sys.stdin.isatty() else sys.stdin.readline()
         try:
-            answers.append(checked(text))
+            answers[part] = checked(text)
         except ConfigurationError as error:
             raise ConfigurationError(f"the {part}: {error}; nothing was stored") from None
-    return answers[0], answers[1]
+    return answers
 
 
 def _write_private(path: Path, content: str) -> None:

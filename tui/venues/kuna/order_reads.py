@@ -3,6 +3,7 @@
 An order that is missing from a list has not ended: only Kuna's own word about it says so.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,8 +34,8 @@ Kuna itself looks back as far where nothing else is said.
 """
 
 _MOST_PAGES: Final = 10
-_SAME_FOR: Final = timedelta(seconds=5)
-"""For so long the ended orders are not read again: fills are read right after them."""
+_SAME_FOR: Final = 5.0
+"""For so many seconds the ended orders are not read again: fills are read right after them."""
 
 _REMEMBERED: Final = 500
 """Orders that have ended, and so change no more; the oldest are forgotten first."""
@@ -64,7 +65,7 @@ class OrderReads:
         self._over: dict[VenueOrderId, FoundOrder] = {}
         self._ended: Sequence[FoundOrder] = ()
         self._ended_since: datetime | None = None
-        self._ended_at: datetime | None = None
+        self._ended_at = -math.inf
 
     async def look_up(self, order_ids: Collection[VenueOrderId]) -> Found | ReadFailure:
         """Ask what became of orders, one by one. An id Kuna does not know is absent."""
@@ -113,9 +114,12 @@ class OrderReads:
         return None
 
     async def ended(self, since: datetime) -> Sequence[FoundOrder] | ReadFailure:
-        """Return the orders that ended from `since` on, newest first; of the newest thousand."""
-        now = self._clock.now()
-        is_fresh = self._ended_at is not None and now - self._ended_at < _SAME_FOR
+        """Return the orders that ended from `since` on, newest first.
+
+        Of the newest thousand, and of those made within two weeks before `since`: what was open
+        longer is known by its own look-up alone.
+        """
+        is_fresh = self._clock.monotonic() - self._ended_at < _SAME_FOR
         if is_fresh and self._ended_since is not None and self._ended_since <= since:
             return [one for one in self._ended if _closed_at(one) >= since]
         reading = await self._pages.read(
@@ -129,7 +133,7 @@ class OrderReads:
         told = [_found(one) for one in reading.value.entries if isinstance(one, Order)]
         ended = [one for one in told if one.order.status in FATES and _closed_at(one) >= since]
         self._ended = sorted(ended, key=_closed_at, reverse=True)
-        self._ended_since, self._ended_at = since, now
+        self._ended_since, self._ended_at = since, self._clock.monotonic()
         return self._ended
 
     async def _search(self, wanted: ListRead, key: OrderKey) -> FoundOrder | ReadFailure | None:
