@@ -268,10 +268,11 @@ async def test_strange_members_may_appear_in_every_object(venue: KunaVenue) -> N
     assert all("x_unknown" in row for row in answer["data"])
 
 
-async def test_a_price_is_set_and_held_by_hand(venue: KunaVenue) -> None:
+@pytest.mark.parametrize("member", ["price", "last"])
+async def test_a_price_is_set_and_held_by_hand(venue: KunaVenue, member: str) -> None:
     order_id = await venue.placed(price="28000")
     told = await venue.http.post(
-        "/control/market", json={"instrument": "BTC_USDT", "price": "27000.5", "held": False}
+        "/control/market", json={"instrument": "BTC_USDT", member: "27000.5", "held": False}
     )
     assert told.json()["kuna"]["market"]["BTC_USDT"]["price"] == 27000.5
     assert venue.order(order_id).status == "Closed"

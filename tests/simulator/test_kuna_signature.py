@@ -144,6 +144,14 @@ async def test_a_body_may_be_sent_with_blanks_when_it_was_signed_without(venue: 
 
 
 @pytest.mark.parametrize(
+    "body", ['{"quantity":1e999999999}', '{"a":' * 700 + "1" + "}" * 700, "[" * 100_000, "\x00"]
+)
+async def test_strange_bodies_get_an_answer(venue: KunaVenue, body: str) -> None:
+    answer = await venue.call("POST", f"{ORDER}create", body)
+    assert error_of(answer) in {"ARGUMENT_VALIDATION_ERROR", "Internal Server Error"}
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"public-key": "unknown"},

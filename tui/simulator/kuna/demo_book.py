@@ -87,8 +87,6 @@ def _place(exchange: KunaExchange, account: KunaAccount, line: Line) -> None:
         )
     if line.end is not None:
         exchange.settlement.end(order, line.end, ended_at)
-    elif order.is_live and not line.filled:
-        order.updated_at = order.created_at
 
 
 def _order(exchange: KunaExchange, line: Line) -> KunaOrder:

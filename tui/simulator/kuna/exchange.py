@@ -99,15 +99,14 @@ class KunaExchange:
         """End an order by its id."""
         self.cancelling.cancel(account, order_id)
 
-    def fill(self, order_id: str, quantity: Decimal, price: Decimal | None = None) -> None:
-        """Fill a live order by hand, at its limit unless told otherwise; KeyError for others."""
+    def fill(self, order_id: str, quantity: Decimal) -> None:
+        """Fill a live order by hand, at its limit; KeyError when there is none of that id."""
         for account in self.accounts.values():
             order = account.orders.get(order_id)
-            if order is not None and order.is_live:
+            if order is not None and order.is_live and order.limit_price is not None:
                 order.status = KunaStatus.OPEN
-                at = price or order.limit_price or self.market.quote(order.pair).price
                 part = min(quantity, order.working)
-                self.settlement.fill(account, order, at, part, is_taker=False)
+                self.settlement.fill(account, order, order.limit_price, part, is_taker=False)
                 return
         raise KeyError(order_id)
 

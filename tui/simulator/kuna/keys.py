@@ -3,13 +3,14 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
-from tui.simulator.json_text import dump, load
+from tui.simulator.json_text import dump
 from tui.simulator.kuna import failures
 from tui.simulator.kuna.account import KunaAccount
 
@@ -78,6 +79,7 @@ def _forms(body: bytes) -> list[bytes]:
     if not body:
         return [_EMPTY]
     try:
-        return [body, dump(load(body))]
-    except ValueError:
+        # A number that is no whole one stays as it was written.
+        return [body, dump(json.loads(body, parse_float=str.encode))]
+    except (ValueError, RecursionError):
         return [body]
