@@ -232,6 +232,17 @@ async def test_the_log_has_what_was_sent_but_no_secret(venue: KunaVenue) -> None
     assert venue.secret not in repr(list(venue.sim.requests))
 
 
+@pytest.mark.parametrize("status", ["Expired", "Rejected", "Canceled"])
+async def test_the_venue_may_end_an_order_by_itself(venue: KunaVenue, status: str) -> None:
+    order_id = await venue.placed(**STOP)
+    given = None if status == "Expired" else status
+    venue.sim.faults.add("kuna-end", text=order_id.upper(), endpoint=given)
+    row = await venue.get(f"{ORDER}details/{order_id}")
+    assert (row["status"], row["closedAt"]) == (status, "2026-11-20T12:00:00.000Z")
+    venue.sim.faults.add("kuna-end", text=order_id, endpoint="Open")
+    assert venue.order(order_id).status == status
+
+
 async def test_clearing_puts_the_venue_right(venue: KunaVenue) -> None:
     def habits() -> Any:
         return repr(venue.habits)

@@ -49,6 +49,32 @@ async def test_a_create_answers_what_the_recorded_one_does(venue: KunaVenue) -> 
     assert UUID(created["id"]).version == 4
 
 
+@pytest.mark.parametrize(
+    ("members", "status"),
+    [
+        ({**MARKET}, "Closed"),
+        ({**MARKET, "quantity": None, "quoteQuantity": "20.00"}, "Closed"),
+        ({}, "Open"),
+        ({"orderSide": "Ask"}, "Closed"),
+        (STOP, "WaitStop"),
+        ({**STOP, "orderSide": "Bid", "price": "30000", "stopPrice": "29500"}, "WaitStop"),
+        (
+            {**PROFIT, "orderSide": "Bid", "price": "22500", "stopPrice": "23000"},
+            "WaitStop",
+        ),
+        (PROFIT, "WaitStop"),
+    ],
+)
+async def test_every_documented_example_is_taken(
+    venue: KunaVenue, members: dict[str, Any], status: str
+) -> None:
+    sent = {name: value for name, value in {**LIMIT, **members}.items() if value is not None}
+    created = data(await venue.post("create", sent))
+    assert created["status"] == status
+    row = await venue.get(f"{ORDER}details/{created['id']}")
+    assert (row["side"], row.get("stopPrice")) == (sent["orderSide"], sent.get("stopPrice"))
+
+
 async def test_a_client_chooses_the_id_in_any_case_of_letters(venue: KunaVenue) -> None:
     assert await venue.placed(id=MINE) == MINE.lower()
     assert await venue.active() == [MINE.lower()]

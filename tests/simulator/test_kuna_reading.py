@@ -219,6 +219,20 @@ async def test_tickers_are_as_recorded_with_the_noise_of_binary_fractions(
     assert await venue.get(f"/v4/markets/private/tickers?pairs={names}") == rows
 
 
+async def test_a_trade_of_the_market_moves_its_ticker(venue: KunaVenue) -> None:
+    path = "/v4/markets/public/tickers?pairs=BTC_USDT"
+    (before,) = await venue.public(path)
+    for price in ("31000", "27000"):
+        venue.price(price)
+    (after,) = await venue.public(path)
+    assert abs(D(after["high"]) - 31000) < 2
+    assert abs(D(after["low"]) - 27000) < 2
+    assert D(after["baseVolume"]) > D(before["baseVolume"])
+    assert D(after["quoteVolume"]) > D(before["quoteVolume"])
+    assert after["price"] == "27000"
+    assert D(after["percentagePriceChange"]) < 0 < D(before["percentagePriceChange"])
+
+
 @pytest.mark.parametrize("query", ["", "?pairs=", "?pairs=BTC_EUR"])
 async def test_tickers_are_of_pairs_that_are_named_and_listed(venue: KunaVenue, query: str) -> None:
     answer = await venue.http.get(f"/v4/markets/public/tickers{query}")

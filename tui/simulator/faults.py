@@ -69,6 +69,8 @@ STATES: Mapping[str, str] = {
     "kuna-wrong-side": "Kuna fires a trigger on the wrong side of the market at once",
     "kuna-races": "Kuna answers 500 to a cancel of an order that was over",
     "kuna-pending": "Kuna keeps new orders pending for `seconds`, 2 unless given",
+    "kuna-end": "Kuna ends the live order `text` by itself, as `endpoint` says:"
+    " Expired unless given, Rejected or Canceled",
     "kuna-address": "Kuna refuses the address every private call comes from",
 }
 """Kinds that change the venue itself, until cleared."""

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from tui.simulator.exchange import Mode
 from tui.simulator.faults import Fault, Faults
-from tui.simulator.kuna.account import KunaAccount
 from tui.simulator.kuna.exchange import KunaExchange
 from tui.simulator.kuna.face import Kuna
 from tui.simulator.kuna.habits import FinishedRow, Habits, Listing, Telling
@@ -49,6 +48,7 @@ def connect(faults: Faults, exchange: KunaExchange, face: Kuna) -> None:
             "late-visibility": late,
             "mode": mode,
             "nonce-gap": gap,
+            "kuna-end": _ending(exchange),
             **_switches(habits),
         },
         reset,
@@ -95,9 +95,18 @@ def _switches(habits: Habits) -> dict[str, Callable[[Fault], None]]:
     }
 
 
+def _ending(exchange: KunaExchange) -> Callable[[Fault], None]:
+    def end(fault: Fault) -> None:
+        status = KunaStatus(fault.endpoint or KunaStatus.EXPIRED)
+        for order in _named(exchange, fault.text):
+            exchange.settlement.end(order, status)
+
+    return end
+
+
 def _filling(exchange: KunaExchange) -> Callable[[Fault, LoggedRequest], None]:
     def fill(fault: Fault, request: LoggedRequest) -> None:
-        for _, order in _meant(exchange, fault, request):
+        for order in _meant(exchange, fault, request):
             part = order.working
             if fault.size:
                 part = down(part * fault.size / HUNDRED, order.pair.step)
@@ -108,20 +117,19 @@ def _filling(exchange: KunaExchange) -> Callable[[Fault, LoggedRequest], None]:
 
 def _cancelling(exchange: KunaExchange) -> Callable[[Fault, LoggedRequest], None]:
     def cancel(fault: Fault, request: LoggedRequest) -> None:
-        for _, order in _meant(exchange, fault, request):
+        for order in _meant(exchange, fault, request):
             exchange.settlement.end(order, KunaStatus.CANCELED)
 
     return cancel
 
 
-def _meant(
-    exchange: KunaExchange, fault: Fault, request: LoggedRequest
-) -> list[tuple[KunaAccount, KunaOrder]]:
+def _meant(exchange: KunaExchange, fault: Fault, request: LoggedRequest) -> list[KunaOrder]:
     """Return the live order a fault or, when it names none, its request is about."""
-    names = [fault.text.lower()] if fault.text else names_in(request.parameters)
-    for name in names[:1]:
-        for account in exchange.accounts.values():
-            order = account.orders.get(name)
-            if order is not None and order.is_live:
-                return [(account, order)]
-    return []
+    names = [fault.text] if fault.text else names_in(request.parameters)
+    return _named(exchange, names[0]) if names else []
+
+
+def _named(exchange: KunaExchange, name: str) -> list[KunaOrder]:
+    """Return the live order of an id, in any case of letters."""
+    found = (account.orders.get(name.lower()) for account in exchange.accounts.values())
+    return [order for order in found if order is not None and order.is_live]

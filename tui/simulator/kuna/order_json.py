@@ -6,7 +6,7 @@ from tui.simulator.json_text import Json
 from tui.simulator.kuna.account import KunaTrade
 from tui.simulator.kuna.order import KunaOrder, KunaSide
 from tui.simulator.kuna.prices import Print
-from tui.simulator.numbers import ZERO, from_unix, plain
+from tui.simulator.numbers import from_unix, plain
 
 
 def moment(seconds: Decimal) -> str:
@@ -98,6 +98,6 @@ def balance_json(currency: str, available: Decimal, locked: Decimal) -> dict[str
     """Return a balance, of which `balance` is what may be used."""
     return {
         "currency": currency,
-        "balance": amount(max(available, ZERO)),
+        "balance": amount(available),
         "lockBalance": amount(locked),
     }
