@@ -160,7 +160,7 @@ def test_a_type_the_program_does_not_know_is_not_amended(order_type: OrderType) 
 @pytest.mark.parametrize("venue", sorted(set(VenueId) - AMENDED_VENUES))
 def test_orders_of_other_venues_are_not_amended_here(venue: VenueId) -> None:
     order = spot_order(OrderType.LIMIT, venue=venue)
-    assert problem_codes(plan(order, quantity="1")) == [CapabilityProblem.OTHER_VENUE]
+    assert problem_codes(plan(order, quantity="1")) == [CapabilityProblem.NO_AMENDS]
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from tui.domain.action import Action, ActionState
 from tui.domain.identifiers import VenueId
 from tui.domain.intents import Intent, IntentKind
 from tui.domain.outcome import NotSent, NotSentCode, Outcome, Rejected, Unknown
-from tui.presentation.futures_refusals import FUTURES_REFUSALS, with_meaning
+from tui.presentation.futures_refusals import FUTURES_REFUSALS
 from tui.presentation.outcomes import (
     outcome_sentence,
     refusal_words,
     step_words,
     unknown_words,
 )
+from tui.presentation.refusals import with_meaning
 from tui.venues.kraken_futures.envelope import RefusedError
 from tui.venues.kraken_futures.errors import RULES, sentence_of
 from tui.venues.kraken_futures.statuses import STATUSES, Verdict, verdict_on
@@ -27,6 +28,7 @@ INTENTS: dict[IntentKind, Intent] = {
     IntentKind.AMEND: amend(limit_price=make_order().limit_price),
     IntentKind.CANCEL: cancel(),
 }
+FUTURES = VenueId.KRAKEN_FUTURES
 ERRORS = [rule.prefix for rule in RULES]
 REFUSED = [
     (kind, status)
@@ -80,7 +82,7 @@ def test_an_act_that_is_looked_up_is_told_with_its_meaning(kind: IntentKind, sta
 @pytest.mark.parametrize("error", ERRORS)
 def test_every_error_of_a_request_is_said_once_and_followed_by_advice(error: str) -> None:
     said = sentence_of(RefusedError(error, error))
-    told = refusal_words(Rejected(code=error, text=said))
+    told = refusal_words(Rejected(code=error, text=said), FUTURES)
     assert told.startswith(error)
     # What a nonce means is said in a sentence of its own.
     assert told.count("(") == (0 if error.startswith("nonce") else 1)
@@ -97,16 +99,16 @@ def test_nothing_is_said_to_be_placed_or_standing_where_the_order_is_gone() -> N
 
 def test_a_reason_of_kraken_stands_before_the_meaning() -> None:
     outcome = Rejected(code="tooManyOrders", text="tooManyOrders: LIMIT [REACHED]")
-    assert refusal_words(outcome) == (
+    assert refusal_words(outcome, FUTURES) == (
         "tooManyOrders: LIMIT [REACHED]"
         " (as many orders are open, or held by the market, as Kraken allows)"
     )
 
 
 def test_codes_of_others_and_unknown_ones_are_left_as_they_are() -> None:
-    assert with_meaning("EOrder:Something", "EOrder:Something") == "EOrder:Something"
-    assert with_meaning("no answer", None) == "no answer"
-    assert unknown_words(Unknown(text="brandNew", code="brandNew")) == "brandNew"
+    assert with_meaning(FUTURES, "EOrder:Something", "EOrder:Something") == "EOrder:Something"
+    assert with_meaning(FUTURES, "no answer", None) == "no answer"
+    assert unknown_words(Unknown(text="brandNew", code="brandNew"), FUTURES) == "brandNew"
 
 
 def test_a_line_of_the_log_says_it_too() -> None:

@@ -3,8 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tui.domain.custom_order import Strategy, as_traded, strategy_of
 from tui.domain.identifiers import AccountName, InstrumentId, OrderKey, VenueId
-from tui.domain.order import TRIGGERED_TYPES, BookEntry, Order, OrderType, Side
+from tui.domain.order import (
+    TRIGGERED_TYPES,
+    BookEntry,
+    Order,
+    OrderType,
+    QuantityUnit,
+    Side,
+)
 
 _STOPS = frozenset(
     {
@@ -19,11 +27,12 @@ _STOPS = frozenset(
 def is_protective(entry: BookEntry | None) -> bool:
     """Whether an order guards a position: cancelling it by the way may cost the most.
 
-    Stop-loss and trailing types on any venue; reduce-only triggers on Kraken Futures.
+    Stop-loss and trailing types on any venue; reduce-only triggers on Kraken Futures; custom orders
+    that stop a loss.
     """
     if not isinstance(entry, Order):
         return False
-    if entry.order_type in _STOPS:
+    if entry.order_type in _STOPS or strategy_of(entry) is Strategy.STOP_THE_LOSS:
         return True
     is_futures = entry.key.venue is VenueId.KRAKEN_FUTURES
     return is_futures and entry.reduce_only is True and entry.order_type in TRIGGERED_TYPES
@@ -31,7 +40,10 @@ def is_protective(entry: BookEntry | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OrderGroup:
-    """Orders of one market, side and account; those that protect a position stand apart."""
+    """Orders of one market, side and account; those that protect a position stand apart.
+
+    Their quantities count one thing: what spends money is no sum with what obtains coins.
+    """
 
     keys: tuple[OrderKey, ...]
     is_protective: bool
@@ -48,9 +60,10 @@ def grouped(
     found: dict[tuple[object, ...], list[OrderKey]] = {}
     for key in keys:
         entry = entries.get(key)
-        market: tuple[InstrumentId, Side] | None = None
+        market: tuple[InstrumentId, Side, QuantityUnit] | None = None
         if isinstance(entry, Order):
-            market = entry.instrument, entry.side
+            traded = as_traded(entry)
+            market = traded.instrument, traded.side, traded.quantity_unit
         group = key.account, market, is_protective(entry)
         found.setdefault(group, []).append(key)
     return tuple(OrderGroup(tuple(keys), bool(group[2])) for group, keys in found.items())

@@ -23,7 +23,8 @@ from tui.domain.problem import FormField, Problem
 class CapabilityProblem(StrEnum):
     """Why an order, or a field of it, cannot be amended."""
 
-    OTHER_VENUE = "amend-other-venue"
+    NO_AMENDS = "amend-no-amends"
+    """Its venue changes no order in place: it is cancelled, and another one created."""
     ENDED = "amend-ended"
     CONDITIONAL_CLOSE = "amend-conditional-close"
     MARKET = "amend-market"
@@ -73,6 +74,15 @@ _UNAMENDABLE: Mapping[OrderType, CapabilityProblem] = {
     OrderType.PRICE_TRIGGER: CapabilityProblem.UNHEARD_OF,
     OrderType.OTHER: CapabilityProblem.UNHEARD_OF,
 }
+
+
+def is_amended_in_place(venue: VenueId) -> bool:
+    """Whether a venue changes orders; elsewhere they are cancelled and created anew.
+
+    https://docs.kuna.io/docs/create-a-new-order-private
+    https://docs.kraken.com/api/docs/guides/embed-custom-orders
+    """
+    return venue in AMENDED_VENUES
 
 
 _PROVES_NOTHING_BY_ABSENCE = frozenset({VenueId.KUNA, VenueId.KRAKEN_EMBED})
@@ -150,13 +160,17 @@ def order_refusal(order: Order) -> Problem | None:
     code = _order_code(order)
     if code is None:
         return None
-    values = {"order_type": str(order.order_type), "status": str(order.status)}
+    values = {
+        "venue": str(order.key.venue),
+        "order_type": str(order.order_type),
+        "status": str(order.status),
+    }
     return Problem(code=code, values=values)
 
 
 def _order_code(order: Order) -> CapabilityProblem | None:
-    if order.key.venue not in AMENDED_VENUES:
-        return CapabilityProblem.OTHER_VENUE
+    if not is_amended_in_place(order.key.venue):
+        return CapabilityProblem.NO_AMENDS
     if order.status in ENDED_STATUSES:
         return CapabilityProblem.ENDED
     if order.close_text:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
-from tui.domain.order import Order, QuantityUnit
+from tui.domain.order import Order, QuantityUnit, Side
 
 
 def notional(
@@ -31,5 +31,10 @@ def own_price(order: Order) -> Decimal | None:
 
 
 def own_value(order: Order, instrument: Instrument | None) -> Decimal | None:
-    """Return what is left of an order in quote currency, at its own price."""
+    """Return what is left of an order in quote currency, at its own price.
+
+    `None` for a custom order that trades other assets than those of the pair it watches.
+    """
+    if order.custom is not None and order.side is Side.CONVERT:
+        return None
     return notional(order.working_quantity, order.quantity_unit, own_price(order), instrument)

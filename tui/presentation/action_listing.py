@@ -41,11 +41,11 @@ def _words(action: Action) -> str:
             waits = "" if action.is_settled else "not seen at the venue yet"
             return "; ".join(filter(None, [clean(accepted.text), waits]))
         case Rejected() as rejected:
-            return refusal_words(rejected)
+            return refusal_words(rejected, action.venue)
         case NotSent() as not_sent:
             return not_sent_words(not_sent)
         case Unknown() as unknown:
-            return unknown_words(unknown)
+            return unknown_words(unknown, action.venue)
         case None:
             return ""
 

@@ -9,7 +9,7 @@ from tui.domain.fate import EndedOrder, Fate
 from tui.domain.health import STALE_AFTER, AccountHealth
 from tui.domain.instrument import Instrument
 from tui.domain.intents import IntentKind
-from tui.domain.order import Order, OrderType, Price
+from tui.domain.order import Order, Price
 from tui.presentation.clean import cell_width, clean, cut_middle
 from tui.presentation.figures import grouped, price_text
 from tui.presentation.labels import (
@@ -17,8 +17,9 @@ from tui.presentation.labels import (
     SIDE_TONES,
     SIDE_WORDS,
     STATUS_WORDS,
-    TYPE_LABELS,
     VENUE_LABELS,
+    type_label,
+    type_words,
 )
 from tui.presentation.moments import TimeZone, age_text, time_text
 from tui.presentation.text import Line, Span, Tone, joined, line_width, wrapped
@@ -40,15 +41,15 @@ def identity_line(
     Where that is too long the type is written short, then the id is cut in its middle. The width
     includes the rule around it.
     """
-    full = _identity(order, instrument, age, type_words(order.order_type))
+    full = _identity(order, instrument, age, type_words(order))
     if line_width(full) + _RULE_CELLS <= width:
         return full
-    short = _identity(order, instrument, age, TYPE_LABELS[order.order_type])
+    short = _identity(order, instrument, age, type_label(order))
     over = line_width(short) + _RULE_CELLS - width
     if over <= 0:
         return short
     id_cells = max(cell_width(clean(order.key.order_id)) - over, _LEAST_ID)
-    return _identity(order, instrument, age, TYPE_LABELS[order.order_type], id_cells)
+    return _identity(order, instrument, age, type_label(order), id_cells)
 
 
 def _identity(
@@ -69,11 +70,6 @@ def _identity(
     order_id = clean(order.key.order_id)
     parts.append((Span(order_id if id_cells is None else cut_middle(order_id, id_cells)),))
     return (*joined(parts, _GAP), _DOT, _freshness(age))
-
-
-def type_words(order_type: OrderType) -> str:
-    """Return an order type in words."""
-    return str(order_type).replace("-", " ")
 
 
 def _freshness(age: timedelta | None) -> Span:

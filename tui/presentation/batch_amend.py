@@ -17,10 +17,10 @@ from tui.domain.problem import FormField, Problem
 from tui.domain.rate_cost import RateCost
 from tui.presentation.amend_effects import before_after, signed_money
 from tui.presentation.amend_fields import change_text, value_text
-from tui.presentation.amend_form import type_words
 from tui.presentation.clean import cell_width, clean, cut, cut_middle, fit
 from tui.presentation.figures import NONE, grouped, money, percent, squeezed, ticks
-from tui.presentation.labels import SIDE_LETTERS, SIDE_TONES, SIDE_WORDS, VENUE_LABELS
+from tui.presentation.labels import SIDE_LETTERS, SIDE_TONES, SIDE_WORDS, VENUE_LABELS, type_words
+from tui.presentation.no_amends import left_out_sentence
 from tui.presentation.problems import problem_sentence
 from tui.presentation.text import Line, Span, Tone, fit_line, joined, line_width, wrapped
 
@@ -280,7 +280,7 @@ def _identity(line: AmendLine, order_id: str) -> Line:
     order = line.order
     if order is None:
         return (Span(order_id, Tone.STRONG),)
-    kind, side = type_words(order.order_type), SIDE_WORDS[order.side]
+    kind, side = type_words(order), SIDE_WORDS[order.side]
     return joined(
         [
             (Span(f"{VENUE_LABELS[order.key.venue]} "), Span(_symbol(line), Tone.STRONG)),
@@ -408,6 +408,12 @@ def ask_lines(asks: Sequence[Problem], width: int) -> tuple[Line, ...]:
     return tuple(
         line for problem in asks for line in _worded(problem_sentence(problem), Tone.WARN, width)
     )
+
+
+def not_amended_lines(lines: Sequence[AmendLine], width: int) -> tuple[Line, ...]:
+    """Say which orders are left out because their venue changes none; nothing without any."""
+    text = left_out_sentence([line.key for line in lines])
+    return () if text is None else _worded(text, Tone.WARN, width)
 
 
 def trailing_lines(lines: Sequence[AmendLine], width: int) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.batch import is_protective
+from tui.domain.custom_order import as_traded
 from tui.domain.identifiers import OrderKey
 from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
@@ -15,12 +16,14 @@ from tui.domain.state import BlotterState
 from tui.presentation import measures
 from tui.presentation.clean import clean, cut_middle, fit
 from tui.presentation.columns import COLUMNS_BY_ID, Column
+from tui.presentation.custom_words import custom_parts
 from tui.presentation.figures import money, percent
-from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS
+from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, type_words
 from tui.presentation.layout import header_text
 from tui.presentation.moments import age_text
 from tui.presentation.rows import Row
 from tui.presentation.text import Line, Span, Tone, fit_line, joined, wrapped
+from tui.presentation.told import instrument_of, quote_currency, quote_of, relied_on
 from tui.presentation.totals import currency_of, totals_of
 
 _GAP = Span(" · ", Tone.MUTED)
@@ -136,19 +139,19 @@ def cursor_line(row: Row) -> Line:
     parts: list[Line] = []
     order_id = (Span(clean(row.key.order_id), Tone.STRONG),)
     if isinstance(row.entry, Order):
-        kind = str(row.entry.order_type).replace("-", " ")
         parts += [
             (
                 Span(f"{clean(row.symbol)} "),
                 Span(SIDE_WORDS[row.entry.side], SIDE_TONES[row.entry.side]),
-                Span(f" {kind}"),
+                Span(f" {type_words(row.entry)}"),
             ),
+            *custom_parts(row.entry),
             order_id,
         ]
         value = own_value(row.entry, row.instrument)
         if value is not None:
-            currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
-            parts.append((Span(f"{money(value)}{currency}"),))
+            currency = clean(quote_currency(row.entry, row.instrument))
+            parts.append((Span(f"{money(value)} {currency}"),))
         if row.age is not None:
             parts.append((Span(f"{age_text(row.age)} old"),))
     else:
@@ -189,7 +192,7 @@ def sums_lines(
             parts.append((Span(f"{side} ", SIDE_TONES[side]), Span(worth)))
     if totals.without_price:
         parts.append((Span(f"{totals.without_price} without a price", Tone.WARN),))
-    near, oldest = extremes(state, ticked)
+    near, oldest = extremes(state, ticked, now)
     if near is not None:
         parts.append((Span(f"nearest {percent(near).lstrip('+')}"),))
     if oldest is not None:
@@ -198,11 +201,13 @@ def sums_lines(
 
 
 def extremes(
-    state: BlotterState, ticked: Collection[OrderKey]
+    state: BlotterState, ticked: Collection[OrderKey], now: datetime
 ) -> tuple[Decimal | None, datetime | None]:
     """Return the smallest distance from the market, and when the oldest was opened."""
-    orders = [one for key in ticked if isinstance(one := state.book.get(key), Order)]
-    away = [measures.distance(order, state.quote_of(order)) for order in orders]
+    orders = [as_traded(one) for key in ticked if isinstance(one := state.book.get(key), Order)]
+    away = [
+        measures.distance(order, relied_on(quote_of(state, order), now)) for order in orders
+    ]
     opened = [order.opened_at for order in orders if order.opened_at is not None]
     near = min((abs(one) for one in away if one is not None), default=None)
     return near, min(opened, default=None)
@@ -214,11 +219,11 @@ def worth_by_currency(
     """Return what orders are worth by quote currency; `None` where that cannot be worked out."""
     sums: dict[str, Decimal | None] = {}
     for key in ticked:
-        order = state.book.get(key)
-        currency = currency_of(state, order) if isinstance(order, Order) else "?"
-        value = None
-        if isinstance(order, Order):
-            value = own_value(order, state.instrument_of(order))
+        entry, value, currency = state.book.get(key), None, "?"
+        if isinstance(entry, Order):
+            order = as_traded(entry)
+            currency = currency_of(state, order)
+            value = own_value(order, instrument_of(state, order))
         before = sums.get(currency, Decimal(0))
         is_known = before is not None and value is not None
         sums[currency] = EXACT.add(before or 0, value or 0) if is_known else None

@@ -6,18 +6,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.batch import OrderGroup
+from tui.domain.custom_order import as_traded
 from tui.domain.identifiers import OrderKey
 from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order
 from tui.domain.state import BlotterState
 from tui.presentation.batch_cancel import BatchLayout, extremes
+from tui.presentation.cells import quantity_cell
 from tui.presentation.clean import clean, fit
 from tui.presentation.columns import Column
 from tui.presentation.figures import NONE, aligned, grouped, money, percent, squeezed
 from tui.presentation.moments import age_text
 from tui.presentation.rows import Row
 from tui.presentation.text import Line, Span, Tone, fit_line, joined
+from tui.presentation.told import instrument_of, quote_currency
 
 FOLDED_OVER = 20
 """A list of more orders than that opens as its groups alone."""
@@ -64,10 +67,11 @@ def sums_of(
 ) -> GroupSums:
     """Add up a group of which some orders may still be working, and some of those are chosen."""
     keys = chosen or workable
-    orders = [order for key in keys if isinstance(order := state.book.get(key), Order)]
-    values = [own_value(order, state.instrument_of(order)) for order in orders]
+    entries = (entry for key in keys if isinstance(entry := state.book.get(key), Order))
+    orders = [as_traded(entry) for entry in entries]
+    values = [own_value(order, instrument_of(state, order)) for order in orders]
     known = [value for value in values if value is not None]
-    nearest, oldest = extremes(state, keys)
+    nearest, oldest = extremes(state, keys, row.now)
     return GroupSums(
         row=row,
         chosen=len(chosen),
@@ -116,7 +120,7 @@ def _cells(sums: GroupSums, layout: BatchLayout, tone: Tone) -> Iterator[Span]:
 def _figure(sums: GroupSums, column: Column, width: int) -> str:
     match column.id:
         case "left":
-            return aligned(grouped(sums.left, 4), width, 4)
+            return _left(sums, width)
         case "limit" if width > column.width:
             return _value(sums, width)
         case "value":
@@ -130,10 +134,17 @@ def _figure(sums: GroupSums, column: Column, width: int) -> str:
             return ""
 
 
+def _left(sums: GroupSums, width: int) -> str:
+    order = sums.row.entry
+    if not isinstance(order, Order):
+        return aligned(grouped(sums.left, 4), width, 4)
+    return quantity_cell(sums.left, sums.row, order, width).text
+
+
 def _value(sums: GroupSums, width: int) -> str:
-    if sums.value is None:
+    if sums.value is None or not isinstance(sums.row.entry, Order):
         return NONE
-    currency = "" if sums.row.instrument is None else f" {clean(sums.row.instrument.quote)}"
+    currency = f" {clean(quote_currency(sums.row.entry, sums.row.instrument))}"
     text = money(sums.value)
     return text + currency if len(text + currency) <= width else squeezed(text, width)
 

@@ -5,15 +5,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tui.domain.action import Action, ActionState
-from tui.domain.order import Order
+from tui.domain.custom_order import as_traded
+from tui.domain.order import Order, QuantityUnit
 from tui.domain.outcome import Accepted
 from tui.domain.state import BlotterState
 from tui.presentation.batch_progress import progress_of
 from tui.presentation.clean import cell_width, clean, cut_middle, fit
-from tui.presentation.figures import grouped, squeezed
+from tui.presentation.figures import amount_text, grouped, squeezed
 from tui.presentation.labels import SIDE_LETTERS, SIDE_TONES
 from tui.presentation.results import Result, result_of, told_lines, words_of
 from tui.presentation.text import Line, Span, Tone, fit_line
+from tui.presentation.told import counted_asset, instrument_of, symbol_of
 
 _MARKET_CELLS, _LEFT_CELLS, _MARK_CELLS = 9, 9, 3
 _LONG_ID, _SHORT_ID = 19, 11
@@ -50,10 +52,8 @@ def result_line(state: BlotterState, action: Action, now: datetime, width: int) 
     spans: list[Span] = [Span(fit(f" {result.mark}", _MARK_CELLS) + " ", result.tone)]
     seen = getattr(action.intent, "seen", None)
     if isinstance(seen, Order):
-        known = state.instrument_of(seen)
-        symbol = clean(seen.instrument if known is None else known.symbol)
-        quantity = squeezed(grouped(seen.working_quantity, 4), _LEFT_CELLS)
-        left = fit(quantity, _LEFT_CELLS, "right")
+        symbol = clean(symbol_of(state, seen.key.venue, seen.instrument))
+        left = fit(_left_text(state, as_traded(seen)), _LEFT_CELLS, "right")
         spans += [
             Span(fit(symbol, _MARKET_CELLS) + " "),
             Span(SIDE_LETTERS[seen.side], SIDE_TONES[seen.side]),
@@ -65,6 +65,17 @@ def result_line(state: BlotterState, action: Action, now: datetime, width: int) 
     spans.append(Span(fit(cut_middle(order_id, cells), cells) + " ", Tone.MUTED))
     spans.append(Span(result_words(action, now), result.tone))
     return fit_line(tuple(spans), width)
+
+
+def _left_text(state: BlotterState, order: Order) -> str:
+    """Write what was left of an order; of one in money, what money."""
+    asset = ""
+    if order.custom is not None or order.quantity_unit is QuantityUnit.QUOTE:
+        asset = clean(counted_asset(order, instrument_of(state, order)))
+    if not asset:
+        return squeezed(grouped(order.working_quantity, 4), _LEFT_CELLS)
+    is_coin = order.quantity_unit is QuantityUnit.BASE
+    return amount_text(order.working_quantity, asset, _LEFT_CELLS, can_drop=is_coin)
 
 
 def full_lines(action: Action, now: datetime, width: int) -> tuple[Line, ...]:

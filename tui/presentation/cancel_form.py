@@ -11,19 +11,28 @@ from tui.domain.fate import EndedOrder
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
 from tui.domain.notional import own_value
-from tui.domain.order import BookEntry, Order, QuantityUnit
+from tui.domain.order import BookEntry, Order
 from tui.domain.rate_cost import RateCost
 from tui.domain.state import BlotterState
 from tui.presentation.activity import change_words
 from tui.presentation.clean import clean
+from tui.presentation.custom_words import custom_parts
 from tui.presentation.figures import grouped, money, percent, price_text
 from tui.presentation.header import BADGE_TONES_BY_BADGE
-from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, VENUE_LABELS, chip_label
+from tui.presentation.labels import (
+    FATE_WORDS,
+    SIDE_TONES,
+    SIDE_WORDS,
+    VENUE_LABELS,
+    chip_label,
+    type_words,
+)
 from tui.presentation.moments import TimeZone, age_text
 from tui.presentation.open_acts import open_act_lines
 from tui.presentation.rows import Row, make_row, row_tone, state_word
 from tui.presentation.selection import is_workable
 from tui.presentation.text import Line, Span, Tone, wrapped
+from tui.presentation.told import counted_asset, quote_currency, told, trigger_text
 from tui.presentation.wording import mode_sentence
 
 _GAP = Span("  ")
@@ -83,29 +92,30 @@ def _order_lines(row: Row, width: int) -> Iterator[Line]:
 
 
 def _identity(row: Row, order: Order) -> list[Line]:
-    left = f"{grouped(order.working_quantity, 4)}"
+    decimals = 0 if order.custom is not None else 4
+    left = f"{grouped(order.working_quantity, decimals)}"
     if order.filled_quantity:
-        left += f" of {grouped(order.quantity, 4)}"
-    if row.instrument is not None and order.quantity_unit is not QuantityUnit.CONTRACTS:
-        is_base = order.quantity_unit is QuantityUnit.BASE
-        left += f" {clean(row.instrument.base if is_base else row.instrument.quote)}"
-    kind = str(order.order_type).replace("-", " ")
+        left += f" of {grouped(order.quantity, decimals)}"
+    if asset := clean(counted_asset(order, row.instrument)):
+        left += f" {asset}"
     return [
         (Span(clean(row.symbol), Tone.STRONG),),
-        (Span(SIDE_WORDS[order.side], SIDE_TONES[order.side]), Span(f" {kind}")),
+        (Span(SIDE_WORDS[order.side], SIDE_TONES[order.side]), Span(f" {type_words(order)}")),
         (Span("left ", Tone.MUTED), Span(left, Tone.STRONG)),
         (Span(state_word(row), row_tone(row)),),
+        *custom_parts(order),
     ]
 
 
 def _prices(row: Row, order: Order) -> list[Line]:
     decimals = _decimals(row.instrument)
     parts: list[Line] = []
-    for name, price in (("limit", order.limit_price), ("trigger", order.trigger_price)):
-        if price is not None:
-            parts.append(
-                (Span(f"{name} ", Tone.MUTED), Span(price_text(price, decimals), Tone.STRONG))
-            )
+    if order.limit_price is not None:
+        limit = price_text(order.limit_price, decimals)
+        parts.append((Span("limit ", Tone.MUTED), Span(limit, Tone.STRONG)))
+    if order.trigger_price is not None:
+        trigger = trigger_text(order, decimals, is_worked_out=row.original is not None)
+        parts.append((Span("trigger ", Tone.MUTED), Span(trigger, Tone.STRONG)))
     if row.distance is not None:
         mark = "?" if row.is_guess else ""
         tone = Tone.STALE if row.is_guess else Tone.PLAIN
@@ -113,8 +123,8 @@ def _prices(row: Row, order: Order) -> list[Line]:
         parts.append((Span(away, tone), Span(" from the market", Tone.MUTED)))
     value = own_value(order, row.instrument)
     if value is not None:
-        currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
-        parts.append((Span("value ", Tone.MUTED), Span(f"{money(value)}{currency}")))
+        currency = clean(quote_currency(order, row.instrument))
+        parts.append((Span("value ", Tone.MUTED), Span(f"{money(value)} {currency}")))
     return parts or [(Span("no price: trades at the market"),)]
 
 
@@ -163,6 +173,7 @@ def _remarks(state: BlotterState, row: Row, seen: BookEntry) -> Iterator[tuple[s
 
 def change_texts(before: BookEntry, after: BookEntry, decimals: int | None) -> list[str]:
     """Say what is another than before, fills included."""
+    before, after = told(before), told(after)
     changes = list(changes_between(before, after))
     if isinstance(before, Order) and isinstance(after, Order):
         filled = Change("filled_quantity", before.filled_quantity, after.filled_quantity)

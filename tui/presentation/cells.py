@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from tui.domain.identifiers import VenueId
 from tui.domain.notional import own_value
-from tui.domain.order import Order, OrderStatus, Price, QuantityUnit, TriggerSignal
+from tui.domain.order import Order, OrderStatus, Price, QuantityUnit, Side, TriggerSignal
 from tui.presentation import measures
 from tui.presentation.clean import clean, cut, cut_middle
+from tui.presentation.custom_words import custom_flags
 from tui.presentation.figures import (
     NONE,
     aligned,
+    amount_text,
     grouped,
     money,
     percent,
@@ -22,11 +24,11 @@ from tui.presentation.labels import FATE_WORDS, SIDE_LETTERS, SIDE_TONES, SIDE_W
 from tui.presentation.moments import age_text
 from tui.presentation.rows import Row, seen_text, state_word
 from tui.presentation.text import Span, Tone
+from tui.presentation.told import counted_asset, rounded, trigger_sign
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _CONTRACTS = " ct"
 _SHORT_SIGNALS = {"mark": "mk", "index": "ix", "last": "la"}
-_CONDITION_SIGNS = {"gte": ">=", "lte": "<="}
 _STATUS_RANK = {status: rank for rank, status in enumerate(OrderStatus)}
 _FATE_RANK = {fate: len(_STATUS_RANK) + rank for rank, fate in enumerate(FATE_WORDS)}
 
@@ -44,32 +46,38 @@ def market_cell(row: Row, _order: Order, width: int) -> Span:
 
 def _shortened_symbol(symbol: str, width: int) -> str:
     """Cut the base, never the quote: that is how two markets of one coin stay apart."""
-    base, slash, quote = symbol.partition("/")
+    base, slash, quote = symbol.partition("/" if "/" in symbol else "_")
     room = width - len(slash) - len(quote)
     if not slash or room < 3:
         return cut_middle(symbol, width)
     return cut(base, room) + slash + quote
 
 
-def _quantity(amount: Decimal, row: Row, order: Order, width: int) -> Span:
-    if order.quantity_unit is QuantityUnit.QUOTE:
-        unit = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
-        text = squeezed(grouped(amount), max(width - len(unit), 1)) + unit
-        return Span(text.rjust(width))
+def quantity_cell(amount: Decimal, row: Row, order: Order, width: int) -> Span:
+    """Show an amount of what the order's quantity counts."""
+    if order.custom is not None or order.quantity_unit is QuantityUnit.QUOTE:
+        return Span(_leg_text(amount, row, order, width).rjust(width))
     if order.quantity_unit is QuantityUnit.CONTRACTS:
         text = squeezed(grouped(amount), max(width - len(_CONTRACTS), 1)) + _CONTRACTS
         return Span(text.rjust(width))
     return Span(aligned(grouped(amount, 4), width, 4))
 
 
+def _leg_text(amount: Decimal, row: Row, order: Order, width: int) -> str:
+    """Write an amount of an asset with its name: the coin's where there is room, money's always."""
+    asset = clean(counted_asset(order, row.instrument))
+    is_coin = order.quantity_unit is QuantityUnit.BASE and order.side is not Side.CONVERT
+    return amount_text(amount, asset, width, can_drop=is_coin or not asset)
+
+
 def left_cell(row: Row, order: Order, width: int) -> Span:
     """Show what can still fill."""
-    return _quantity(order.working_quantity, row, order, width)
+    return quantity_cell(order.working_quantity, row, order, width)
 
 
 def total_cell(row: Row, order: Order, width: int) -> Span:
     """Show the total, fills included."""
-    return _quantity(order.quantity, row, order, width)
+    return quantity_cell(order.quantity, row, order, width)
 
 
 def limit_cell(row: Row, order: Order, width: int) -> Span:
@@ -79,13 +87,19 @@ def limit_cell(row: Row, order: Order, width: int) -> Span:
 
 def trigger_cell(row: Row, order: Order, width: int) -> Span:
     """Show the trigger, with its direction where it has one of its own."""
-    sign = _CONDITION_SIGNS.get(order.condition or "", "")
-    return _price(order.trigger_price, sign, row, width)
+    price, sign = order.trigger_price, trigger_sign(order)
+    if row.original is not None and isinstance(price, Decimal):
+        about, price = rounded(price, _decimals(row))
+        sign += about
+    return _price(price, sign, row, width)
+
+
+def _decimals(row: Row) -> int | None:
+    return None if row.instrument is None else row.instrument.price_decimals
 
 
 def _price(price: Price | None, sign: str, row: Row, width: int) -> Span:
-    decimals = None if row.instrument is None else row.instrument.price_decimals
-    text = price_text(price, decimals)
+    text = price_text(price, _decimals(row))
     if not isinstance(price, Decimal):
         return Span(cut(text, width))
     number = aligned(text, width - len(sign), 2 + max(0, (width - 9) // 2))
@@ -140,7 +154,7 @@ def state_cell(row: Row, order: Order, _width: int) -> Span:
 
 def flag_words(order: Order) -> tuple[str, ...]:
     """Return the short words for what else is special about an order."""
-    words = ["po"] if order.post_only else []
+    words = [*custom_flags(order), *(["po"] if order.post_only else [])]
     if order.reduce_only:
         words.append("ro")
     words.extend(flag for flag in order.flags if flag != "post")

@@ -10,7 +10,7 @@ from tui.domain.order import Order
 from tui.presentation import cells
 from tui.presentation.clean import Align
 from tui.presentation.figures import NONE
-from tui.presentation.labels import TYPE_LABELS, VENUE_LABELS
+from tui.presentation.labels import VENUE_LABELS, type_label
 from tui.presentation.rows import Row
 from tui.presentation.text import Span, foreign
 
@@ -90,9 +90,10 @@ COLUMNS: tuple[Column, ...] = (
         title="TYP",
         least=3,
         most=3,
-        tooltip="Order type",
-        cell=lambda _row, order, _width: Span(TYPE_LABELS[order.order_type]),
-        sort_value=lambda _row, order: TYPE_LABELS[order.order_type],
+        tooltip="Order type; of custom orders the strategy: DIP buy the dip, RLY join the rally,"
+        " PFT take the profit, LSS stop the loss",
+        cell=lambda _row, order, _width: Span(type_label(order)),
+        sort_value=lambda _row, order: type_label(order),
     ),
     Column(
         id="left",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tui.domain.activity import ActivityEntry
 from tui.domain.distance import reference_price, signal_price
-from tui.domain.identifiers import OrderKey
+from tui.domain.custom_terms import Condition
+from tui.domain.identifiers import OrderKey, VenueId
 from tui.domain.intents import is_known_by_client_id_alone
 from tui.domain.notional import own_value
 from tui.domain.order import TRIGGERED_TYPES, Order, OrderStatus, OrderType, QuantityUnit, Side
@@ -20,12 +21,14 @@ from tui.presentation.activity import timeline_lines
 from tui.presentation.carried import carried_parts
 from tui.presentation.cells import flag_words
 from tui.presentation.clean import cell_width, clean, fit
+from tui.presentation.custom_words import custom_flags, meaning_text, name_text, terms_text
 from tui.presentation.figures import NONE, grouped, money, percent, price_text, ticks
-from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS
+from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS, type_words
 from tui.presentation.moments import TimeZone, age_text, moment_text
 from tui.presentation.open_acts import open_act_lines
 from tui.presentation.rows import Row, make_row, row_tone, state_word
-from tui.presentation.text import Line, Span, Tone, fit_line, wrapped
+from tui.presentation.text import Line, Span, Tone, fit_line, sentence_lines, wrapped
+from tui.presentation.told import counted_asset, quote_currency, relied_on, rounded, trigger_text
 
 if TYPE_CHECKING:
     from tui.presentation.venue_fields import VenueField
@@ -127,9 +130,11 @@ def _order_lines(
 ) -> Iterator[Line]:
     yield from wrapped(_identity(row, order), _GAP, width, indent=Span(" "))
     yield from acts
+    yield from sentence_lines(_meaning(row, order), width, indent=Span(" "))
     groups = (
         _quantities(row, order),
         _prices(row, order),
+        _custom(row, order),
         _market(row, order),
         carried,
         _times(row, order, zone),
@@ -147,10 +152,9 @@ def _named(name: str, text: str, tone: Tone = Tone.PLAIN) -> Line:
 
 
 def _identity(row: Row, order: Order) -> list[Line]:
-    kind = str(order.order_type).replace("-", " ")
     parts: list[Line] = [
         (Span(f"{VENUE_LABELS[row.key.venue]} "), Span(clean(row.symbol), Tone.STRONG)),
-        (Span(SIDE_WORDS[order.side], SIDE_TONES[order.side]), Span(f" {kind}")),
+        (Span(SIDE_WORDS[order.side], SIDE_TONES[order.side]), Span(f" {type_words(order)}")),
         (Span(state_word(row), row_tone(row)),),
         (Span(clean(row.key.account)),),
     ]
@@ -160,7 +164,8 @@ def _identity(row: Row, order: Order) -> list[Line]:
         parts.append(_named("post-only", "yes" if order.post_only else "no"))
     if order.reduce_only is not None:
         parts.append(_named("reduce-only", "yes" if order.reduce_only else "no"))
-    if words := [word for word in flag_words(order) if word not in {"po", "ro"}]:
+    own = {"po", "ro", *custom_flags(order)}
+    if words := [word for word in flag_words(order) if word not in own]:
         parts.append(_named("flags", " ".join(words)))
     if row.ended is not None and row.ended.reason:
         parts.append(_named("reason", clean(row.ended.reason), Tone.WARN))
@@ -170,15 +175,41 @@ def _identity(row: Row, order: Order) -> list[Line]:
 def _unit(row: Row, order: Order) -> str:
     if order.quantity_unit is QuantityUnit.CONTRACTS:
         return " contracts"
-    if row.instrument is None:
+    asset = clean(counted_asset(order, row.instrument))
+    return f" {asset}" if asset else ""
+
+
+def _meaning(row: Row, order: Order) -> str:
+    """Say in a sentence what a custom order does; empty for others."""
+    if order.custom is None or not isinstance(order.trigger_price, Decimal):
         return ""
-    is_base = order.quantity_unit is QuantityUnit.BASE
-    return " " + clean(row.instrument.base if is_base else row.instrument.quote)
+    about, target = "", order.trigger_price
+    decimals = _decimals(row)
+    if row.original is not None:
+        about, target = rounded(target, decimals)
+    target_text = about + price_text(target, decimals)
+    return f"{type_words(order)}: {meaning_text(order, row.symbol, target_text)}"
+
+
+def _custom(row: Row, order: Order) -> list[Line]:
+    """Return what only custom orders say: name, user, what the partner takes, the pair as sent."""
+    if order.custom is None:
+        return []
+    parts = [_named("name", name_text(order.custom), Tone.STRONG)]
+    if order.user is not None:
+        parts.append(_named("user", clean(order.user)))
+    parts.append((Span(terms_text(order.custom)),))
+    original = row.original
+    if original is not None:
+        text = f"{original.instrument} {trigger_text(original, None)}"
+        parts.append(_named("written as", clean(text)))
+    return parts
 
 
 def _quantities(row: Row, order: Order) -> list[Line]:
     unit = _unit(row, order)
-    decimals = 0 if order.quantity_unit is QuantityUnit.CONTRACTS else 4
+    is_exact = order.quantity_unit is QuantityUnit.CONTRACTS or order.custom is not None
+    decimals = 0 if is_exact else 4
     filled = grouped(order.filled_quantity, decimals)
     if order.filled_quantity and order.average_fill_price is not None:
         filled += f" @ {_price(row, order.average_fill_price)}"
@@ -198,26 +229,29 @@ def _contract(row: Row, order: Order) -> Iterator[Line]:
         yield _named("each worth", f"{size} {quote}")
 
 
+def _decimals(row: Row) -> int | None:
+    return None if row.instrument is None else row.instrument.price_decimals
+
+
 def _price(row: Row, price: Decimal | None) -> str:
-    decimals = None if row.instrument is None else row.instrument.price_decimals
-    return price_text(price, decimals)
+    return price_text(price, _decimals(row))
 
 
 def _prices(row: Row, order: Order) -> list[Line]:
-    decimals = None if row.instrument is None else row.instrument.price_decimals
+    decimals = _decimals(row)
     parts: list[Line] = []
     if order.limit_price is not None:
         parts.append(_named("limit", price_text(order.limit_price, decimals), Tone.STRONG))
     if order.trigger_price is not None:
         watched = "" if order.trigger_signal is None else f" on {order.trigger_signal}"
-        sign = {"gte": ">=", "lte": "<="}.get(order.condition or "", "")
-        text = f"{sign}{price_text(order.trigger_price, decimals)}{watched}"
-        parts.append(_named("trigger", text, Tone.STRONG))
+        trigger = trigger_text(order, decimals, is_worked_out=row.original is not None)
+        parts.append(_named("trigger", f"{trigger}{watched}", Tone.STRONG))
     if order.live_trigger_price is not None:
         parts.append(_named("trigger now", _price(row, order.live_trigger_price)))
     value = own_value(order, row.instrument)
     if value is not None:
-        currency = "" if row.instrument is None else f" {clean(row.instrument.quote)}"
+        currency = clean(quote_currency(order, row.instrument))
+        currency = "" if currency == "?" else f" {currency}"
         parts.append(_named("value", f"{money(value)}{currency} left"))
     return parts or [_named("price", "none: trades at the market")]
 
@@ -230,7 +264,7 @@ def _market(row: Row, order: Order) -> list[Line]:
     tone = Tone.STALE if row.is_guess else Tone.PLAIN
     parts = [
         _named(name, f"{_price(row, price)}{mark}", tone)
-        for name, price in (("bid", quote.bid), ("ask", quote.ask), ("last", quote.last))
+        for name, price in _traded_prices(order, quote)
     ]
     parts += [
         _named(name, f"{_price(row, price)}{mark}", tone)
@@ -239,11 +273,37 @@ def _market(row: Row, order: Order) -> list[Line]:
     ]
     if row.is_over:
         return parts
+    if relied_on(quote, row.now) is None:
+        age = age_text(row.now - quote.as_of)
+        parts.append((Span(f"{age} old: no distance is measured from it", Tone.STALE),))
+        return parts
     if away := _away(row, order):
         parts.append(_named(_away_name(order, quote), f"{away}{mark}", tone))
     parts += [_named(name, f"{far}{mark}", tone) for name, far in _other_distances(order, quote)]
-    parts.append(_named("would fill now", f"{would_fill_now(order, quote)}{mark}", tone))
+    if order.custom is not None:
+        parts.append(_named("holds now", f"{holds_now(order, quote)}{mark}", tone))
+    else:
+        parts.append(_named("would fill now", f"{would_fill_now(order, quote)}{mark}", tone))
     return parts
+
+
+def _traded_prices(order: Order, quote: Quote) -> Iterator[tuple[str, Decimal | None]]:
+    """Yield the prices a market is told by, each by what it is."""
+    if order.key.venue is VenueId.KRAKEN_EMBED:
+        yield "rate", quote.last
+        return
+    yield "bid", quote.bid
+    yield "ask", quote.ask
+    yield "median" if order.key.venue is VenueId.KUNA else "last", quote.last
+
+
+def holds_now(order: Order, quote: Quote) -> str:
+    """Say whether a custom order's condition holds at the present rate."""
+    rate, target = quote.last, order.trigger_price
+    if rate is None or not isinstance(target, Decimal) or order.condition not in set(Condition):
+        return "not known"
+    is_above = Condition(order.condition) is Condition.AT_LEAST
+    return "YES" if (rate >= target if is_above else rate <= target) else "no"
 
 
 def _away_name(order: Order, quote: Quote) -> str:
@@ -321,8 +381,9 @@ def _ids(order: Order) -> list[Line]:
     if is_known_by_client_id_alone(order):
         parts = [_named("id", "not told by the venue yet", Tone.PENDING)]
     if order.client_order_id is not None:
-        parts.append(_named("client id", clean(order.client_order_id)))
-    if order.user is not None:
+        name = "client id" if order.custom is None else "tag"
+        parts.append(_named(name, clean(order.client_order_id)))
+    if order.user is not None and order.custom is None:
         parts.append(_named("user", clean(order.user)))
     return parts
 

@@ -9,7 +9,7 @@ from tui.domain.drafting import Draft, ParkedTicket
 from tui.domain.embed_ticket import EmbedDraft
 from tui.domain.fate import EndedOrder
 from tui.domain.futures_ticket import FuturesDraft
-from tui.domain.identifiers import AccountName, OrderKey
+from tui.domain.identifiers import AccountName, OrderKey, VenueId
 from tui.domain.order import Order, OrderType, Side
 from tui.domain.outcome import NotSent, Outcome, Rejected, SettledCode
 from tui.domain.state import BlotterState
@@ -64,12 +64,13 @@ def draft_lines(
 
 
 def _row(draft: Draft, state: BlotterState) -> _Row:
-    return _parked(draft) if isinstance(draft, ParkedTicket) else _ended(draft, state)
+    return _parked(draft, state) if isinstance(draft, ParkedTicket) else _ended(draft, state)
 
 
-def _parked(draft: ParkedTicket) -> _Row:
+def _parked(draft: ParkedTicket, state: BlotterState) -> _Row:
     ticket, typed = draft.sent.ticket, draft.sent.ticket.draft
-    word, why = _outcome(draft.outcome)
+    account = state.account(ticket.account)
+    word, why = _outcome(draft.outcome, None if account is None else account.venue)
     return _Row(
         at=draft.sent.sent_at,
         account=ticket.account,
@@ -94,12 +95,12 @@ def _limit_text(typed: SpotDraft | FuturesDraft | EmbedDraft) -> str:
     return typed.limit_price
 
 
-def _outcome(outcome: Outcome) -> tuple[str, str]:
+def _outcome(outcome: Outcome, venue: VenueId | None) -> tuple[str, str]:
     match outcome:
         case Rejected(code=SettledCode.CALLED_OFF):
-            return "CALLED OFF", refusal_words(outcome)
+            return "CALLED OFF", refusal_words(outcome, venue)
         case Rejected():
-            return "REFUSED", refusal_words(outcome)
+            return "REFUSED", refusal_words(outcome, venue)
         case NotSent():
             return "NOT SENT", not_sent_words(outcome)
     return "", ""

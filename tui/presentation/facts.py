@@ -10,6 +10,7 @@ from operator import is_not
 
 from tui.domain.action import ActionLedger
 from tui.domain.book import Book, Orders
+from tui.domain.custom_order import as_traded
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
 from tui.domain.instrument import Instrument
@@ -41,6 +42,8 @@ class OrderFacts:
 
     key: OrderKey
     entry: BookEntry
+    told: BookEntry
+    """The same as it is told."""
     ended: EndedOrder | None
     market: InstrumentKey | None
     instrument: Instrument | None
@@ -170,13 +173,15 @@ def _facts_of(
     asked = asked_of(state, key, ended)
     kind = _kind(entry, ended, asked)
     if not isinstance(entry, Order):
-        return OrderFacts(key, entry, ended, None, None, kind, None, None, asked)
+        return OrderFacts(key, entry, entry, ended, None, None, kind, None, None, asked)
+    order = as_traded(entry)
     market = None if before is None else before.market
-    if market is None or market.instrument != entry.instrument:
-        market = InstrumentKey(key.venue, entry.instrument)
+    if market is None or market.instrument != order.instrument:
+        market = InstrumentKey(key.venue, order.instrument)
     instrument = state.instruments.get(market)
-    part = None if kind is Kind.ENDED else part_of(entry, instrument)
-    return OrderFacts(key, entry, ended, market, instrument, kind, part, entry.opened_at, asked)
+    part = None if kind is Kind.ENDED else part_of(order, instrument)
+    opened_at = entry.opened_at
+    return OrderFacts(key, entry, order, ended, market, instrument, kind, part, opened_at, asked)
 
 
 def _kind(entry: BookEntry, ended: EndedOrder | None, asked: Asked | None) -> Kind:
@@ -199,7 +204,7 @@ def distances(
     """Measure how far orders are from the market in percent, their signs aside."""
     measured: dict[OrderKey, Decimal | None] = {}
     for one in facts:
-        if one.market is not None and isinstance(one.entry, Order):
-            away = measures.distance(one.entry, quotes.get(one.market))
+        if one.market is not None and isinstance(one.told, Order):
+            away = measures.distance(one.told, quotes.get(one.market))
             measured[one.key] = None if away is None else abs(away)
     return measured

@@ -65,6 +65,24 @@ def _without_zero(text: str) -> str:
     return text.replace("0.", ".", 1) if text.lstrip("+-").startswith("0.") else text
 
 
+def amount_text(value: Decimal, asset: str, width: int, *, can_drop: bool = False) -> str:
+    """Write an amount of an asset in at most `width` cells.
+
+    Args:
+        value: The amount.
+        asset: What it is an amount of.
+        width: The cells there are.
+        can_drop: Whether the asset gives way before a digit does.
+    """
+    number = grouped(value)
+    for text in (f"{number} {asset}", f"{number.replace(',', '')} {asset}"):
+        if len(text) <= width:
+            return text
+    if can_drop:
+        return squeezed(number, width)
+    return squeezed(number, max(width - len(asset), 1)) + asset
+
+
 def aligned(text: str, width: int, decimals: int) -> str:
     """Return a number's text right-aligned on its point, `decimals` cells kept for what follows.
 

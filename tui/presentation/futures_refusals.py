@@ -5,21 +5,9 @@ with which a whole request is refused, has an entry.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One word of Kraken Futures, for people."""
-
-    meaning: str = ""
-    """In a few words; empty where Kraken's text says it already."""
-    next: str = ""
-    """What to do, as a sentence; empty where looking it up is all there is to do."""
-    truth: str = ""
-    """What is true now, where it is not what is true after any refusal."""
-
+from tui.presentation.refusal import Refusal
 
 _FIX: Final = "Ask again with other values."
 _DEFECT: Final = "This is a defect of this program: send it with the request, and do not repeat it."
@@ -128,16 +116,3 @@ FUTURES_REFUSALS: Final[Mapping[str, Refusal]] = {
     "INTERNAL_SERVER_ERROR": Refusal("a fault at Kraken"),
 }
 """By Kraken's own spelling."""
-
-_NOTHING: Final = Refusal()
-
-
-def refusal_of(code: str | None) -> Refusal:
-    """Return what a code means; of other venues' codes, and unknown ones, nothing is said."""
-    return FUTURES_REFUSALS.get(code or "", _NOTHING)
-
-
-def with_meaning(text: str, code: str | None) -> str:
-    """Add to the venue's words what they mean, where they do not say it themselves."""
-    meaning = refusal_of(code).meaning
-    return f"{text} ({meaning})" if meaning and " (" not in text else text

@@ -1,14 +1,16 @@
 """What an act asks for, in words: its kind, its order, and what is to be another."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from tui.domain.identifiers import InstrumentKey
+from tui.domain.custom_order import as_traded
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind
-from tui.domain.order import Order
+from tui.domain.order import Order, QuantityUnit
 from tui.domain.problem import FormField
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, price_text
+from tui.presentation.told import asset_named, instrument_named, symbol_of, trigger_text
 
 KIND_WORDS = {
     IntentKind.AMEND: "amend",
@@ -26,12 +28,22 @@ def asked_words(intent: Intent, decimals: int | None = None) -> str:
         case AmendIntent():
             return ", ".join(_changes(intent, decimals))
         case CancelIntent():
-            seen = intent.seen
-            if not isinstance(seen, Order):
+            if not isinstance(intent.seen, Order):
                 return ""
-            return f"{grouped(seen.working_quantity, 4)} left{_prices(seen, decimals)}"
+            seen = as_traded(intent.seen)
+            amount = _amount(seen.working_quantity, seen)
+            is_worked_out = seen is not intent.seen
+            return f"{amount} left{_prices(seen, decimals, is_worked_out=is_worked_out)}"
         case CreateIntent():
-            return f"{grouped(intent.quantity, 4)}{_prices(intent, decimals)}"
+            return f"{_amount(intent.quantity, intent)}{_prices(intent, decimals)}"
+
+
+def _amount(quantity: Decimal, order: Order | CreateIntent) -> str:
+    """Return an amount; of what is counted in another asset than the coin, which."""
+    if order.custom is not None or order.quantity_unit is QuantityUnit.QUOTE:
+        if asset := clean(asset_named(order)):
+            return f"{grouped(quantity)} {asset}"
+    return grouped(quantity, 4)
 
 
 def _changes(intent: AmendIntent, decimals: int | None) -> Iterator[str]:
@@ -59,10 +71,13 @@ def _typed(intent: AmendIntent, field: FormField) -> str:
     return "" if not text or is_number else f' (typed "{clean(text)}")'
 
 
-def _prices(order: Order | CreateIntent, decimals: int | None) -> str:
+def _prices(
+    order: Order | CreateIntent, decimals: int | None, *, is_worked_out: bool = False
+) -> str:
     words = ""
     if order.trigger_price is not None:
-        words += f" trigger {price_text(order.trigger_price, decimals)}"
+        trigger = trigger_text(order, decimals, is_worked_out=is_worked_out)
+        words += f" trigger {trigger}"
     if order.limit_price is not None:
         words += f" @ {price_text(order.limit_price, decimals)}"
     return words
@@ -73,7 +88,7 @@ def decimals_of(state: BlotterState, intent: Intent) -> int | None:
     order = intent if isinstance(intent, CreateIntent) else intent.seen
     if not isinstance(order, Order | CreateIntent):
         return None
-    known = state.instruments.get(InstrumentKey(intent.key.venue, order.instrument))
+    known = instrument_named(state, intent.key.venue, order.instrument)
     return None if known is None else known.price_decimals
 
 
@@ -82,8 +97,8 @@ def order_words(state: BlotterState, intent: Intent) -> str:
     order = intent if isinstance(intent, CreateIntent) else intent.seen
     words: list[str] = []
     if isinstance(order, Order | CreateIntent):
-        known = state.instruments.get(InstrumentKey(intent.key.venue, order.instrument))
-        words = [order.instrument if known is None else known.symbol, order.side.upper()]
+        symbol = symbol_of(state, intent.key.venue, order.instrument)
+        words = [symbol, order.side.upper()]
     words.append(intent.key.order_id)
     if len(state.accounts) > 1:
         words.append(f"({intent.key.account})")

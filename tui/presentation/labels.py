@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from tui.domain.account import Account
+from tui.domain.custom_order import Strategy, strategy_of
 from tui.domain.fate import Fate
 from tui.domain.identifiers import AccountName, VenueId
-from tui.domain.order import OrderStatus, OrderType, Side
+from tui.domain.order import Order, OrderStatus, OrderType, Side
 from tui.presentation.clean import ELLIPSIS, cell_width, clean, cut, cut_middle
 from tui.presentation.text import Tone
 
@@ -45,6 +46,14 @@ TYPE_LABELS: Mapping[OrderType, str] = {
     OrderType.OTHER: "OTH",
 }
 
+STRATEGY_LABELS: Mapping[Strategy, str] = {
+    Strategy.BUY_THE_DIP: "DIP",
+    Strategy.JOIN_THE_RALLY: "RLY",
+    Strategy.TAKE_THE_PROFIT: "PFT",
+    Strategy.STOP_THE_LOSS: "LSS",
+}
+"""Types of custom orders: each names what it waits for, none a type of another venue."""
+
 STATUS_WORDS: Mapping[OrderStatus, str] = {
     OrderStatus.PENDING: "PEND",
     OrderStatus.OPEN: "OPEN",
@@ -68,6 +77,18 @@ FATE_WORDS: Mapping[Fate, str] = {
     Fate.REJECTED: "REFUSED",
     Fate.UNKNOWN: "UNKNOWN",
 }
+
+
+def type_label(order: Order) -> str:
+    """Return an order's type in three letters; of a custom order its strategy."""
+    strategy = strategy_of(order)
+    return TYPE_LABELS[order.order_type] if strategy is None else STRATEGY_LABELS[strategy]
+
+
+def type_words(order: Order) -> str:
+    """Return an order's type in words; of a custom order its strategy."""
+    strategy = strategy_of(order)
+    return str(order.order_type if strategy is None else strategy).replace("-", " ")
 
 
 def account_labels(accounts: Iterable[Account], width: int) -> dict[AccountName, str]:

@@ -42,7 +42,7 @@ def open_words(action: Action, now: datetime, zone: TimeZone) -> str:
     if action.state is ActionState.SENDING:
         return f"sent {_ago(sent, now)}, no answer yet"
     if isinstance(action.outcome, Unknown):
-        why = unknown_words(action.outcome)
+        why = unknown_words(action.outcome, action.venue)
         at, look = moment_text(sent, now, zone), look_words(action, now)
         return f"sent {at}, outcome unknown: {why}; {look}"
     done = "not done yet" if _is_pending(action) else "the next list has to show it"
@@ -111,5 +111,5 @@ def _vain_texts(action: Action) -> Iterator[tuple[str, Tone]]:
 
 def _sent_words(action: Action, now: datetime, zone: TimeZone) -> str:
     sent = action.sent_at or action.created_at
-    why = unknown_words(action.outcome) if isinstance(action.outcome, Unknown) else ""
+    why = unknown_words(action.outcome, action.venue) if isinstance(action.outcome, Unknown) else ""
     return f"sent {moment_text(sent, now, zone)} ({_ago(sent, now)}): {why}"

@@ -9,11 +9,11 @@ from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected, Settled
 from tui.domain.state import BlotterState
 from tui.presentation.asked import ASKED_WORDS
 from tui.presentation.clean import clean
-from tui.presentation.futures_refusals import refusal_of, with_meaning
 from tui.presentation.intents import KIND_WORDS, asked_words, decimals_of, order_words
 from tui.presentation.labels import VENUE_LABELS
 from tui.presentation.moments import duration_text
 from tui.presentation.problems import problem_sentence
+from tui.presentation.refusals import refusal_of, with_meaning
 
 SETTLED_WORDS: Mapping[str, str] = {
     SettledCode.NOT_EXECUTED: "did not happen",
@@ -92,15 +92,15 @@ def not_sent_words(outcome: NotSent) -> str:
     return f"{words} ({clean(outcome.text)})" if outcome.text else words
 
 
-def refusal_words(outcome: Rejected) -> str:
+def refusal_words(outcome: Rejected, venue: VenueId | None = None) -> str:
     """Say how it was refused: the venue's code and words, or what was seen by looking."""
     code, text = clean(outcome.code), clean(outcome.text).rstrip(".")
     if outcome.code in SETTLED_WORDS:
         code = SETTLED_WORDS[outcome.code]
     if not text or text == code:
-        return with_meaning(code, outcome.code)
+        return with_meaning(venue, code, outcome.code)
     words = text if text.startswith(code) else f"{code}: {text}"
-    return with_meaning(words, outcome.code)
+    return with_meaning(venue, words, outcome.code)
 
 
 def step_words(action: Action, decimals: int | None = None) -> str:
@@ -116,11 +116,11 @@ def step_words(action: Action, decimals: int | None = None) -> str:
             return _accepted_words(action, accepted)
         case Rejected() as rejected:
             is_learnt = rejected.code in SETTLED_WORDS
-            return f"{'settled' if is_learnt else 'refused'}: {refusal_words(rejected)}"
+            return f"{'settled' if is_learnt else 'refused'}: {refusal_words(rejected, action.venue)}"
         case NotSent() as not_sent:
             return f"not sent: {not_sent_words(not_sent)}"
         case Unknown() as unknown:
-            return f"unknown: {unknown_words(unknown)}; looking it up"
+            return f"unknown: {unknown_words(unknown, action.venue)}; looking it up"
         case None:
             return ""
 
@@ -137,12 +137,12 @@ def _seen_words(outcome: Accepted) -> str:
     return f"{words}; mind: {clean(outcome.warning).rstrip('.')}" if outcome.warning else words
 
 
-def unknown_words(outcome: Unknown) -> str:
+def unknown_words(outcome: Unknown, venue: VenueId | None = None) -> str:
     """Say why it is not known, with the venue's code where it gave one."""
     text = clean(outcome.text).rstrip(".")
     if outcome.code is not None and outcome.code not in outcome.text:
         text = f"{clean(outcome.code)} {text}".strip()
-    return with_meaning(text, outcome.code)
+    return with_meaning(venue, text, outcome.code)
 
 
 def answer_time(action: Action) -> str:
@@ -167,20 +167,20 @@ def _sentences(state: BlotterState, action: Action) -> Iterator[str]:
         case Accepted() as accepted:
             yield f"{subject} went through: {_seen_words(accepted)}."
         case Rejected() as rejected if rejected.code in SETTLED_WORDS:
-            yield f"{subject}: {refusal_words(rejected)}."
+            yield f"{subject}: {refusal_words(rejected, action.venue)}."
             yield _SETTLED_NEXT[rejected.code]
         case Rejected() as rejected:
             yield f"{VENUE_LABELS[action.venue]} refused the {kind} of {order}:"
-            yield f"{refusal_words(rejected)}."
-            yield refusal_of(rejected.code).truth or _TRUE_NOW[action.kind]
-            if advice := refusal_of(rejected.code).next:
+            yield f"{refusal_words(rejected, action.venue)}."
+            yield refusal_of(action.venue, rejected.code).truth or _TRUE_NOW[action.kind]
+            if advice := refusal_of(action.venue, rejected.code).next:
                 yield advice
         case NotSent() as not_sent:
             yield f"{subject} was not sent: {not_sent_words(not_sent)}."
             yield _TRUE_NOW[action.kind]
             yield _not_sent_next(action.venue, not_sent.code)
         case Unknown() as unknown:
-            yield f"{subject} has no known outcome: {unknown_words(unknown)}."
+            yield f"{subject} has no known outcome: {unknown_words(unknown, action.venue)}."
             yield "It may or may not have happened; it is looked up, never sent again by itself."
             yield f"Until it is known the row says {ASKED_WORDS[action.kind]}; x on it tells more."
         case None:

@@ -22,6 +22,7 @@ from tui.presentation.clean import clean
 from tui.presentation.embed_ticket_problems import EMBED_TICKETS
 from tui.presentation.figures import grouped, money
 from tui.presentation.futures_ticket_problems import FUTURES_TICKETS
+from tui.presentation.no_amends import no_amends_sentence
 from tui.presentation.ticket_problems import TICKETS
 
 Sentence = str | Callable[[Problem], str]
@@ -152,7 +153,7 @@ BASES: Mapping[StrEnum, Sentence] = {
 }
 
 CAPABILITIES: Mapping[StrEnum, Sentence] = {
-    CapabilityProblem.OTHER_VENUE: "Orders of this venue cannot be amended here yet.",
+    CapabilityProblem.NO_AMENDS: no_amends_sentence,
     CapabilityProblem.ENDED: "The order has ended ({status}): nothing is left to amend.",
     CapabilityProblem.CONDITIONAL_CLOSE: (
         "The venue amends no order with a conditional close. Cancel it (x), then put it back "

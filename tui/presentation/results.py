@@ -92,11 +92,11 @@ def words_of(action: Action, now: datetime) -> str:
         case Accepted():
             return result.word
         case Rejected() as rejected:
-            return f"{'refused: ' if result is Result.REFUSED else ''}{refusal_words(rejected)}"
+            return f"{'refused: ' if result is Result.REFUSED else ''}{refusal_words(rejected, action.venue)}"
         case NotSent() as not_sent:
             return f"not sent: {not_sent_words(not_sent)}"
         case Unknown() as unknown:
-            return f"{unknown_words(unknown)}; {look_words(action, now)}"
+            return f"{unknown_words(unknown, action.venue)}; {look_words(action, now)}"
 
 
 def summary_lines(

@@ -17,6 +17,7 @@ from tui.presentation.figures import NONE
 from tui.presentation.labels import FATE_WORDS, STATUS_WORDS
 from tui.presentation.moments import age_text
 from tui.presentation.text import Tone
+from tui.presentation.told import instrument_of, quote_of, relied_on, told
 
 NEW_FOR = timedelta(seconds=60)
 """How long an order that nothing happened to is called new."""
@@ -33,6 +34,9 @@ class Row:
     """What one line of the list shows, at one moment."""
 
     entry: BookEntry
+    """As it is told: a custom order with its pair the usual way round."""
+    original: Order | None = None
+    """As its venue lists it, where that writes the pair the other way round."""
     ended: EndedOrder | None
     instrument: Instrument | None
     quote: Quote | None
@@ -51,6 +55,11 @@ class Row:
         return self.entry.key
 
     @property
+    def listed(self) -> BookEntry:
+        """The order as its venue lists it."""
+        return self.entry if self.original is None else self.original
+
+    @property
     def symbol(self) -> str:
         """The instrument's name for people, the venue's where that is not known."""
         if not isinstance(self.entry, Order):
@@ -59,8 +68,9 @@ class Row:
 
     @property
     def distance(self) -> Decimal | None:
-        """Signed percent from the market."""
-        return measures.distance(self.entry, self.quote) if isinstance(self.entry, Order) else None
+        """Signed percent from the market, while what is known of it can be relied on."""
+        quote = relied_on(self.quote, self.now)
+        return measures.distance(self.entry, quote) if isinstance(self.entry, Order) else None
 
     @property
     def is_over(self) -> bool:
@@ -117,6 +127,7 @@ def row_signature(row: Row, *, with_seen: bool) -> tuple[object, ...]:
         row.quote,
         row.is_stale,
         row.is_guess,
+        relied_on(row.quote, row.now) is None,
         row.asked,
         state_word(row),
         None if row.age is None else age_text(row.age),
@@ -148,12 +159,14 @@ def make_row(
     is_expected = key in state.book.expected
     is_listed = is_expected or key in state.book.orders(key.account)
     ended = None if is_listed else state.book.ended.get(key)
-    order = entry if isinstance(entry, Order) else None
+    shown = told(entry)
+    order = shown if isinstance(shown, Order) else None
     return Row(
-        entry=entry,
+        entry=shown,
+        original=entry if isinstance(entry, Order) and entry is not shown else None,
         ended=ended,
-        instrument=None if order is None else state.instrument_of(order),
-        quote=None if order is None else state.quote_of(order),
+        instrument=None if order is None else instrument_of(state, order),
+        quote=None if order is None else quote_of(state, order),
         seen_at=None if is_expected else _seen_at(ended, health),
         is_stale=health is not None and health.is_stale(now),
         account_label=key.account if account_label is None else account_label,

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from tui.domain.custom_order import as_traded
 from tui.domain.identifiers import OrderKey
 from tui.domain.order import BookEntry, Order
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean
 from tui.presentation.selection import is_workable
+from tui.presentation.told import symbol_of
 
 
 class Scope(StrEnum):
@@ -45,7 +47,8 @@ def _is_alike(scope: Scope, entry: BookEntry | None, at: BookEntry) -> bool:
     if not isinstance(entry, Order) or not isinstance(at, Order):
         return False
     is_side = scope is Scope.MARKET or entry.side is at.side
-    return entry.instrument == at.instrument and is_side
+    is_market = as_traded(entry).instrument == as_traded(at).instrument
+    return is_market and is_side
 
 
 def scope_words(scope: Scope, state: BlotterState, at: BookEntry, filter_text: str) -> str:
@@ -58,7 +61,6 @@ def scope_words(scope: Scope, state: BlotterState, at: BookEntry, filter_text: s
         return f"every order of {account}"
     if not isinstance(at, Order):
         return f"of {account}: the order under the cursor could not be read"
-    known = state.instrument_of(at)
-    market = clean(at.instrument if known is None else known.symbol)
+    market = clean(symbol_of(state, at.key.venue, at.instrument))
     side = f"{at.side} orders" if scope is Scope.SIDE else "orders"
     return f"{market} {side} of {account}"

@@ -1,11 +1,13 @@
 """The plain filter: orders in whose description every typed word occurs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from tui.domain.custom_order import as_traded
 from tui.domain.fate import EndedOrder
 from tui.domain.order import BookEntry, Order
-from tui.presentation.labels import FATE_WORDS, STATUS_WORDS, TYPE_LABELS, VENUE_LABELS
+from tui.presentation.custom_words import masked
+from tui.presentation.labels import FATE_WORDS, STATUS_WORDS, VENUE_LABELS, type_label, type_words
 
 _REFERENCES = re.compile(rb'"(?:userref|refid)"\s*:\s*"?([^",}]+)')
 _NO_REFERENCE = frozenset({b"0", b"null", b"None"})
@@ -41,14 +43,31 @@ def _order_parts(order: Order) -> list[str]:
         order.instrument,
         order.side,
         order.order_type,
-        TYPE_LABELS[order.order_type],
+        type_label(order),
         order.status,
         STATUS_WORDS[order.status],
         order.client_order_id or "",
-        order.user or "",
+        *_custom_parts(order),
         *order.flags,
         *_references(order.raw),
     ]
+
+
+def _custom_parts(order: Order) -> Iterator[str]:
+    """Yield what custom orders are found by: user, name, condition, and the pair either way round.
+
+    A filter has no blanks, and users are written with and without them.
+    """
+    if order.user is not None:
+        yield order.user
+        yield order.user.replace(" ", "")
+        yield masked(order.user)
+    if order.condition is not None:
+        yield order.condition
+    if order.custom is not None:
+        yield order.custom.name
+        yield type_words(order)
+        yield as_traded(order).instrument
 
 
 def _references(raw: bytes) -> list[str]:

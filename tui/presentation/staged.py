@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.domain.amending import AmendPlan
+from tui.domain.capabilities import CapabilityProblem, order_refusal
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order
 from tui.domain.rate_cost import RateCost
@@ -14,6 +15,7 @@ from tui.presentation.amend_fields import decimals_of, value_text
 from tui.presentation.clean import clean, cut, fit
 from tui.presentation.figures import grouped, percent, price_text
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
+from tui.presentation.no_amends import no_nudge_sentence
 from tui.presentation.problems import problem_sentence
 from tui.presentation.text import Line, Span, Tone, joined, wrapped
 
@@ -146,5 +148,9 @@ def nudge_words(plan: AmendPlan, nudge: Nudge) -> str:
 
 def nudge_refusal(order: Order) -> str:
     """Say why an order's price is not nudged."""
+    whole = order_refusal(order)
+    if whole is not None:
+        no_amends = whole.code is CapabilityProblem.NO_AMENDS
+        return no_nudge_sentence(order) if no_amends else problem_sentence(whole)
     kind = str(order.order_type).replace("-", " ")
     return f"{clean(order.key.order_id)} is not nudged: a {kind} order has no price to step."

@@ -160,6 +160,9 @@ def wrapped(
     return (*lines, fit_line(row, width)) if row else tuple(lines)
 
 
-def sentence_lines(text: str, width: int, tone: Tone = Tone.PLAIN) -> tuple[Line, ...]:
+def sentence_lines(
+    text: str, width: int, tone: Tone = Tone.PLAIN, indent: Span | None = None
+) -> tuple[Line, ...]:
     """Return a sentence on as many lines as it takes, broken between its words."""
-    return wrapped([(Span(word, tone),) for word in text.split()], Span(" ", tone), width)
+    words: list[Line] = [(Span(word, tone),) for word in text.split()]
+    return wrapped(words, Span(" ", tone), width, indent)

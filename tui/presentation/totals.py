@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from tui.domain.custom_order import as_traded
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
@@ -13,10 +14,7 @@ from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, Side
 from tui.domain.state import BlotterState
-
-UNKNOWN_CURRENCY = "?"
-"""Stands for the quote currency of an instrument the venue did not list."""
-
+from tui.presentation.told import instrument_of, quote_currency
 
 class Part(NamedTuple):
     """What one order adds."""
@@ -61,23 +59,20 @@ _ZERO = Decimal(0)
 
 
 def part_of(order: Order, instrument: Instrument | None) -> Part:
-    """Return what an order adds."""
-    currency = UNKNOWN_CURRENCY if instrument is None else instrument.quote
-    return Part(order.side, currency, own_value(order, instrument))
+    """Return what an order adds, as it is told."""
+    return Part(order.side, quote_currency(order, instrument), own_value(order, instrument))
 
 
 def currency_of(state: BlotterState, order: Order) -> str:
-    """Return an order's quote currency."""
-    instrument = state.instrument_of(order)
-    return UNKNOWN_CURRENCY if instrument is None else instrument.quote
+    """Return the quote currency of an order as it is told."""
+    return quote_currency(order, instrument_of(state, order))
 
 
 def totals_of(state: BlotterState, keys: Iterable[OrderKey]) -> Totals:
     """Return the sums of chosen orders, those known to be over left out."""
-    orders = (state.book.get(key) for key in keys if _works(state, key))
-    return add_up(
-        part_of(order, state.instrument_of(order)) for order in orders if isinstance(order, Order)
-    )
+    entries = (state.book.get(key) for key in keys if _works(state, key))
+    orders = (as_traded(entry) for entry in entries if isinstance(entry, Order))
+    return add_up(part_of(order, instrument_of(state, order)) for order in orders)
 
 
 def _works(state: BlotterState, key: OrderKey) -> bool:

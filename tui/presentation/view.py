@@ -22,6 +22,7 @@ from tui.presentation.facts import Facts, Kind, OrderFacts, Sources, distances, 
 from tui.presentation.rows import Row
 from tui.presentation.search import matches, words_of
 from tui.presentation.tally import Counts, Tally, tally_of
+from tui.presentation.told import quotes_relied_on
 from tui.presentation.totals import Totals
 
 REORDER_AFTER = timedelta(seconds=1)
@@ -127,7 +128,7 @@ def build_view(
         or spec.sort != before.spec.sort
         or _is_due(before.ordered_at, now, reorder=reorder)
     )
-    news = _read(state, memory, is_due=is_due)
+    news = _read(state, memory, now, is_due=is_due)
     is_mostly_new = 2 * len(news.touched) > len(news.facts)
     if is_first or is_mostly_new or spec.filter_text != before.spec.filter_text:
         passing = _filtered(news, before, words_of(spec.filter_text))
@@ -205,18 +206,19 @@ class _News:
         return self.facts[key].opened_at
 
 
-def _read(state: BlotterState, memory: _Memory, *, is_due: bool) -> _News:
+def _read(state: BlotterState, memory: _Memory, now: datetime, *, is_due: bool) -> _News:
     refreshed = refresh(state, memory.facts, memory.sources)
     facts, touched = refreshed.facts, refreshed.touched
     again = [key for key in touched if key not in facts or facts[key].kind is not Kind.ENDED]
-    measured = distances((facts[key] for key in again if key in facts), state.quotes)
+    newest = quotes_relied_on(state.quotes, now)
+    measured = distances((facts[key] for key in again if key in facts), newest)
     moved: list[OrderKey] = []
     quotes = memory.quotes
-    if is_due and quotes is not state.quotes:
-        requoted = distances(_requoted(facts.values(), quotes, state.quotes), state.quotes)
+    if is_due and quotes is not newest:
+        requoted = distances(_requoted(facts.values(), quotes, newest), newest)
         moved = [key for key, near in requoted.items() if memory.near.get(key) != near]
         measured |= requoted
-        quotes = state.quotes
+        quotes = newest
     near = dict(memory.near)
     for key in again:
         near.pop(key, None)
@@ -231,6 +233,8 @@ def _requoted(
 ) -> list[OrderFacts]:
     """Return the orders on markets whose quote is another. Ended ones stay where they are."""
     markets = {key for key in {**before, **after} if before.get(key) is not after.get(key)}
+    if not markets:
+        return []
     return [one for one in facts if one.market in markets and one.kind is not Kind.ENDED]
 
 
@@ -399,11 +403,11 @@ def _sort_value(
     def read(one: OrderFacts, column_id: str) -> SortValue | None:
         if column_id == "distance":
             return news.near.get(one.key)
-        if not isinstance(one.entry, Order):
+        if not isinstance(one.told, Order):
             return None
         health = state.health.get(one.key.account)
         row = Row(
-            entry=one.entry,
+            entry=one.told,
             ended=one.ended,
             instrument=one.instrument,
             quote=None if one.market is None else state.quotes.get(one.market),
@@ -413,6 +417,6 @@ def _sort_value(
             asked=one.asked,
             now=now,
         )
-        return COLUMNS_BY_ID[column_id].sort_value(row, one.entry)
+        return COLUMNS_BY_ID[column_id].sort_value(row, one.told)
 
     return read

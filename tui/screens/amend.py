@@ -12,6 +12,7 @@ from tui.domain.action import BatchId
 from tui.domain.amend_context import amend_context
 from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
 from tui.domain.capabilities import order_refusal
+from tui.domain.custom_order import as_traded
 from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import Order
 from tui.domain.problem import FormField
@@ -90,7 +91,8 @@ class AmendForm(Form[BatchId | str]):
         health = self._state.health.get(self._account)
         age = None if health is None else health.age(self._engine.clock.now())
         width = self.query_one("#form-head").size.width
-        return identity_line(self._order, self._state.instrument_of(self._order), age, width)
+        order = as_traded(self._order)
+        return identity_line(order, self._state.instrument_of(order), age, width)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the fields, and below them what they do."""
@@ -155,7 +157,8 @@ class AmendForm(Form[BatchId | str]):
     def _make_plan(self) -> AmendPlan:
         engine, order = self._engine, self._order
         history = engine.amends(order.key)
-        context = amend_context(self._state, order, self._rules, engine.clock.now(), history)
+        told = as_traded(order)
+        context = amend_context(self._state, told, self._rules, engine.clock.now(), history)
         return plan_amend(context, self.draft)
 
     @property

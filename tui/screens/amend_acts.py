@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tui.domain.action import BatchId
 from tui.domain.amend_context import amend_context
 from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
-from tui.domain.capabilities import order_refusal
 from tui.domain.fate import Fate
 from tui.domain.identifiers import OrderKey
 from tui.domain.order import Order
@@ -114,8 +113,7 @@ class AmendActs(Acts, inherit_bindings=False):
         plan = self._plan(order, AmendDraft())
         name = nudged_field(plan)
         if name is None:
-            whole = order_refusal(order)
-            self._warn(nudge_refusal(order) if whole is None else problem_sentence(whole))
+            self._warn(nudge_refusal(order))
             return
         staged = self._nudges.get(order.key)
         before = staged.ticks if staged is not None and staged.field is name else 0

@@ -26,6 +26,7 @@ from tui.presentation.batch_amend import (
     cursor_lines,
     header_line,
     identity_line,
+    not_amended_lines,
     sums_lines,
     trailing_lines,
 )
@@ -238,6 +239,7 @@ class BatchAmendForm(ResultForm):
             *sums_lines(lines, fixed, self._orders.points, width),
             *changed_lines(lines, width),
             *trailing_lines(lines, width),
+            *not_amended_lines(lines, width),
             *ask_lines(self._orders.findings.asks, width),
         )
 

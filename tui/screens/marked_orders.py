@@ -47,6 +47,7 @@ from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
 from tui.presentation.moments import TimeZone, time_text
 from tui.presentation.rows import make_row
+from tui.presentation.told import symbol_of
 from tui.presentation.selection import arrived, is_workable
 from tui.presentation.text import Line, Span, rule_line
 from tui.presentation.wording import mode_sentence
@@ -255,7 +256,7 @@ class MarkedOrders:
             row=row,
             is_ticked=key in self._ticked,
             is_hidden=key in self._hidden,
-            is_changed=row.entry != self._seen.get(key),
+            is_changed=row.listed != self._seen.get(key),
             cannot_send=self._cannot_send(key),
         )
 
@@ -349,8 +350,7 @@ class MarkedOrders:
     def _market(self, entry: BookEntry) -> str:
         if not isinstance(entry, Order):
             return "?"
-        known = self._state.instrument_of(entry)
-        return entry.instrument if known is None else known.symbol
+        return symbol_of(self._state, entry.key.venue, entry.instrument)
 
 
 def _has(line: ListedLine, other: ListedLine | None) -> bool:
