@@ -123,4 +123,4 @@ def test_a_line_of_the_log_says_it_too() -> None:
 def test_an_act_the_budget_has_no_room_for_is_asked_again_soon() -> None:
     text = sentence(IntentKind.AMEND, NotSent(code=NotSentCode.RATE_LIMITED, text="full"))
     assert text.endswith("Ask again in a few seconds.")
-    assert INTENTS[IntentKind.AMEND].key.venue is VenueId.KRAKEN_FUTURES
+    assert INTENTS[IntentKind.AMEND].key.venue is FUTURES

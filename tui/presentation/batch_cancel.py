@@ -205,9 +205,7 @@ def extremes(
 ) -> tuple[Decimal | None, datetime | None]:
     """Return the smallest distance from the market, and when the oldest was opened."""
     orders = [as_traded(one) for key in ticked if isinstance(one := state.book.get(key), Order)]
-    away = [
-        measures.distance(order, relied_on(quote_of(state, order), now)) for order in orders
-    ]
+    away = [measures.distance(order, relied_on(quote_of(state, order), now)) for order in orders]
     opened = [order.opened_at for order in orders if order.opened_at is not None]
     near = min((abs(one) for one in away if one is not None), default=None)
     return near, min(opened, default=None)

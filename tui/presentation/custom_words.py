@@ -5,16 +5,14 @@ from decimal import Decimal
 
 from tui.domain.custom_order import Strategy, strategy_of
 from tui.domain.custom_terms import Condition, CustomTerms
+from tui.domain.iiban import masked
 from tui.domain.name_tag import untagged
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order
-from tui.presentation.clean import ELLIPSIS, clean
+from tui.presentation.clean import clean
 from tui.presentation.figures import grouped
 from tui.presentation.text import Line, Span, Tone, foreign
 from tui.presentation.told import legs_of
-
-_SHOWN = 4
-"""Characters at either end of an IIBAN that tell users apart."""
 
 _HUNDRED = Decimal(100)
 _CONDITION_WORDS = {Condition.AT_LEAST: "at or over", Condition.AT_MOST: "at or under"}
@@ -25,12 +23,6 @@ _RUNS_AGAINST = {
 """Strategies whose execution can be worse than their target (kraken-embed 4.4)."""
 
 
-def masked(user: str) -> str:
-    """Return an IIBAN as it is shown where room is short: `AA00…PLE1`."""
-    bare = clean(user).strip()
-    return f"{bare[:_SHOWN]}{ELLIPSIS}{bare[-_SHOWN:]}"
-
-
 def points_text(points: Decimal) -> str:
     """Write basis points in percent: 100 are `1.00 %`."""
     return f"{grouped(EXACT.divide(points, _HUNDRED), 2)} %"
@@ -39,7 +31,7 @@ def points_text(points: Decimal) -> str:
 def custom_flags(order: Order) -> Iterator[str]:
     """Yield whose custom order it is, and what the partner takes, in short words."""
     if order.user is not None:
-        yield masked(order.user)
+        yield clean(masked(order.user))
     if order.custom is not None:
         yield f"fee {points_text(order.custom.fee_bps).replace(' ', '')}"
 
@@ -47,7 +39,7 @@ def custom_flags(order: Order) -> Iterator[str]:
 def custom_parts(order: Order) -> Iterator[Line]:
     """Yield whose custom order it is and what it is called, for a line about one order."""
     if order.user is not None:
-        yield (Span("user ", Tone.MUTED), Span(masked(order.user)))
+        yield (Span("user ", Tone.MUTED), foreign(masked(order.user)))
     if order.custom is not None:
         yield (foreign(f'"{untagged(order.custom.name)}"'),)
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tui.domain.activity import ActivityEntry
-from tui.domain.distance import reference_price, signal_price
 from tui.domain.custom_terms import Condition
+from tui.domain.distance import reference_price, signal_price
 from tui.domain.identifiers import OrderKey, VenueId
 from tui.domain.intents import is_known_by_client_id_alone
 from tui.domain.notional import own_value

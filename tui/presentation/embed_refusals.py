@@ -64,7 +64,8 @@ EMBED_REFUSALS: Final[Mapping[str, Refusal]] = {
     ),
     "EPTL:Order cancelled. Try again.": Refusal("Kraken could not do it now"),
     "EAPI:Invalid nonce": Refusal(
-        "another program may use the same key", "Give each program a key of its own; then ask again."
+        "another program may use the same key",
+        "Give each program a key of its own; then ask again.",
     ),
     "EAPI:Invalid signature": Refusal("Kraken does not accept this key's signature", _KEY),
     "EAPI:Invalid key": Refusal("Kraken does not accept this key", _KEY),

@@ -40,10 +40,9 @@ def asked_words(intent: Intent, decimals: int | None = None) -> str:
 
 def _amount(quantity: Decimal, order: Order | CreateIntent) -> str:
     """Return an amount; of what is counted in another asset than the coin, which."""
-    if order.custom is not None or order.quantity_unit is QuantityUnit.QUOTE:
-        if asset := clean(asset_named(order)):
-            return f"{grouped(quantity)} {asset}"
-    return grouped(quantity, 4)
+    is_named = order.custom is not None or order.quantity_unit is QuantityUnit.QUOTE
+    asset = clean(asset_named(order)) if is_named else ""
+    return f"{grouped(quantity)} {asset}" if asset else grouped(quantity, 4)
 
 
 def _changes(intent: AmendIntent, decimals: int | None) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is said of orders whose venue changes none in place: a cancel, then a new one, in that order.
+"""What is said of orders that no venue changes in place: a cancel, then a new one, in that order.
 
 https://docs.kuna.io/docs/create-a-new-order-private
 https://docs.kraken.com/api/docs/guides/embed-custom-orders

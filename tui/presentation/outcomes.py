@@ -115,8 +115,8 @@ def step_words(action: Action, decimals: int | None = None) -> str:
         case Accepted() as accepted:
             return _accepted_words(action, accepted)
         case Rejected() as rejected:
-            is_learnt = rejected.code in SETTLED_WORDS
-            return f"{'settled' if is_learnt else 'refused'}: {refusal_words(rejected, action.venue)}"
+            how = "settled" if rejected.code in SETTLED_WORDS else "refused"
+            return f"{how}: {refusal_words(rejected, action.venue)}"
         case NotSent() as not_sent:
             return f"not sent: {not_sent_words(not_sent)}"
         case Unknown() as unknown:

@@ -92,7 +92,8 @@ def words_of(action: Action, now: datetime) -> str:
         case Accepted():
             return result.word
         case Rejected() as rejected:
-            return f"{'refused: ' if result is Result.REFUSED else ''}{refusal_words(rejected, action.venue)}"
+            words = refusal_words(rejected, action.venue)
+            return f"refused: {words}" if result is Result.REFUSED else words
         case NotSent() as not_sent:
             return f"not sent: {not_sent_words(not_sent)}"
         case Unknown() as unknown:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from tui.domain.custom_order import as_traded
 from tui.domain.fate import EndedOrder
+from tui.domain.iiban import masked
 from tui.domain.order import BookEntry, Order
-from tui.presentation.custom_words import masked
 from tui.presentation.labels import FATE_WORDS, STATUS_WORDS, VENUE_LABELS, type_label, type_words
 
 _REFERENCES = re.compile(rb'"(?:userref|refid)"\s*:\s*"?([^",}]+)')

@@ -16,6 +16,7 @@ from tui.domain.order import Order, Side
 from tui.domain.state import BlotterState
 from tui.presentation.told import instrument_of, quote_currency
 
+
 class Part(NamedTuple):
     """What one order adds."""
 

@@ -47,9 +47,9 @@ from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
 from tui.presentation.moments import TimeZone, time_text
 from tui.presentation.rows import make_row
-from tui.presentation.told import symbol_of
 from tui.presentation.selection import arrived, is_workable
 from tui.presentation.text import Line, Span, rule_line
+from tui.presentation.told import symbol_of
 from tui.presentation.wording import mode_sentence
 
 GROUP_OVER = " -  every order of this group has ended"
