@@ -345,6 +345,20 @@ async def test_an_order_that_has_ended_is_not_asked_about_twice(
     assert [target.count(ORDER) for target in venue.targets] == [1, 0, 0]
 
 
+async def test_of_orders_that_have_ended_the_newest_are_remembered(
+    client: KunaClient, venue: ScriptedKuna
+) -> None:
+    many = [created(n, status="Closed") for n in range(501)]
+    for order in many:
+        venue.answer(DETAILS + order["id"], data(order))
+    ids = [VenueOrderId(order["id"]) for order in many]
+    await client.look_up(ids)
+    await client.look_up(ids[::-1])
+    assert [target.rpartition("/")[2] for target in venue.targets[501:]] == [
+        f"{ids[0]}?withTrades=true"
+    ]
+
+
 async def test_an_id_that_is_none_cannot_change_the_path(
     client: KunaClient, venue: ScriptedKuna
 ) -> None:
@@ -405,6 +419,16 @@ async def test_an_order_is_not_called_absent_while_a_source_fails(
     venue.answer(DETAILS + NEW, refused("NOT_FOUND"))
     venue.answer(where, GATEWAY)
     failure(await client.find_created(ClientOrderId(NEW), SENT))
+
+
+async def test_an_order_is_not_called_absent_while_a_list_goes_on(
+    client: KunaClient, venue: ScriptedKuna
+) -> None:
+    venue.answer(DETAILS + NEW, refused("NOT_FOUND"))
+    pages = ([created(n) for n in range(page, page + 100)] for page in range(0, 2000, 100))
+    venue.answer(ACTIVE, *map(data, pages))
+    answer = failure(await client.find_created(ClientOrderId(NEW), SENT))
+    assert answer.text == "the list goes on behind 1000 orders"
 
 
 async def test_a_created_order_that_cannot_be_read_is_not_called_absent(

@@ -134,6 +134,21 @@ async def test_a_new_order_waits_for_its_place_in_silence(
 # Too many
 
 
+async def test_who_says_too_many_is_paced_from_then_on(
+    venue: ScriptedKuna, clock: ManualClock, tmp_path: Path
+) -> None:
+    client = kuna_client(venue, clock, tmp_path)
+    late = httpx.Response(429, headers={"retry-after": "1"}, content=b"")
+    venue.answer(BALANCE, late, data([]))
+    await client.balances()
+    await clock.advance(5)
+    reads = [asyncio.create_task(client.balances()) for _ in range(3)]
+    await clock.settle()
+    assert len(venue.requests) == 3
+    await clock.advance(0.3)
+    assert await asyncio.gather(*reads) == [{}] * 3
+
+
 @pytest.mark.parametrize(("refusals", "seconds"), [(1, 2), (2, 4), (3, 8), (4, 16), (5, 16)])
 def test_pauses_grow_with_each_refusal_in_a_row(
     clock: ManualClock, refusals: int, seconds: int

@@ -1,5 +1,6 @@
 """The client of Kuna against the simulator, which shares no code with it."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -430,3 +431,18 @@ async def test_the_whole_works_over_a_socket(tmp_path: Path) -> None:
         assert isinstance(found, dict)
         assert len(found) == 9
         await client.aclose()
+
+
+async def test_a_venue_that_counts_calls_is_asked_no_faster_than_it_takes(
+    sim: Simulation, clock: ManualClock, tmp_path: Path
+) -> None:
+    sim.kuna_face.limits.enforce(Decimal(0))
+    client = kuna_client_of(sim, clock, tmp_path, transport=in_process(sim))
+    polls = [asyncio.create_task(client.open_orders(PollOptions())) for _ in range(4)]
+    await clock.advance(12)
+    answers = [failure(one) for one in await asyncio.gather(*polls)]
+    assert {one.kind for one in answers} == {FailureKind.RATE_LIMITED}
+    await clock.advance(10)
+    reads = [asyncio.create_task(client.balances()) for _ in range(12)]
+    await clock.advance(4)
+    assert all(isinstance(one, dict) for one in await asyncio.gather(*reads))

@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.builders import make_action
 from tests.clock import START, ManualClock
@@ -62,6 +64,7 @@ from tui.domain.outcome import (
 )
 from tui.domain.reconcile import judge_cancel
 from tui.venues.kuna.client import KunaClient
+from tui.venues.kuna.write_request import create_members
 from tui.venues.port import OpenOrders, TradingPort
 from tui.venues.writes import TURN_SECONDS
 
@@ -141,6 +144,20 @@ def test_a_market_order_sends_one_quantity_and_no_price(trading: TradingPort) ->
 def test_a_number_never_has_an_exponent(trading: TradingPort, number: str, text: str) -> None:
     body = body_of(create(quantity=Decimal(number), limit_price=Decimal(number)), trading)
     assert (body["quantity"], body["price"]) == (text, text)
+
+
+@settings(deadline=None)
+@given(
+    quantity=st.decimals("1E-12", "1E+12", places=12),
+    price=st.decimals("1E-10", "1E+10", places=10),
+)
+def test_numbers_arrive_as_they_are(quantity: Decimal, price: Decimal) -> None:
+    members = create_members(create(quantity=quantity, limit_price=price))
+    for name, value in (("quantity", quantity), ("price", price)):
+        text = members[name]
+        assert isinstance(text, str)
+        assert re.fullmatch(r"[0-9]+(\.[0-9]+)?", text)
+        assert Decimal(text) == value
 
 
 EXAMPLES = {

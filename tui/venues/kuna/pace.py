@@ -39,7 +39,10 @@ class Pace:
         is_unmetered: bool,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Start with a full bucket; where calls are counted by the other side alone, without."""
+        """Start with a full bucket.
+
+        Where the other side alone counts calls, they are paced once it has said "too many".
+        """
         self._clock = clock
         self._chance = chance
         self._is_unmetered = is_unmetered
@@ -71,6 +74,7 @@ class Pace:
             return None
         pause = PAUSES[min(self._refusals, len(PAUSES) - 1)] * (1 + _JITTER * self._chance())
         self._refusals += 1
+        self._is_unmetered = False
         retry_at = answer.retry_at or answer.received_at + timedelta(seconds=pause)
         left = (retry_at - self._clock.now()).total_seconds()
         self._closed_until = max(self._closed_until, self._clock.monotonic() + left)
