@@ -4,10 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -95,7 +96,11 @@ class EmbedVenue:
         return await self.send(method, f"{path}?{text}" if text else path, body)
 
     async def send(
-        self, method: str, target: str, body: bytes = b"", **headers: str
+        self,
+        method: str,
+        target: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> httpx.Response:
         """Send a request to a target as it stands, signed; headers replace what is usual."""
         nonce = headers.get("API-Nonce") or self.next_nonce()

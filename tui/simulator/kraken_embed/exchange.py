@@ -155,7 +155,7 @@ class EmbedExchange:
         trigger = order.trigger
         if order.status is not OrderStatus.ACTIVE or not isinstance(trigger, PriceTrigger):
             return False
-        return trigger.is_met(self.rates.rate(trigger.base, trigger.quote))
+        return trigger.is_met(self.rates.ratio(trigger.base, trigger.quote))
 
     def _printed(self, _instrument: Instrument) -> None:
         self.tick()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeAlias
 
 from tui.simulator.json_text import Json
@@ -55,7 +56,7 @@ class PriceTrigger:
         """Return the target."""
         return Decimal(self.target_text)
 
-    def is_met(self, rate: Decimal) -> bool:
+    def is_met(self, rate: Fraction) -> bool:
         """Tell whether a rate fires it."""
         if self.condition is Condition.AT_LEAST:
             return rate >= self.target

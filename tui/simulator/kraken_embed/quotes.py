@@ -4,8 +4,9 @@ https://docs.kraken.com/api/docs/embed-api/request-embed-prospective-quote
 """
 
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tui.simulator.kraken_embed import failures
@@ -15,14 +16,14 @@ from tui.simulator.kraken_embed.failures import Failure
 from tui.simulator.kraken_embed.members import Members
 from tui.simulator.kraken_embed.order import Action, PriceTrigger
 from tui.simulator.kraken_embed.order_json import CURRENCY, moment, number
+from tui.simulator.kraken_embed.prices import decimal_of
 from tui.simulator.kraken_embed.trade import Leg, Trade
 from tui.simulator.kraken_embed.user import EmbedUser
-from tui.simulator.numbers import ONE, padded
+from tui.simulator.numbers import padded
 
 if TYPE_CHECKING:
     from tui.simulator.json_text import Json
 
-_DIGITS = Context(prec=28)
 _HELD = 30
 """Seconds for which a quote can be executed."""
 
@@ -57,12 +58,13 @@ class QuoteEndpoints:
     def prospective(self, call: Call) -> Result:
         """Say what an action would be at the present rate, or at the target of a trigger."""
         self._user(call)
-        members = Members.decode(call.body)
-        action = self._exchange.terms.action(members.object("action"))
-        rate = None
+        members, terms, trigger = Members.decode(call.body), self._exchange.terms, None
         if members.values.get("trigger") is not None:
-            trigger = self._exchange.terms.trigger(members.object("trigger"))
-            self._exchange.terms.check_pair(trigger, action)
+            trigger = terms.trigger(members.object("trigger"))
+        action = terms.action(members.object("action"))
+        rate = None
+        if trigger is not None:
+            terms.check_pair(trigger, action)
             rate = _rate_at(trigger, action)
         trade = self._exchange.pricing.trade(action, rate)
         return self._told(action, trade, self._currency(members))
@@ -172,18 +174,18 @@ class QuoteEndpoints:
 
 
 def _unit_price(coin: Leg, money: Leg) -> "Json":
-    price = _DIGITS.divide(money.subtotal, coin.subtotal) if coin.subtotal else Decimal(0)
+    price = Fraction(money.subtotal) / Fraction(coin.subtotal) if coin.subtotal else Fraction(0)
     return {
         "asset": coin.asset,
-        "unit_price": number(price),
+        "unit_price": number(decimal_of(price)),
         "denomination_asset": money.asset,
     }
 
 
-def _rate_at(trigger: PriceTrigger, action: Action) -> Decimal | None:
+def _rate_at(trigger: PriceTrigger, action: Action) -> Fraction | None:
     """Return what the asset given is worth at the target; None where it watches another pair."""
     if (trigger.base, trigger.quote) == (action.given, action.obtained):
-        return trigger.target
+        return Fraction(trigger.target)
     if (trigger.quote, trigger.base) == (action.given, action.obtained):
-        return _DIGITS.divide(ONE, trigger.target)
+        return 1 / Fraction(trigger.target)
     return None

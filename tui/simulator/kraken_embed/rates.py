@@ -38,9 +38,10 @@ class RateEndpoints:
         base = self._exchange.asset(call.named, failures.UNKNOWN_BASE_ASSET).symbol
         quote = call.query.one("quote") or "USD"
         quote = self._exchange.asset(quote, failures.UNKNOWN_QUOTE_ASSET).symbol
-        newest = self._exchange.now() - self._exchange.habits.rate_age
+        now = self._exchange.now()
+        newest = now - self._exchange.habits.rate_age
         interval = _interval(call.query.one("interval"))
-        start, end = _span(call, newest, interval)
+        start, end = _span(call, now, interval)
         rows = [
             {"timestamp": moment(at), "price": number(self._price(base, quote, at, newest))}
             for at in _moments(start, end, newest, interval)
@@ -71,15 +72,15 @@ def _interval(text: str | None) -> int:
     return seconds
 
 
-def _span(call: Call, newest: Decimal, interval: int) -> tuple[Decimal, Decimal]:
+def _span(call: Call, now: Decimal, interval: int) -> tuple[Decimal, Decimal]:
     """Return from when to when rates are asked for."""
-    end = _time(call.query.one("end_time"), newest, failures.INVALID_END)
+    end = _time(call.query.one("end_time"), now, failures.INVALID_END)
     start = _time(call.query.one("start_time"), end - interval * _USUAL, failures.INVALID_START)
-    if start > newest:
+    if start > now:
         raise Failure(failures.INVALID_START)
     if end < start:
         raise Failure(failures.INVALID_END)
-    return start, min(end, newest)
+    return start, end
 
 
 def _time(text: str | None, otherwise: Decimal, failure: str) -> Decimal:
@@ -92,11 +93,11 @@ def _time(text: str | None, otherwise: Decimal, failure: str) -> Decimal:
 
 
 def _moments(start: Decimal, end: Decimal, newest: Decimal, interval: int) -> Iterator[Decimal]:
-    """Yield the grid of an interval, the last of it only, and the present moment."""
-    last = int(end // interval)
+    """Yield the grid of an interval, the last of it only, and the newest moment behind it."""
+    last = int(min(end, newest) // interval)
     first = max(-int(-start // interval), last - _LONGEST + 1)
     yield from (Decimal(n * interval) for n in range(first, last + 1) if n * interval != newest)
-    if end == newest:
+    if start <= newest <= end:
         yield newest
 
 

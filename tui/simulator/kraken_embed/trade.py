@@ -4,18 +4,18 @@ The fee is taken of what is spent, the spread worsens the rate. Amounts given ro
 obtained down, each to the smallest amount there is of its asset.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from tui.simulator.kraken_embed.asset import Asset
 from tui.simulator.kraken_embed.order import Action, ActionType
 from tui.simulator.kraken_embed.prices import Rates
-from tui.simulator.numbers import ONE, ZERO, half_up
+from tui.simulator.numbers import EXACT, ZERO
 
-ALL_BPS = 10_000
-
-_DIGITS = Context(prec=50)
+_ALL_BPS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Leg:
     @property
     def total(self) -> Decimal:
         """Return the amount with its fee."""
-        return self.subtotal + self.fee
+        return EXACT.add(self.subtotal, self.fee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Pricing:
         self._rates = rates
         self._assets = assets
 
-    def trade(self, action: Action, rate: Decimal | None = None) -> Trade:
+    def trade(self, action: Action, rate: Fraction | None = None) -> Trade:
         """Return the trade of an action.
 
         Args:
@@ -55,28 +55,32 @@ class Pricing:
             rate: What one of the asset given is worth in the asset obtained; the feed's without.
         """
         if rate is None:
-            rate = self._rates.rate(action.given, action.obtained)
-        rate = _DIGITS.multiply(rate, ONE - _share(action.spread_bps))
+            rate = self._rates.ratio(action.given, action.obtained)
+        rate *= 1 - _share(action.spread_bps)
         if action.type is ActionType.SPEND:
             return self._spending(action, rate)
         return self._receiving(action, rate)
 
-    def _spending(self, action: Action, rate: Decimal) -> Trade:
-        step = self._assets[action.given].step
-        fee = half_up(_DIGITS.multiply(action.amount, _share(action.fee_bps)), step)
-        subtotal = action.amount - fee
-        obtained = self._rounded(action.obtained, _DIGITS.multiply(subtotal, rate), ROUND_FLOOR)
+    def _spending(self, action: Action, rate: Fraction) -> Trade:
+        fee = self._up(action.given, Fraction(action.amount) * _share(action.fee_bps))
+        subtotal = EXACT.subtract(action.amount, fee)
+        obtained = self._down(action.obtained, Fraction(subtotal) * rate)
         return Trade(Leg(action.given, subtotal, fee), Leg(action.obtained, obtained))
 
-    def _receiving(self, action: Action, rate: Decimal) -> Trade:
-        subtotal = self._rounded(action.given, _DIGITS.divide(action.amount, rate), ROUND_CEILING)
-        whole = _DIGITS.divide(subtotal, ONE - _share(action.fee_bps))
-        fee = self._rounded(action.given, whole - subtotal, ROUND_CEILING)
+    def _receiving(self, action: Action, rate: Fraction) -> Trade:
+        subtotal = self._up(action.given, Fraction(action.amount) / rate)
+        whole = self._up(action.given, Fraction(subtotal) / (1 - _share(action.fee_bps)))
+        fee = EXACT.subtract(whole, subtotal)
         return Trade(Leg(action.given, subtotal, fee), Leg(action.obtained, action.amount))
 
-    def _rounded(self, asset: str, amount: Decimal, rounding: str) -> Decimal:
-        return amount.quantize(self._assets[asset].step, rounding, _DIGITS)
+    def _up(self, asset: str, amount: Fraction) -> Decimal:
+        step = self._assets[asset].step
+        return EXACT.multiply(math.ceil(amount / Fraction(step)), step)
+
+    def _down(self, asset: str, amount: Fraction) -> Decimal:
+        step = self._assets[asset].step
+        return EXACT.multiply(math.floor(amount / Fraction(step)), step)
 
 
-def _share(bps: str) -> Decimal:
-    return Decimal(bps) / ALL_BPS
+def _share(bps: str) -> Fraction:
+    return Fraction(int(bps), _ALL_BPS)
