@@ -90,7 +90,9 @@ class EmbedVenue:
         self.nonce += 1
         return str(self.nonce)
 
-    async def call(self, method: str, path: str, body: bytes = b"", **query: Any) -> httpx.Response:
+    async def call(
+        self, method: str, path: str, body: bytes = b"", /, **query: Any
+    ) -> httpx.Response:
         """Send a signed request; the query is written with %20 for blanks."""
         text = urlencode(query, doseq=True, quote_via=quote)
         return await self.send(method, f"{path}?{text}" if text else path, body)

@@ -45,46 +45,44 @@ REQUIRED = (
 )
 
 
-@pytest.mark.parametrize("path", REQUIRED)
 @pytest.mark.parametrize("value", [ABSENT, None, "", 7], ids=["absent", "null", "empty", "number"])
 async def test_every_member_must_be_there_as_a_text_or_an_object(
-    embed: EmbedVenue, path: str, value: object
+    embed: EmbedVenue, value: object
 ) -> None:
-    answer = await embed.create(altered(path, value))
-    assert refusal(answer) == (400, f"EAPI:InvalidParameter:{path}")
+    for path in REQUIRED:
+        answer = await embed.create(altered(path, value))
+        assert refusal(answer) == (400, f"EAPI:InvalidParameter:{path}")
     assert await embed.listed() == []
 
 
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [
-        ("trigger.type", "time"),
-        ("trigger.condition", "gt"),
-        ("trigger.quote_asset", "BTC"),
-        ("trigger.target_price", "0.000"),
-        ("trigger.target_price", "-1"),
-        ("trigger.target_price", "1e5"),
-        ("trigger.target_price", "80,000"),
-        ("trigger.target_price", "0.0000000000000000001"),
-        ("action.type", "buy"),
-        ("action.amount.amount", "0"),
-        ("action.amount.amount", "+5"),
-        ("action.amount.amount", ".5"),
-        ("action.amount.amount", "5."),
-        ("action.amount.amount", "\u0665\u0660\u0660"),
-        ("action.amount.asset_class", "tokenized_asset"),
-        ("action.quote.asset", "USD"),
-        ("action.fee_bps", "1.5"),
-        ("action.fee_bps", "-1"),
-        ("action.fee_bps", "10000"),
-        ("action.spread_bps", "one"),
-    ],
+IMPOSSIBLE = (
+    ("trigger.type", "time"),
+    ("trigger.condition", "gt"),
+    ("trigger.quote_asset", "BTC"),
+    ("trigger.target_price", "0.000"),
+    ("trigger.target_price", "-1"),
+    ("trigger.target_price", "1e5"),
+    ("trigger.target_price", "80,000"),
+    ("trigger.target_price", "0.0000000000000000001"),
+    ("action.type", "buy"),
+    ("action.amount.amount", "0"),
+    ("action.amount.amount", "+5"),
+    ("action.amount.amount", ".5"),
+    ("action.amount.amount", "5."),
+    ("action.amount.amount", "\u0665\u0660\u0660"),
+    ("action.amount.asset_class", "tokenized_asset"),
+    ("action.quote.asset", "USD"),
+    ("action.fee_bps", "1.5"),
+    ("action.fee_bps", "-1"),
+    ("action.fee_bps", "10000"),
+    ("action.spread_bps", "one"),
 )
-async def test_a_value_that_cannot_be_is_refused_by_its_name(
-    embed: EmbedVenue, path: str, value: str
-) -> None:
-    answer = await embed.create(altered(path, value))
-    assert refusal(answer) == (400, f"EAPI:InvalidParameter:{path}")
+
+
+async def test_a_value_that_cannot_be_is_refused_by_its_name(embed: EmbedVenue) -> None:
+    for path, value in IMPOSSIBLE:
+        answer = await embed.create(altered(path, value))
+        assert refusal(answer) == (400, f"EAPI:InvalidParameter:{path}"), value
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b'"text"', b"NaN"])
