@@ -495,15 +495,6 @@ async def test_a_cancelled_order_is_written_anew_under_a_new_tag() -> None:
         assert (intent.client_order_id, intent.quantity) == (TAG, Decimal(500))
 
 
-async def test_an_order_that_trades_other_assets_than_it_watches_is_no_ticket() -> None:
-    ended = cancelled_dip()
-    async with ticketing(replace(embed(), ended_today=(ended,))) as on:
-        on.engine.drafts[ended.order.key] = dip_intent(ended.order.key, side=Side.CONVERT)
-        await keys(on.pilot, "D", ENTER)
-        assert on.is_alone
-        assert "trades other assets than its trigger watches" in on.notes[-1]
-
-
 async def test_leaving_a_ticket_that_was_typed_into_asks_first() -> None:
     async with ticketing() as on:
         await burst(on.pilot, *DIP, "escape")

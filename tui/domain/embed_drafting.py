@@ -12,7 +12,7 @@ from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedTicket
 from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import CreateIntent
 from tui.domain.name_tag import untagged
-from tui.domain.order import BookEntry, Order, OrderType, QuantityUnit, Side
+from tui.domain.order import BookEntry, Order, OrderType, QuantityUnit
 from tui.domain.state import BlotterState
 
 EMBED_TYPES = (OrderType.PRICE_TRIGGER,)
@@ -104,18 +104,13 @@ def _kind_of(intent: CreateIntent) -> EmbedKind:
     return EmbedKind.UNDECIDED if strategy is None else EmbedKind(strategy.value)
 
 
-def put_back_embed(order: Order, intent: CreateIntent, tag: ClientOrderId) -> EmbedTicket | None:
+def put_back_embed(order: Order, intent: CreateIntent, tag: ClientOrderId) -> EmbedTicket:
     """Return a ticket that writes an order anew, under a tag of its own.
 
     Args:
         order: As it was.
         intent: What the venue says would create such an order again.
         tag: A new one.
-
-    Returns:
-        The ticket; `None` for one that trades other assets than its pair's: no ticket writes it.
     """
-    if intent.side is Side.CONVERT:
-        return None
     draft = embed_draft(intent)
     return EmbedTicket(account=intent.account, client_order_id=tag, draft=draft, put_back=order)

@@ -22,7 +22,6 @@ from tui.domain.drafting import (
 )
 from tui.domain.embed_drafting import MakeTag, new_embed_ticket, new_tag, put_back_embed, taken_tags
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId
-from tui.domain.intents import CreateIntent
 from tui.domain.name_tag import TAG_LENGTH, TAG_LETTERS
 from tui.domain.order import Order
 from tui.presentation.clean import clean
@@ -181,7 +180,7 @@ class CreateActs(Acts, inherit_bindings=False):
             self.notify(text, severity="warning", markup=False)
             return
         if intent.venue is EMBED:
-            self._write_custom_anew(order, intent)
+            self._open(put_back_embed(order, intent, self._new_tag()))
             return
         made = self.make_client_order_id()
         deadline = number_text(self._rules.deadline_seconds)
@@ -193,15 +192,6 @@ class CreateActs(Acts, inherit_bindings=False):
         else:
             spot = put_back(order, intent, self.state.instrument_of(order), made)
             self._open(replace(spot, draft=replace(spot.draft, deadline=deadline)))
-
-    def _write_custom_anew(self, order: Order, intent: CreateIntent) -> None:
-        ticket = put_back_embed(order, intent, self._new_tag())
-        if ticket is None:
-            text = f"{clean(order.key.order_id)} trades other assets than its trigger watches: "
-            text += "no ticket here writes such an order."
-            self.notify(text, severity="warning", markup=False)
-            return
-        self._open(ticket)
 
     # The way out for orders that cannot be amended
 
