@@ -28,6 +28,7 @@ BASE_URL = "http://127.0.0.1"
 WIRES = (
     "tui.venues.kraken_spot.wire",
     "tui.venues.kraken_futures.wire",
+    "tui.venues.kraken_embed.wire",
     "tui.venues.kuna.wire",
 )
 """What answers are read with, slow to load."""
@@ -39,8 +40,13 @@ CHUNK_SENDS = 10
 CHUNK_CANCELS = 50
 """What accounts are configured with unless they say otherwise."""
 
+FEE_BPS = Decimal(50)
+SPREAD_BPS = Decimal(25)
+"""What the demo's partner takes: basis points."""
+
 SPOT = AccountName("spot")
 FUTURES = AccountName("futures")
+EMBED = AccountName("embed")
 KUNA = AccountName("kuna")
 
 
@@ -101,6 +107,7 @@ class Demo:
             for name, venue in (
                 (SPOT, VenueId.KRAKEN_SPOT),
                 (FUTURES, VenueId.KRAKEN_FUTURES),
+                (EMBED, VenueId.KRAKEN_EMBED),
                 (KUNA, VenueId.KUNA),
             )
         )
@@ -157,7 +164,8 @@ class Demo:
         )
         self._folder = TemporaryDirectory(prefix="blotter-demo-")
         way = _Way(simulation, clock, Path(self._folder.name))
-        return simulation, (self._spot(way), self._futures(way), self._kuna(way))
+        venues = self._spot(way), self._futures(way), self._embed(way), self._kuna(way)
+        return simulation, venues
 
     # Built from plain values: settings of files are slow to load.
 
@@ -188,6 +196,23 @@ class Demo:
         )
         credentials, transport = way.credentials("kraken-futures"), way.transport()
         return KrakenFuturesClient(
+            account, credentials, transport, clock=way.clock, state_folder=way.folder
+        )
+
+    def _embed(self, way: "_Way") -> "VenuePort":
+        from tui.domain.custom_terms import PartnerProfile
+        from tui.venues.kraken_embed.client import EmbedAccount, KrakenEmbedClient
+
+        account = EmbedAccount(
+            name=EMBED,
+            can_send=not self._read_only,
+            poll_seconds=POLL_SECONDS,
+            profile=PartnerProfile(
+                users=tuple(way.simulation.embed.users), fee_bps=FEE_BPS, spread_bps=SPREAD_BPS
+            ),
+        )
+        credentials, transport = way.credentials("kraken-embed"), way.transport()
+        return KrakenEmbedClient(
             account, credentials, transport, clock=way.clock, state_folder=way.folder
         )
 

@@ -197,7 +197,7 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str], arguments: l
 def test_the_demo_prints_simulated_orders_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["orders", "--demo"]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("futures (kraken-futures), SIMULATED\n")
+    assert printed.startswith("embed (kraken-embed), SIMULATED\n")
     assert "\nspot (kraken-spot), SIMULATED\n" in printed
 
 
@@ -207,6 +207,7 @@ def test_the_demo_is_asked_for_even_where_accounts_are_configured(
     configure(main="http://127.0.0.1:1")
     assert main(["orders", "--demo", "--json"]) == 0
     assert {row["account"] for row in json.loads(capsys.readouterr().out)} == {
+        "embed",
         "futures",
         "kuna",
         "spot",

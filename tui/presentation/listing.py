@@ -4,11 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from tui.domain.custom_order import Strategy, strategy_of
+from tui.domain.iiban import masked
 from tui.domain.numbers import format_plain
 from tui.domain.order import BookEntry, Order, OrderStatus, OrderType, Price, QuantityUnit
 from tui.presentation.clean import ELLIPSIS, cell_width, clean, cut
 from tui.presentation.export import price_text
 from tui.presentation.table import Column, block
+from tui.presentation.told import asset_named, trigger_sign
 
 _SHORT_TYPES = {
     OrderType.STOP_LOSS: "stop",
@@ -19,6 +22,12 @@ _SHORT_TYPES = {
     OrderType.TRAILING_STOP_LIMIT: "trail-lim",
     OrderType.SETTLE_POSITION: "settle",
     OrderType.PRICE_TRIGGER: "trigger",
+}
+_SHORT_STRATEGIES = {
+    Strategy.BUY_THE_DIP: "dip",
+    Strategy.JOIN_THE_RALLY: "rally",
+    Strategy.TAKE_THE_PROFIT: "take-pr",
+    Strategy.STOP_THE_LOSS: "stop-ls",
 }
 _SHORT_STATUSES = {
     OrderStatus.PARTIALLY_FILLED: "part",
@@ -44,7 +53,21 @@ def _filled(order: Order) -> str:
 
 
 def _unit(order: Order) -> str:
+    """Name what the quantity counts; of a custom order the asset itself."""
+    if order.custom is not None:
+        return asset_named(order)
     return "" if order.quantity_unit is QuantityUnit.BASE else order.quantity_unit.value
+
+
+def _type(order: Order) -> str:
+    """Name the type; of a custom order the strategy, which says more."""
+    return (strategy_of(order) or order.order_type).value
+
+
+def _short_type(order: Order) -> str:
+    if (strategy := strategy_of(order)) is not None:
+        return _SHORT_STRATEGIES[strategy]
+    return _SHORT_TYPES.get(order.order_type, order.order_type.value)
 
 
 def _minute(moment: datetime | None) -> str:
@@ -56,32 +79,36 @@ _SIDE = Column[Order]("SIDE", lambda order: order.side.value)
 _INSTRUMENT = Column[Order]("INSTRUMENT", lambda order: order.instrument)
 _UNIT = Column[Order]("UNIT", _unit)
 _LIMIT = Column[Order]("LIMIT", lambda order: _price(order.limit_price), is_number=True)
+_SIGN = Column[Order]("IF", trigger_sign)
 _TRIGGER = Column[Order]("TRIGGER", lambda order: _price(order.trigger_price), is_number=True)
 
 _WIDE = (
     _SIDE,
     _INSTRUMENT,
-    Column[Order]("TYPE", lambda order: order.order_type.value),
+    Column[Order]("TYPE", _type),
     Column[Order]("QUANTITY", lambda order: _trimmed(order.quantity), is_number=True),
     Column[Order]("FILLED", _filled, is_number=True),
     Column[Order]("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
     _UNIT,
     _LIMIT,
+    _SIGN,
     _TRIGGER,
     Column[Order]("AVERAGE", lambda order: _price(order.average_fill_price), is_number=True),
     Column[Order]("STATUS", lambda order: order.status.value),
     Column[Order]("OPENED", lambda order: _minute(order.opened_at)),
     Column[Order]("EXPIRES", lambda order: _minute(order.expires_at)),
+    Column[Order]("USER", lambda order: "" if order.user is None else masked(order.user)),
     Column[Order]("CLIENT ID", lambda order: order.client_order_id or ""),
     Column[Order]("FLAGS", lambda order: " ".join(order.flags)),
 )
 _NARROW = (
     _SIDE,
     Column[Order]("INSTR", lambda order: order.instrument),
-    Column[Order]("TYPE", lambda order: _SHORT_TYPES.get(order.order_type, order.order_type.value)),
+    Column[Order]("TYPE", _short_type),
     Column[Order]("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
     _UNIT,
     _LIMIT,
+    _SIGN,
     _TRIGGER,
     Column[Order]("STATE", lambda order: _SHORT_STATUSES.get(order.status, order.status.value)),
 )
