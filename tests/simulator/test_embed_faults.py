@@ -150,6 +150,16 @@ async def test_a_nonce_gap_makes_the_next_nonce_too_low(embed: EmbedVenue) -> No
     assert refusal(answer) == (401, "EAPI:Invalid nonce")
 
 
+async def test_every_answer_tells_the_time_of_the_venue(embed: EmbedVenue) -> None:
+    answer = await embed.call("GET", ORDERS, user=FIRST)
+    assert answer.headers["date"] == "Fri, 20 Nov 2026 12:00:00 GMT"
+    embed.sim.faults.add("clock-skew", seconds=-90)
+    embed.sim.faults.add("html")
+    answer = await embed.call("GET", ORDERS, user=FIRST)
+    assert answer.headers["date"] == "Fri, 20 Nov 2026 11:58:30 GMT"
+    assert ok(await embed.create())["order"]["created_at"] == "2026-11-20T11:58:30Z"
+
+
 async def test_a_maintenance_refuses_everything_and_fires_nothing(embed: EmbedVenue) -> None:
     order_id = await embed.created()
     embed.sim.faults.add("mode", text="maintenance")

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +138,11 @@ def test_serving_announces_one_line_and_ends_with_nought(number: signal.Signals)
         more = {"kraken-embed": {"users"}, "kuna": {"single_key"}}.get(venue, set())
         assert set(told) == {"base_url", "key", "secret"} | more
     assert base_url.rpartition(":")[0] == "http://127.0.0.1"
+
+
+def test_a_served_answer_tells_the_time_once(served: Served) -> None:
+    served.sim.faults.add("clock-skew", seconds=86_400)
+    answer = httpx.get(f"{served.base_url}/0/public/Time", trust_env=False)
+    (date,) = answer.headers.get_list("date")
+    told = answer.json()["result"]["unixtime"]
+    assert abs(parsedate_to_datetime(date).timestamp() - told) <= 1

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from email.utils import format_datetime
 from http import HTTPStatus
 from random import Random
 from typing import NoReturn, Protocol
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tui.simulator.answer import Answer, ErrorBody, answer_instead, page, spoiled, told
 from tui.simulator.clock import Clock
 from tui.simulator.faults import AFTER, BEFORE, Fault, Faults
+from tui.simulator.numbers import from_unix
 from tui.simulator.request_log import Facts, LoggedRequest, RequestLog
 
 DROP = "blotter.drop"
@@ -234,7 +236,8 @@ class Edge:
 
     async def _send(self, answer: Answer, scope: Scope, send: Send) -> None:
         length = (b"content-length", str(len(answer.body)).encode())
-        headers = [*answer.headers, length]
+        date = (b"date", format_datetime(from_unix(self._venue_time()), usegmt=True).encode())
+        headers = [*answer.headers, date, length]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         body = answer.body[: answer.cut_at]
         size = max(1, len(body) // _DRIPS) if answer.drip else _CHUNK

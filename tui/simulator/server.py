@@ -50,6 +50,7 @@ class LoopbackServer:
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                date_header=False,  # the edge tells the venue's own time
                 timeout_graceful_shutdown=1,
             )
         )
