@@ -25,7 +25,7 @@ from tests.venues.kuna_doubles import (
 from tui.domain.failure import FailureKind
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected
 from tui.venues.kuna.client import KunaClient
-from tui.venues.kuna.pace import Pace
+from tui.venues.kuna.pace import CALM, Pace
 from tui.venues.rate_limit import NO_ROOM
 from tui.venues.transport import Answer
 
@@ -143,10 +143,48 @@ async def test_who_says_too_many_is_paced_from_then_on(
     await client.balances()
     await clock.advance(5)
     reads = [asyncio.create_task(client.balances()) for _ in range(3)]
-    await clock.settle()
-    assert len(venue.requests) == 3
-    await clock.advance(0.3)
+    sent = []
+    for _ in range(3):
+        await clock.settle()
+        sent.append(len(venue.requests))
+        await clock.advance(0.51)
+    assert sent == [2, 3, 4]
     assert await asyncio.gather(*reads) == [{}] * 3
+
+
+async def _calls_within(pace: Pace, clock: ManualClock, seconds: float) -> int:
+    """How many of many calls find a place within so many seconds."""
+    waiting = [asyncio.create_task(pace.wait(60)) for _ in range(30)]
+    await clock.advance(seconds)
+    count = sum(one.done() for one in waiting)
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    return count
+
+
+async def test_each_refusal_halves_the_pace_down_to_the_slowest(clock: ManualClock) -> None:
+    pace = Pace(4, clock=clock, is_unmetered=False, chance=lambda: 0.0)
+    counts = []
+    for _ in range(6):
+        pace.note(answer(429))
+        await clock.advance(20)
+        counts.append(await _calls_within(pace, clock, 4.05))
+    assert counts == [9, 5, 3, 3, 3, 3]
+
+
+async def test_a_pace_that_goes_well_for_long_is_the_usual_one_again(clock: ManualClock) -> None:
+    pace = Pace(4, clock=clock, is_unmetered=False, chance=lambda: 0.0)
+    pace.note(answer(429))
+    pace.note(answer(429))
+    await clock.advance(20)
+    for _ in range(CALM - 1):
+        pace.note(answer())
+    assert await _calls_within(pace, clock, 4.05) == 5
+    for _ in range(1 + CALM):
+        pace.note(answer())
+    await clock.advance(20)
+    assert await _calls_within(pace, clock, 4.05) == 18
 
 
 @pytest.mark.parametrize(("refusals", "seconds"), [(1, 2), (2, 4), (3, 8), (4, 16), (5, 16)])

@@ -26,10 +26,15 @@ READ_WAIT: Final = 4.0
 _JITTER: Final = 0.25
 """Part of a pause that is added by chance, so that accounts do not march."""
 _SHORTEST: Final = 0.01
+_SLOWEST: Final = 0.5
+"""Calls a second however often there were too many: a poll is three, and has ten seconds."""
+
+CALM: Final = 60
+"""Good answers in a row after which a slower pace is doubled."""
 
 
 class Pace:
-    """The calls of one kind through one account."""
+    """The calls of one kind through one account, slower each time there were too many."""
 
     def __init__(
         self,
@@ -46,10 +51,10 @@ class Pace:
         self._clock = clock
         self._chance = chance
         self._is_unmetered = is_unmetered
-        self._calls = CallCounter(
-            maximum=BURST, decay_per_second=per_second, held_back=0, clock=clock
-        )
+        self._usual = self._per_second = per_second
+        self._calls = self._bucket(BURST)
         self._refusals = 0
+        self._good = 0
         self._closed_until = clock.monotonic()
 
     async def wait(self, within: float) -> ReadFailure | None:
@@ -71,14 +76,38 @@ class Pace:
         """Take notice of an answer; return when to ask again where it says "too many"."""
         if answer.status != TOO_MANY:
             self._refusals = 0
+            self._recover()
             return None
         pause = PAUSES[min(self._refusals, len(PAUSES) - 1)] * (1 + _JITTER * self._chance())
         self._refusals += 1
         self._is_unmetered = False
+        self._slow_down()
         retry_at = answer.retry_at or answer.received_at + timedelta(seconds=pause)
         left = (retry_at - self._clock.now()).total_seconds()
         self._closed_until = max(self._closed_until, self._clock.monotonic() + left)
         return retry_at
+
+    def _slow_down(self) -> None:
+        """Halve the pace, and give up the burst: others use the key, or Kuna takes less."""
+        self._good = 0
+        self._per_second = max(self._per_second / 2, _SLOWEST)
+        self._calls = self._bucket(1.0)
+        self._calls.spend(1)
+
+    def _recover(self) -> None:
+        """Double a pace that went well for long, until it is the usual one."""
+        if self._per_second == self._usual:
+            return
+        self._good += 1
+        if self._good == CALM:
+            self._good = 0
+            self._per_second = min(self._per_second * 2, self._usual)
+            self._calls = self._bucket(BURST if self._per_second == self._usual else 1.0)
+
+    def _bucket(self, burst: float) -> CallCounter:
+        return CallCounter(
+            maximum=burst, decay_per_second=self._per_second, held_back=0, clock=self._clock
+        )
 
     def _seconds_until_room(self) -> float:
         closed = self._closed_until - self._clock.monotonic()
