@@ -11,6 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from tests.venues.doubles import settings
+from tests.venues.embed_doubles import embed_settings
 from tests.venues.futures_doubles import futures_settings
 from tests.venues.kuna_doubles import kuna_settings
 from tui.config.credentials import Credentials
@@ -25,6 +26,7 @@ from tui.venues.port import OpenOrders, VenuePort
 _SETTINGS: Mapping[str, Callable[..., AccountSettings]] = {
     "kraken-spot": settings,
     "kraken-futures": futures_settings,
+    "kraken-embed": embed_settings,
     "kuna": kuna_settings,
 }
 
@@ -53,6 +55,7 @@ def client_of(
 
 
 futures_client_of = partial(client_of, venue="kraken-futures")
+embed_client_of = partial(client_of, venue="kraken-embed")
 kuna_client_of = partial(client_of, venue="kuna")
 trading_client_of = partial(client_of, read_only=False, mode="trade")
 

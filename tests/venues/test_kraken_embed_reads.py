@@ -1,5 +1,6 @@
 """What the client of Kraken Embed reads: lists, single orders, what became of them."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -359,9 +360,7 @@ async def test_an_executed_order_is_told_what_it_came_to(
     found = await looked_up(client)
     assert found.order.status is OrderStatus.FILLED
     assert found.order.filled_quantity == found.order.quantity == Decimal("250.00")
-    price = found.order.average_fill_price
-    assert price is not None
-    assert round(price, 4) == Decimal("2401.0618")
+    assert found.order.average_fill_price == Decimal("2401.06177606178")
     assert found.reason == ("executed: spent 248.75 EUR and a fee of 1.25 EUR, received 0.1036 ETH")
 
 
@@ -403,8 +402,6 @@ async def test_a_transaction_that_comes_late_is_waited_for(
 ) -> None:
     async def moving() -> None:
         await clock.advance(5)
-
-    import asyncio
 
     venue.answer(ONE, executed())
     venue.again(DEALS, deals(), deals(), deals(trade()))
@@ -512,7 +509,8 @@ async def test_fills_are_priced_without_fee_and_name_their_order(
         Decimal("1.25"),
         "EUR",
     )
-    assert round(fill.cost, 10) == Decimal("248.75")
+    assert fill.price == Decimal("2401.06177606178")
+    assert fill.cost == Decimal("248.75")
 
 
 async def test_a_sale_is_priced_by_its_coin_too(

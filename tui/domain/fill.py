@@ -34,6 +34,8 @@ class Fill:
     price: Decimal
     quantity: Decimal
     quantity_unit: QuantityUnit = QuantityUnit.BASE
+    told_cost: Decimal | None = None
+    """What it came to in quote currency, where the venue tells that and no price."""
     fee: Decimal | None
     fee_currency: str | None
     liquidity: Liquidity | None
@@ -48,7 +50,9 @@ class Fill:
 
     @property
     def cost(self) -> Decimal:
-        """Price times quantity; contracts of inverse futures are one unit of quote each."""
+        """Price times quantity, or as it was told; contracts of inverse futures are one unit."""
+        if self.told_cost is not None:
+            return self.told_cost
         if self.quantity_unit is not QuantityUnit.BASE:
             return self.quantity
         return EXACT.multiply(self.price, self.quantity)

@@ -29,9 +29,6 @@ class Rule:
 
 
 _KEY: Final = "Kraken does not accept this key or its signature"
-_PLATFORM: Final = "EAPI:"
-"""Stands before codes of the platform; one of its forms leaves it out."""
-
 _INVALID_PARAMETER: Final = "EAPI:InvalidParameter"
 
 RULES: Final = (
@@ -86,7 +83,8 @@ def rule_for(code: str) -> Rule | None:
     said = _bare(code)
     for rule in RULES:
         prefix = _bare(rule.prefix)
-        if said.startswith((prefix, prefix.removeprefix(_bare(_PLATFORM)))):
+        # A `problem+json` leaves out where the code comes from.
+        if said.startswith((prefix, prefix.rpartition(":")[2])):
             return rule
     return None
 

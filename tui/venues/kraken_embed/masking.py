@@ -14,17 +14,18 @@ class Masking:
 
     def __init__(self, users: Iterable[str]) -> None:
         """Know the users as they were configured."""
-        self._spellings = [
-            (spelling, masked(user))
-            for user in users
-            for spelling in dict.fromkeys(
-                (user, quote(user, safe=""), user.replace(" ", "+"), user.replace(" ", ""))
-            )
-        ]
+        self._spellings: dict[str, str] = {}
+        for user in users:
+            self.hide(user)
+
+    def hide(self, user: str) -> None:
+        """Mask one more user from now on."""
+        spellings = user, quote(user, safe=""), user.replace(" ", "+"), user.replace(" ", "")
+        self._spellings |= dict.fromkeys(spellings, masked(user))
 
     def text(self, text: str) -> str:
         """Return a text without a whole IIBAN in it."""
-        for spelling, shown in self._spellings:
+        for spelling, shown in self._spellings.items():
             text = text.replace(spelling, shown)
         return text
 

@@ -116,10 +116,13 @@ class EmbedTrading:
             request = build_create(intent)
         except UnusableError as error:
             return _unusable(error)
+        user = intent.user or ""
+        self._writes.hide(user)
+        self._lists.add_user(user)
         write = Write(
             request=request,
             priority=Priority.CREATE,
-            order_of=lambda raw: self._described(raw, intent.user or ""),
+            order_of=lambda raw: self._described(raw, user),
             done=created,
             refused=refused_create,
         )

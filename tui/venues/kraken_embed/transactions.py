@@ -45,7 +45,8 @@ TYPES: Final = (EXECUTED, FAILED)
 MATCH_WITHIN: Final = timedelta(seconds=120)
 """How far an order's last change and its trade may lie apart."""
 
-_DIVIDING: Final = Context(prec=28)
+_DIVIDING: Final = Context(prec=15)
+"""A price is told to so many digits; what it was worked out from is kept beside it, exact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ class Traded(NamedTuple):
     side: Side
     price: Decimal
     quantity: Decimal
+    cost: Decimal
 
 
 PRICE_UNKNOWN: Final = "executed, price unknown"
@@ -140,6 +142,7 @@ def traded(deal: Deal) -> Traded | None:
         Side.SELL if is_sale else Side.BUY,
         _DIVIDING.divide(money.amount, coin.amount),
         coin.amount,
+        money.amount,
     )
 
 
@@ -190,6 +193,7 @@ def fill_of(deal: Deal, key: OrderKey) -> Fill | None:
         side=trade.side,
         price=trade.price,
         quantity=trade.quantity,
+        told_cost=trade.cost,
         fee=paid.fee,
         fee_currency=paid.fee_asset,
         liquidity=None,

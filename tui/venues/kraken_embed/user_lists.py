@@ -57,10 +57,15 @@ class UserLists:
 
     def __init__(self, calls: Calls, decoder: OrderDecoder, users: Sequence[str]) -> None:
         """Read for these users through `calls`."""
-        self.users = users
+        self.users = list(users)
         self._calls = calls
         self._decoder = decoder
         self._owners: dict[VenueOrderId, str] = {}
+
+    def add_user(self, user: str) -> None:
+        """Read for one more user, until the program ends: an order is sent in their name."""
+        if user not in self.users:
+            self.users.append(user)
 
     def owner_of(self, order_id: VenueOrderId) -> str | None:
         """Return whose order it is, where that is known."""

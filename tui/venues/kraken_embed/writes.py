@@ -58,6 +58,10 @@ class Writes:
         self._pace = pace
         self._masking = masking
 
+    def hide(self, user: str) -> None:
+        """Mask a user that is not configured, an order is sent for all the same."""
+        self._masking.hide(user)
+
     async def send(self, write: Write, gate: Gate) -> Outcome:
         """Send an act; once more, and through the gate again, after a refused nonce alone.
 
