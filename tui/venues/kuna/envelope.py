@@ -30,7 +30,7 @@ class RefusedError(Exception):
     """The answer holds a refusal instead of what was asked for."""
 
     def __init__(self, code: str, message: str = "") -> None:
-        super().__init__(f"{code} - {message}" if message else code)
+        super().__init__(" - ".join(filter(None, (code, message))))
         self.code = code
         """What Kuna calls it, digits included, as text; empty where it says no code."""
 

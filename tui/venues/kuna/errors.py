@@ -57,6 +57,12 @@ _UNKNOWN_ORDER: Final = frozenset({"NOT_FOUND", "2003", "WRONGREQUESTEXCEPTION"}
 _BY_CODE: Final = {rule.code.casefold(): rule for rule in RULES}
 _AUTHORISATION: Final = frozenset({401, 403})
 TOO_MANY: Final = 429
+_BY_STATUS: Final = {
+    **dict.fromkeys(_AUTHORISATION, _KEY),
+    TOO_MANY: "too many calls; nothing was done",
+}
+"""What a refusal means whose code is not known."""
+
 _ITS_OWN_FAULT: Final = 500
 """Kuna answers some faults of a request with it; what stands above comes from in front of it."""
 
@@ -95,19 +101,21 @@ def code_of(refusal: RefusedError, status: int) -> str:
     return refusal.code.strip() or f"HTTP {status}"
 
 
-def sentence_of(refusal: RefusedError) -> str:
-    """Return Kuna's words, and what they mean where they do not say it."""
+def sentence_of(refusal: RefusedError, status: int) -> str:
+    """Return Kuna's words, and what they or the HTTP status mean where they do not say it."""
     rule = rule_for(refusal.code)
-    if rule is None:
-        return f"unknown: {refusal.words or 'an error without a code'}"
-    return f"{refusal.words} ({rule.meaning})" if rule.meaning else refusal.words
+    meaning = _BY_STATUS.get(status) if rule is None else rule.meaning
+    words = refusal.words or "an error without a code"
+    if meaning is None:
+        return f"unknown: {words}"
+    return f"{words} ({meaning})" if meaning else words
 
 
 def parse_refusal(refusal: RefusedError, answer: Answer) -> ReadFailure:
     """Return what a refusal means for the next read. The venue's words are kept whole."""
     return ReadFailure(
         kind=_kind_of(refusal, answer.status),
-        text=sentence_of(refusal),
+        text=sentence_of(refusal, answer.status),
         code=code_of(refusal, answer.status),
         retry_at=answer.retry_at,
         trace_id=answer.trace_id,

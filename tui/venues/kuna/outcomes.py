@@ -62,7 +62,7 @@ def _refused(
     if rows.get(intent.key.order_id):
         return Accepted()
     is_cancel = isinstance(intent, CancelIntent)
-    code, text = code_of(refusal, answer.status), sentence_of(refusal)
+    code, text = code_of(refusal, answer.status), sentence_of(refusal, answer.status)
     if not rows and is_final(refusal, answer.status, is_cancel=is_cancel):
         return Rejected(code=code, text=text)
     return Unknown(text=text, code=code, trace_id=answer.trace_id)
