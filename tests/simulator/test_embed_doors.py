@@ -1,6 +1,7 @@
 """Who is let in at the simulated Kraken Embed, for whom, and how the others are told."""
 
-from decimal import Decimal
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
@@ -8,12 +9,15 @@ import pytest
 from tests.simulator.embed_venue import (
     FIRST,
     ORDERS,
+    D,
     EmbedVenue,
     fixture,
     ok,
+    opened,
     refusal,
     signature,
 )
+from tests.simulator.served import Served
 from tui.simulator.kraken_embed.failures import ErrorShape, status_of, told
 
 LIST = f"{ORDERS}?user=AA00%20TEST%20EXAM%20PLE1"
@@ -140,8 +144,8 @@ async def test_users_are_described_with_blanks_and_own_different_things(embed: E
     assert set(described) == {"base_url", "key", "secret", "users"}
     assert described["users"] == [FIRST, "AA00 TEST EXAM PLE2"]
     first, second = embed.sim.embed.users.values()
-    assert first.balances["USD"] == Decimal("9600.00")
-    assert second.balances["USD"] == Decimal("75000.00")
+    assert first.balances["USD"] == D("9600.00")
+    assert second.balances["USD"] == D("75000.00")
 
 
 async def test_an_unknown_path_is_not_found(embed: EmbedVenue) -> None:
@@ -155,3 +159,41 @@ async def test_a_query_that_is_no_text_is_refused(embed: EmbedVenue) -> None:
     assert refusal(answer) == (400, "EAPI:InvalidParameter:query")
     answer = await embed.send("GET", f"{LIST}&user=AA00%20TEST%20EXAM%20PLE2")
     assert refusal(answer) == (400, "EAPI:InvalidParameter:user")
+
+
+async def test_calls_are_counted_per_key_where_the_scenario_says_so(embed: EmbedVenue) -> None:
+    embed.sim.kraken_embed.pace.enforce(D("1.5"))
+    for _ in range(8):
+        ok(await embed.send("GET", LIST))
+    answer = await embed.send("GET", LIST)
+    assert refusal(answer) == (429, "EAPI:Rate limit exceeded")
+    assert answer.headers["retry-after"] == "1"
+    other = embed.sim.kraken_embed.add_key()
+    mine, embed.key, embed.secret = (embed.key, embed.secret), other.key, other.secret
+    ok(await embed.send("GET", LIST))
+    embed.key, embed.secret = mine
+    embed.clock.advance(1)
+    ok(await embed.send("GET", LIST))
+    assert refusal(await embed.send("GET", LIST))[0] == 429
+
+
+async def test_only_the_busy_scenario_counts_calls() -> None:
+    for scenario, count in (("rate-limited", 8), ("default", 30)):
+        async with opened(scenario=scenario) as embed:
+            answers = [await embed.send("GET", LIST) for _ in range(30)]
+            assert sum(answer.status_code == 200 for answer in answers) == count
+
+
+def test_blanks_are_signed_as_they_went_over_the_socket(served: Served) -> None:
+    told = served.sim.describe(served.base_url)["kraken-embed"]
+    path = "/b2b/portfolio/AA00%20TEST%20EXAM%20PLE1/transactions"
+    for nonce, target in enumerate((LIST, LIST.replace("%20", "+"), path), 1):
+        headers = {
+            "API-Key": told["key"],
+            "API-Nonce": str(nonce),
+            "API-Sign": signature(told["secret"], target.encode(), str(nonce), b""),
+        }
+        with closing(HTTPConnection(served.base_url.removeprefix("http://"))) as line:
+            line.request("GET", target, headers=headers)
+            answer = line.getresponse()
+            assert answer.status == 200, answer.read()

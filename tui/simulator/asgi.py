@@ -193,6 +193,8 @@ class Simulation:
         counters.background = opening.rest_background
         counters.preload(self.kraken_spot.key.key, Decimal(opening.rest_level))
         self.kraken_futures.budget.background = opening.futures_background
+        if opening.embed_background is not None:
+            self.kraken_embed.pace.enforce(opening.embed_background)
         if opening.kuna_background is not None:
             self.kuna_face.limits.enforce(opening.kuna_background)
 

@@ -19,6 +19,8 @@ class Scenario:
     rest_background: Decimal = Decimal(0)
     futures_background: int = 0
     """Units of each window of Kraken Futures that another program uses up."""
+    embed_background: Decimal | None = None
+    """Calls a second another program makes with Kraken Embed's key; None: nobody counts them."""
     kuna_background: Decimal | None = None
     """Calls a second that another program makes with Kuna's key; None: calls are not counted."""
     prices: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +43,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         rest_level=10,
         rest_background=Decimal("0.25"),
         futures_background=440,
+        embed_background=Decimal("1.2"),
         kuna_background=Decimal("3.5"),
     ),
     "docs": Scenario(

@@ -1,7 +1,7 @@
 """The face itself: which path does what, and what stands before it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from random import Random
 
@@ -13,6 +13,7 @@ from tui.simulator.kraken_embed.exchange import EmbedExchange
 from tui.simulator.kraken_embed.failures import ErrorShape, Failure, invalid
 from tui.simulator.kraken_embed.keys import EmbedKey, make_key
 from tui.simulator.kraken_embed.orders import OrderEndpoints
+from tui.simulator.kraken_embed.pace import Pace
 from tui.simulator.kraken_embed.paths import place_of
 from tui.simulator.kraken_embed.portfolio import PortfolioEndpoints
 from tui.simulator.kraken_embed.quotes import QuoteEndpoints
@@ -32,6 +33,8 @@ class Told:
     body: bytes
     status: int = HTTPStatus.OK
     media_type: str = _JSON
+    wait: int = 0
+    """After how many seconds to come back; 0 where it is not said."""
 
 
 class KrakenEmbed:
@@ -40,6 +43,7 @@ class KrakenEmbed:
     def __init__(self, exchange: EmbedExchange, seed: int) -> None:
         self._exchange = exchange
         self._rng = Random(f"{seed}/kraken-embed/keys")
+        self.pace = Pace(exchange.now)
         self.is_in_maintenance = False
         self.keys: dict[str, EmbedKey] = {}
         self._endpoints = self._made()
@@ -65,7 +69,7 @@ class KrakenEmbed:
             admit()
             return Told(dump({"result": self._act(request)}))
         except Failure as failure:
-            return self._refusal(failure.text)
+            return replace(self._refusal(failure.text), wait=failure.wait)
 
     def error_body(self, text: str) -> bytes:
         """Return the answer for one error text; the venue is unavailable when there is none."""
@@ -76,6 +80,7 @@ class KrakenEmbed:
         return failures.status_of(text or failures.UNAVAILABLE)
 
     def _act(self, request: Signed) -> Result:
+        self.pace.count(request.key)
         if request.version not in (None, VERSION):
             raise invalid("Payward-Version")
         place = place_of(request.method, request.path)

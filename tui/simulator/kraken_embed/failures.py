@@ -28,6 +28,7 @@ UNKNOWN_QUOTE = "ENexus:Unknown quote ID"
 QUOTE_ACCEPTED = "EPTL:Quote already accepted"
 QUOTE_EXPIRED = "EPTL:Price quote expired"
 UNKNOWN_PATH = "ENexus:Unknown resource"
+RATE_LIMIT = "EAPI:Rate limit exceeded"
 UNAVAILABLE = "EService:Unavailable"
 
 _STATUSES = {
@@ -49,7 +50,7 @@ _STATUSES = {
     QUOTE_EXPIRED: HTTPStatus.CONFLICT,
     "EPTL:Quote execution failed": HTTPStatus.CONFLICT,
     "EPTL:PTL unable to fund": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "EAPI:Rate limit exceeded": HTTPStatus.TOO_MANY_REQUESTS,
+    RATE_LIMIT: HTTPStatus.TOO_MANY_REQUESTS,
     "EPTL:User has too many quote executions": HTTPStatus.TOO_MANY_REQUESTS,
     "EPTL:User has reached volume threshold": HTTPStatus.TOO_MANY_REQUESTS,
     "EService:Timeout": HTTPStatus.REQUEST_TIMEOUT,
@@ -72,11 +73,15 @@ class ErrorShape(StrEnum):
 
 
 class Failure(Exception):  # noqa: N818 - an answer, not a fault of the program
-    """A request that is refused, without effect; the text is the venue's, word by word."""
+    """A request that is refused, without effect; the text is the venue's, word by word.
 
-    def __init__(self, text: str) -> None:
+    It may say after how many seconds to come back.
+    """
+
+    def __init__(self, text: str, wait: int = 0) -> None:
         super().__init__(text)
         self.text = text
+        self.wait = wait
 
 
 def invalid(member: str) -> Failure:

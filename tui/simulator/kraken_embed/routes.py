@@ -46,7 +46,8 @@ def routes(face: KrakenEmbed) -> list[Route]:
     async def embed(request: Request) -> Response:
         signed = _signed(request.scope, await request.body())
         told = face.answer(signed, lambda: admit(request, signed))
-        return Response(told.body, told.status, media_type=told.media_type)
+        later = {"retry-after": str(told.wait)} if told.wait else {}
+        return Response(told.body, told.status, later, told.media_type)
 
     def admit(request: Request, signed: Signed) -> None:
         admitted: Failure | bool = request.scope.get(_ADMITTED, False)
