@@ -29,7 +29,7 @@ class NotSentCode(StrEnum):
     JOURNAL = "journal"
     """The journal cannot be written."""
     RATE_LIMITED = "rate-limited"
-    """The venue's counter has no room."""
+    """The venue's counter has no room, or it asked this key to wait."""
     BUSY = "busy"
     """The key's turn did not come in time."""
     NOT_REACHED = "not-reached"

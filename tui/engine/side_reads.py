@@ -4,6 +4,7 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import ClassVar
 
 from tui.domain.activity import ActivityEntry, ActivityKind
@@ -162,12 +163,15 @@ class QuotesRead(SideRead):
         state = self._publisher.state
         book, names = self._named
         if book is not state.book:
-            names = frozenset(
-                order.instrument
+            venue = self._venue.account.venue
+            listed = chain.from_iterable(
+                state.book.orders(account.name).values()
                 for account in state.accounts
-                if account.venue is self._venue.account.venue
-                for order in state.book.orders(account.name).values()
-                if isinstance(order, Order)
+                if account.venue is venue
+            )
+            expected = (one for one in state.book.expected.values() if one.key.venue is venue)
+            names = frozenset(
+                order.instrument for order in chain(listed, expected) if isinstance(order, Order)
             )
             self._named = state.book, names
         venue = self._venue.account.venue

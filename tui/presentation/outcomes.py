@@ -32,7 +32,7 @@ NOT_SENT_WORDS: Mapping[NotSentCode, str] = {
     NotSentCode.IN_FLIGHT: "another act on this order has no answer yet",
     NotSentCode.CHECKS: "it is refused now",
     NotSentCode.JOURNAL: "the journal cannot be written",
-    NotSentCode.RATE_LIMITED: "the venue's counter has no room",
+    NotSentCode.RATE_LIMITED: "the venue has no room for another request now",
     NotSentCode.BUSY: "the key's turn did not come in time",
     NotSentCode.NOT_REACHED: "there was no connection",
     NotSentCode.QUIT: "the program ended before its turn",
