@@ -58,14 +58,21 @@ def test_one_the_venue_took_is_never_taken_back(action: Action) -> None:
     assert isinstance(judge_create(taken, None, MUCH_LATER), Accepted)
 
 
-def test_a_remark_on_a_working_order_is_a_warning_and_one_on_an_ended_one_is_not() -> None:
+def test_a_remark_on_a_found_order_is_a_warning_where_a_tag_is_all_that_names_it() -> None:
     remark = "2 orders carry this tag"
     told = judge_create(EMBED_LOST, found(embed_order(), reason=remark), LATER)
     assert told == Accepted(
         order_id=VenueOrderId("sched_q7m2"), text="seen at the venue", warning=remark
     )
-    over = found(embed_order(), OrderStatus.CANCELLED, "not enough funds")
-    told = judge_create(EMBED_LOST, over, LATER)
+    for status, warning in (
+        (OrderStatus.FILLED, remark),
+        (OrderStatus.CANCELLED, f"it is cancelled: {remark}"),
+    ):
+        told = judge_create(EMBED_LOST, found(embed_order(), status, remark), LATER)
+        assert isinstance(told, Accepted)
+        assert told.warning == warning
+    over = found(make_order(), OrderStatus.CANCELLED, "User requested")
+    told = judge_create(answered(make_create(), LOST), over, LATER)
     assert isinstance(told, Accepted)
     assert told.warning == ""
 

@@ -5,11 +5,10 @@ from pathlib import Path
 from shutil import copytree
 
 from tests.engine.simulated import SimulatedDesk
-from tui.domain.action import Action
-from tui.domain.intents import Intent
-
-MOMENTS = (0.0, 0.03, 0.08, 0.2)
-"""Seconds after acts were asked for: before, while and after the venue acts."""
+from tests.engine.wire_faults import VenueDesk, assert_on_the_disk, is_accepted
+from tui.domain.action import Action, ActionState
+from tui.domain.intents import CancelIntent, CreateIntent, Intent
+from tui.domain.outcome import NotSent, NotSentCode
 
 GIVEN_UP = 20
 """Seconds after which no request is under way any more."""
@@ -30,3 +29,25 @@ async def crash_while(
     desk.engine.stop(batch)
     await desk.advance(GIVEN_UP)
     return asked
+
+
+def writes(one: VenueDesk) -> int:
+    """How many requests that change something arrived at the venue."""
+    return len(one.desk.simulation.requests.to("create", "cancel", "multi"))
+
+
+async def assert_what_the_next_run_learns(again: VenueDesk, asked: Sequence[Action]) -> None:
+    """Every act settles to what the venue did; what had not left is not sent."""
+    sent = writes(again)
+    await again.desk.advance(30)
+    journal = again.desk.journal()
+    actions = [journal[action.id] for action in asked]
+    assert len(journal) == len(asked)
+    assert_on_the_disk(again.desk, again.desk.state.actions.actions.values())
+    for action in actions:
+        assert action.state is ActionState.SETTLED, action
+        assert isinstance(action.intent, CreateIntent | CancelIntent)
+        assert is_accepted(action) is again.happened(action.intent), action
+        if not is_accepted(action):
+            assert action.outcome == NotSent(code=NotSentCode.QUIT)
+    assert writes(again) == sent

@@ -129,10 +129,14 @@ class KunaDesk:
         }
         return CreateIntent(**{**values, **members})
 
+    def placed(self, intent: CreateIntent) -> int:
+        """How many orders the venue has of a create."""
+        return int(str(intent.client_order_id) in self.book.account.orders)
+
     def happened(self, intent: CreateIntent | CancelIntent) -> bool:
         """Whether the venue has done what was wanted."""
         if isinstance(intent, CreateIntent):
-            return str(intent.client_order_id) in self.book.account.orders
+            return bool(self.placed(intent))
         order = self.book.order(intent.key.order_id)
         return not order.is_live and order.executed < QUANTITY
 

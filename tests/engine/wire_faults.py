@@ -2,11 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from tests.engine.simulated import SimulatedDesk
 from tui.domain.action import Action
-from tui.domain.intents import IntentKind
+from tui.domain.intents import CancelIntent, CreateIntent, IntentKind
 from tui.domain.outcome import Accepted, NotSent, Rejected
+
+LONG_ENOUGH = 110
+"""Seconds after which everything has to be settled that ever will be."""
+ENDPOINTS = {IntentKind.CREATE: "create", IntentKind.CANCEL: "cancel"}
+
+
+class VenueDesk(Protocol):
+    """A desk, its venue, and the acts somebody wants."""
+
+    @property
+    def desk(self) -> SimulatedDesk: ...
+
+    def create(self, number: int = 0) -> CreateIntent: ...
+
+    def cancel(self, nth: int) -> CancelIntent: ...
+
+    def placed(self, intent: CreateIntent) -> int: ...
+
+    def happened(self, intent: CreateIntent | CancelIntent) -> bool: ...
+
 
 BOTH = (IntentKind.CREATE, IntentKind.CANCEL)
 CANCELS = (IntentKind.CANCEL,)
@@ -79,3 +100,27 @@ def assert_on_the_disk(desk: SimulatedDesk, actions: Iterable[Action]) -> None:
 
 def is_accepted(action: Action) -> bool:
     return isinstance(action.outcome, Accepted)
+
+
+async def assert_the_outcome_is_what_happened(
+    one: VenueDesk, kind: IntentKind, setting: Setting
+) -> None:
+    """One request goes out whatever happens to it, and the truth about it is found out."""
+    intent = one.create() if kind is IntentKind.CREATE else one.cancel(0)
+    setting.arm(one.desk, ENDPOINTS[kind])
+    (action,) = await one.desk.submit(intent)
+    await one.desk.advance(LONG_ENOUGH)
+    now = one.desk.now(action)
+    assert one.desk.sent(ENDPOINTS[kind]) == setting.requests
+    assert_on_the_disk(one.desk, [now])
+    if setting.is_lost and kind is IntentKind.CREATE:
+        assert now.is_unknown
+        assert now.looks >= 3
+        assert list(one.desk.state.book.expected) == [intent.key]
+        assert not one.happened(intent)
+        return
+    assert now.is_settled, now
+    assert is_accepted(now) is one.happened(intent), now
+    assert one.desk.state.book.expected == {}
+    if one.happened(intent):
+        assert_never_called_failed(one.desk, now)

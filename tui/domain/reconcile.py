@@ -223,8 +223,19 @@ def _of_found(action: Action, found: FoundOrder) -> Outcome:
     if is_refused and not isinstance(action.outcome, Accepted):
         why = f": {found.reason}" if found.reason else ""
         return Rejected(code=SettledCode.NOT_EXECUTED, text=f"the venue refused the order{why}")
-    has_ended = order.status in FATES
-    return _created(action, order, "" if has_ended else found.reason or "")
+    return _created(action, order, _remark(found))
+
+
+def _remark(found: FoundOrder) -> str:
+    """Return what the venue's client has to say of a found order, beside that it is there.
+
+    Of one that was cancelled it is why; where a tag is all that names an order, it may also be that
+    several carry it.
+    """
+    status, reason = found.order.status, found.reason
+    if not reason or (status in FATES and absence_settles(found.order.key.venue)):
+        return ""
+    return f"it is {status}: {reason}" if status is OrderStatus.CANCELLED else reason
 
 
 def _created(action: Action, entry: BookEntry, warning: str = "") -> Accepted:
