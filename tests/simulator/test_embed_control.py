@@ -135,3 +135,14 @@ def test_names_and_ids_of_the_demo_are_unique() -> None:
     orders = demo()
     assert len({order.name for _, order in orders}) == len(orders)
     assert len({order.id for _, order in orders}) == len(orders)
+
+
+def test_one_order_of_the_demo_fires_while_somebody_watches() -> None:
+    sim = Simulation(answer_delay=None, clock=HeldClock())
+    user = sim.embed.users[FIRST]
+    for seconds, count in ((60, 1), (240, 2)):
+        for _ in range(seconds * 4):
+            sim.market.walk()
+            sim.embed.tick()
+        assert len(user.transactions) == count
+    assert user.orders[user.transactions[1].order_id].name == "Holiday fund"

@@ -52,7 +52,7 @@ class Line:
 LINES = (
     Line(FIRST, "Weekly dip", "BTC/EUR", "lte", "-6.5", "spend", "250.00 EUR", 183_600),
     Line(FIRST, "Stop ETH", "ETH/EUR", "lte", "-9", "spend", "0.75 ETH", 91_400),
-    Line(FIRST, "Holiday fund", "SOL/USD", "gte", "0.9", "receive", "500.00 USD", 12_900),
+    Line(FIRST, "Holiday fund", "SOL/USD", "gte", "0.25", "receive", "500.00 USD", 12_900),
     Line(FIRST, "rebalance #bot4x7", "XRP/USD", "gte", "14", "spend", "600 XRP", 401_000),
     Line(SECOND, "Join above the high", "BTC/USD", "gte", "4.5", "receive", "0.05 BTC", 7_260),
     Line(SECOND, "1000 when cheap", "USD/BTC", "gte", "8", "spend", "1000.00 USD", 260_500),
