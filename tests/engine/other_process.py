@@ -1,8 +1,8 @@
 """A second blotter without a screen, in a process of its own.
 
-It amends an order several times, or cancels many in one go. Started by tests as
-`python -m tests.engine.other_process FILE`; the file says where the venue is, with which key, where
-the state is kept and what is to be done.
+It amends an order several times, or cancels many in one go and creates what is wanted besides.
+Started by tests as `python -m tests.engine.other_process FILE`; the file says where the venue is,
+with which key, where the state is kept and what is to be done.
 """
 
 import asyncio
@@ -15,10 +15,16 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from tui.config.credentials import Credentials
-from tui.config.settings import KrakenFuturesSettings, KrakenSpotSettings
+from tui.config.settings import (
+    AccountSettings,
+    KrakenEmbedSettings,
+    KrakenFuturesSettings,
+    KrakenSpotSettings,
+    KunaSettings,
+)
 from tui.domain.action import Action
 from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
-from tui.domain.intents import AmendIntent, CancelIntent
+from tui.domain.intents import AmendIntent, CancelIntent, Intent
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order
 from tui.domain.outcome import NotSent, Rejected
@@ -26,10 +32,24 @@ from tui.engine.clock import SystemClock
 from tui.engine.engine import Engine
 from tui.engine.records import open_records
 from tui.simulator.asgi import Described
+from tui.store.codec import read_intent
 from tui.venues.connect import connect
 from tui.venues.port import VenuePort
 
 NAME = AccountName("main")
+
+
+def settings_of(venue: VenueId, values: dict[str, object], told: Described) -> AccountSettings:
+    """The account as a configuration file would name it."""
+    match venue:
+        case VenueId.KRAKEN_FUTURES:
+            return KrakenFuturesSettings.model_validate(values)
+        case VenueId.KRAKEN_EMBED:
+            return KrakenEmbedSettings.model_validate(values | {"users": told["users"]})
+        case VenueId.KUNA:
+            return KunaSettings.model_validate(values)
+        case VenueId.KRAKEN_SPOT:
+            return KrakenSpotSettings.model_validate(values | {"tier": "pro"})
 
 
 def client(told: Described, folder: Path, venue: VenueId = VenueId.KRAKEN_SPOT) -> VenuePort:
@@ -44,9 +64,7 @@ def client(told: Described, folder: Path, venue: VenueId = VenueId.KRAKEN_SPOT) 
         "base_url": told["base_url"],
     }
     return connect(
-        KrakenFuturesSettings.model_validate(values)
-        if venue is VenueId.KRAKEN_FUTURES
-        else KrakenSpotSettings.model_validate(values | {"tier": "pro"}),
+        settings_of(venue, values, told),
         Credentials(SecretStr(told["key"]), SecretStr(told["secret"])),
         clock=SystemClock(),
         state_folder=folder,
@@ -103,12 +121,15 @@ async def amend_once(engine: Engine, key: OrderKey) -> Action:
     return engine.state.actions.actions[action.id]
 
 
-async def cancel_all(told: Described, folder: Path, venue: VenueId) -> None:
-    """Cancel every order that is listed, in one go."""
+async def cancel_all(
+    told: Described, folder: Path, venue: VenueId, creates: Sequence[Intent] = ()
+) -> None:
+    """Cancel every order that is listed, in one go, and create what is wanted besides."""
     async with engine_of(client(told, folder, venue), folder) as engine:
         await state_where(engine, lambda one: bool(one.state.book.orders(NAME)))
         orders = engine.state.book.orders(NAME)
-        batch = engine.submit([CancelIntent(key=key, seen=seen) for key, seen in orders.items()])
+        cancels = [CancelIntent(key=key, seen=seen) for key, seen in orders.items()]
+        batch = engine.submit([*cancels, *creates])
         await state_where(
             engine, lambda one: all(a.is_settled for a in one.state.actions.batch(batch)), 60
         )
@@ -131,6 +152,7 @@ if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     venue_told, state_folder = asked["venue"], Path(asked["folder"])
     if asked["order"] is None:
-        asyncio.run(cancel_all(venue_told, state_folder, VenueId(asked["id"])))
+        wanted = [read_intent("create", text) for text in asked["creates"]]
+        asyncio.run(cancel_all(venue_told, state_folder, VenueId(asked["id"]), wanted))
     else:
         asyncio.run(amend(venue_told, state_folder, asked["order"], asked["times"]))

@@ -1,11 +1,15 @@
 """A program that dies in the middle of acts at Kuna: the next one learns what became of each."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.engine.crashes import assert_what_the_next_run_learns, crash_while
 from tests.engine.simulated_kuna import kuna_desk
+
+if TYPE_CHECKING:
+    from tui.domain.intents import Intent
 
 MOMENTS = (0.0, 0.03, 0.08, 0.2)
 """Seconds after acts were asked for: before, while and after the venue acts."""
@@ -21,7 +25,7 @@ async def test_acts_of_a_run_that_died_settle_to_what_the_venue_did(
         if fault is not None:
             for endpoint in ("create", "multi"):
                 one.desk.simulation.faults.add(fault, endpoint=endpoint)
-        intents = [one.create(), *map(one.cancel, range(23))]
+        intents: list[Intent] = [one.create(), *map(one.cancel, range(23))]
         asked = await crash_while(one.desk, intents, seconds, left)
     async with kuna_desk(left, book=one.book) as again:
         await assert_what_the_next_run_learns(again, asked)

@@ -5,9 +5,10 @@ import json
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,16 +16,22 @@ from tests.acts import make_amend
 from tests.clock import ManualClock
 from tests.engine.other_process import client, engine_of, key_of, state_where
 from tests.engine.simulated import trading_desk
+from tests.engine.simulated_embed import EmbedBook, EmbedDesk
 from tests.engine.simulated_futures import FuturesBook
+from tests.engine.simulated_kuna import KunaBook, KunaDesk
 from tests.engine.test_faults import amended_price
 from tests.venues.simulated import served
 from tui.domain.action import ActionState
 from tui.domain.identifiers import VenueId
+from tui.domain.intents import CreateIntent
 from tui.domain.outcome import Accepted, NotSent
 from tui.simulator.asgi import Simulation
+from tui.store.codec import intent_text
 from tui.store.journal import read_actions
 from tui.venues.port import VenuePort
 
+NO_DESK: Any = None
+"""The engine is in another process."""
 pytestmark = pytest.mark.xdist_group("processes")
 
 
@@ -57,10 +64,18 @@ async def other_blotter(
     order: str | None = None,
     times: int = 1,
     venue: VenueId = VenueId.KRAKEN_SPOT,
+    creates: Sequence[CreateIntent] = (),
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     asked = folder.parent / f"{order}.json"
     told = sim.describe(base_url)[venue]
-    wanted = {"id": venue, "venue": told, "folder": str(folder), "order": order, "times": times}
+    wanted = {
+        "id": venue,
+        "venue": told,
+        "folder": str(folder),
+        "order": order,
+        "times": times,
+        "creates": [intent_text(intent) for intent in creates],
+    }
     asked.write_text(json.dumps(wanted))
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -173,6 +188,38 @@ async def test_a_blotter_killed_half_way_through_a_batch_of_futures_settles_ever
     assert Counter(type(one.outcome) for one in settled) == {Accepted: 100, NotSent: 20}
     assert sum(one.endpoint == "batchorder" for one in sim.requests) == 2
     assert len(account.orders) == 20
+
+
+@pytest.mark.parametrize("venue", [VenueId.KUNA, VenueId.KRAKEN_EMBED])
+async def test_a_blotter_killed_before_a_create_was_answered_finds_it_at_the_next_start(
+    venue: VenueId, tmp_path: Path
+) -> None:
+    sim, folder = simulation(), tmp_path / "state"
+    is_kuna = venue is VenueId.KUNA
+    one: KunaDesk | EmbedDesk
+    if is_kuna:
+        sim.kuna.market.hold_all()
+        one = KunaDesk(NO_DESK, KunaBook(sim, ManualClock()))
+    else:
+        one = EmbedDesk(NO_DESK, EmbedBook(sim, ManualClock()))
+    one.book.rest(3)
+    intent = one.create()
+    sim.faults.add("delay-after", endpoint="create", seconds=60)
+    async with served(sim) as base_url:
+        async with other_blotter(sim, base_url, folder, venue=venue, creates=[intent]) as process:
+            await until(lambda: one.placed(intent) == 1)
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        left = [action.state for action in read_actions(folder)]
+        assert left[-1] is ActionState.SENDING
+        again = client(sim.describe(base_url)[venue], folder, venue)
+        await settle_all(again, folder, sum(state is not ActionState.SETTLED for state in left))
+    settled = list(read_actions(folder))
+    assert [type(action.outcome) for action in settled] == [Accepted] * 4
+    assert {action.state for action in settled} == {ActionState.SETTLED}
+    assert one.placed(intent) == 1
+    assert len(sim.requests.to("create")) == 1
+    assert len(sim.requests.to("cancel", "multi")) == (1 if is_kuna else 3)
 
 
 async def test_two_blotters_on_one_key_meet_no_nonce_error_and_journal_both(
