@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.builders import NOW
 from tests.screens.embed_scenes import (
     ACME,
+    EMBED,
     OTHER,
     PAIRS,
     TAG,
@@ -24,7 +25,7 @@ from tui.domain.creating import TicketContext, TicketProblem
 from tui.domain.custom_order import as_traded, strategy_of, turned_price
 from tui.domain.custom_terms import Condition, TradeAction
 from tui.domain.embed_planning import plan_embed
-from tui.domain.embed_terms import assets_of, find_pair
+from tui.domain.embed_terms import PairNames, assets_of, find_pair
 from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedPlan, EmbedProblem
 from tui.domain.health import SystemMode
 from tui.domain.intents import CreateIntent
@@ -211,6 +212,16 @@ def test_a_pair_is_found_as_people_write_it(text: str) -> None:
     assert found.key.instrument == "BTC/EUR"
 
 
+def test_pairs_are_offered_the_usual_way_round_and_in_dollars_first() -> None:
+    names = PairNames()
+    shuffled = {one.key: one for one in (*reversed(PAIRS), pair("BTC", "AED"))}
+    offered = names(EMBED, shuffled)
+    assert offered[:5] == ("BTC/USD", "BTC/EUR", "BTC/AED", "ETH/USD", "ETH/EUR")
+    assert set(offered[5:]) == {"EUR/BTC", "EUR/ETH", "USD/BTC", "USD/ETH"}
+    assert names(EMBED, shuffled) is offered
+    assert names(EMBED, {}) == ()
+
+
 def test_assets_are_those_of_the_venues_pairs() -> None:
     assert assets_of(INSTRUMENTS) == ASSETS
 
@@ -291,6 +302,7 @@ def test_blanks_inside_an_iiban_are_kept() -> None:
 def test_a_user_of_another_shape_or_not_configured_is_warned_of() -> None:
     assert warned(plan()) == []
     assert warned(plan(draft(user=OTHER))) == [EmbedProblem.USER_NOT_POLLED]
+    assert warned(plan(draft(user="AA00TESTEXAMPLE1"))) == [EmbedProblem.USER_SPELLING]
     assert warned(plan(draft(user="GB00 TEST EXAM"))) == [
         EmbedProblem.USER_PREFIX,
         EmbedProblem.USER_NOT_POLLED,

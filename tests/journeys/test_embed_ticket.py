@@ -390,6 +390,27 @@ async def test_another_account_brings_its_own_user_fee_and_spread() -> None:
         assert (draft.user, draft.fee_bps) == ("AA77 TYPED BY HAND", "25")
 
 
+async def test_what_an_account_starts_with_is_filled_in_once_it_is_known() -> None:
+    unknown = replace(ACME, profile=None)
+    async with ticketing(embed(accounts=[unknown])) as on:
+        await keys(on.pilot, "n", "m")
+        assert ticket(on).draft.user == ""
+        await on.publish(embed())
+        draft = ticket(on).draft
+        assert (draft.user, draft.fee_bps, draft.spread_bps) == (USER, "25", "0")
+        await keys(on.pilot, "escape")
+        assert on.is_alone
+
+
+async def test_a_pair_is_completed_the_usual_way_round() -> None:
+    async with ticketing() as on:
+        await keys(on.pilot, "n", "m", *"bt")
+        entry = ticket(on).query_one("#instrument", Entry)
+        await wait_until(on.pilot, lambda: entry._suggestion == "btC/USD")
+        await keys(on.pilot, "right", ENTER)
+        assert "rate 92,500.00" in row(on, "instrument")
+
+
 async def test_a_read_only_account_shows_the_ticket_and_sends_nothing() -> None:
     async with ticketing(embed(accounts=[partner(can_send=False)])) as on:
         await burst(on.pilot, *DIP, "ctrl+s")

@@ -10,6 +10,7 @@ from tui.domain.custom_terms import Condition, TradeAction
 from tui.domain.embed_prices import rounded_target
 from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedProblem, EmbedTrade, embed_fields
 from tui.domain.identifiers import OrderKey
+from tui.domain.iiban import same_user
 from tui.domain.instrument import Instrument
 from tui.domain.limit_checks import LimitFindings, check_distance, check_order_value
 from tui.domain.numbers import EXACT
@@ -147,7 +148,14 @@ def _user_warnings(worked: EmbedWorked) -> Iterator[Problem]:
         values = {"prefix": IIBAN_PREFIX}
         yield Problem(code=EmbedProblem.USER_PREFIX, field=FormField.USER, values=values)
     profile = None if account is None else account.profile
-    if account is not None and (profile is None or user not in profile.users):
+    users = () if profile is None else profile.users
+    if account is None or user in users:
+        return
+    known = next((one for one in users if same_user(one, user)), None)
+    if known is not None:
+        spelling = {"account": account.name, "user": known}
+        yield Problem(code=EmbedProblem.USER_SPELLING, field=FormField.USER, values=spelling)
+    else:
         values = {"account": account.name}
         yield Problem(code=EmbedProblem.USER_NOT_POLLED, field=FormField.USER, values=values)
 

@@ -1,10 +1,11 @@
 """The texts of an Embed ticket: pair, user, fee and spread, name. Each is read, or refused."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Context, Decimal
 
 from tui.domain.creating import TicketProblem
-from tui.domain.custom_order import Strategy, pair_of
+from tui.domain.custom_order import Strategy, is_turned, pair_of
 from tui.domain.draft_text import number_text
 from tui.domain.embed_ticket import BPS_BOUNDS, USER_LENGTHS, EmbedProblem, EmbedTrade, named_pair
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
@@ -16,6 +17,8 @@ from tui.domain.numbers import EXACT
 from tui.domain.problem import FormField, Problem, ProblemValue
 
 _SHORTEST_ASSET = 3
+_FIRST = {"USD": 0, "EUR": 1}
+"""The money a pair is completed with first."""
 _LABEL = Context(prec=4)
 _THOUSAND = Decimal(1000)
 _SHORT_NAMES = {
@@ -39,6 +42,31 @@ def find_pair(text: str, instruments: Instruments) -> Instrument | None:
     pairs = (InstrumentId(f"{bare[:at]}/{bare[at:]}") for at in splits)
     found = (instruments.get(InstrumentKey(VenueId.KRAKEN_EMBED, one)) for one in pairs)
     return next((one for one in found if one is not None), None)
+
+
+class PairNames:
+    """The names of every pair, the usual way round first: what `btc` is completed from.
+
+    They are sorted once for every table that was read.
+    """
+
+    def __init__(self) -> None:
+        self._table: Instruments = {}
+        self._names: tuple[str, ...] = ()
+
+    def __call__(self, venue: VenueId, instruments: Instruments) -> Sequence[str]:
+        """Return the names in the order they are offered in."""
+        if instruments is not self._table:
+            own = {
+                str(one.key.instrument) for one in instruments.values() if one.key.venue is venue
+            }
+            self._table, self._names = instruments, tuple(sorted(own, key=_rank))
+        return self._names
+
+
+def _rank(pair: str) -> tuple[bool, str, int, str]:
+    base, quote = pair_of(InstrumentId(pair))
+    return is_turned(InstrumentId(pair)), base, _FIRST.get(quote, len(_FIRST)), quote
 
 
 def assets_of(instruments: Instruments) -> AbstractSet[str]:

@@ -79,6 +79,8 @@ class EmbedProblem(StrEnum):
     NAME_CHARACTER = "embed-name-character"
 
     USER_PREFIX = "embed-user-prefix"
+    USER_SPELLING = "embed-user-spelling"
+    """A configured user, blanks or capitals aside: the venue may not take them for the same."""
     USER_NOT_POLLED = "embed-user-not-polled"
     """Orders of a user that is not configured are not listed."""
     RATE_UNKNOWN = "embed-rate-unknown"

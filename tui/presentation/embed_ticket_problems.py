@@ -42,6 +42,10 @@ EMBED_TICKETS: Mapping[StrEnum, str | Callable[[Problem], str]] = {
     EmbedProblem.USER_PREFIX: (
         "It does not begin with {prefix}, as IIBANs do: is it the user's own?"
     ),
+    EmbedProblem.USER_SPELLING: (
+        "{account} is configured with this user as {user}: the venue may tell them apart, so take "
+        "that one (Down)."
+    ),
     EmbedProblem.USER_NOT_POLLED: (
         "Not one of the users {account} is configured for: their orders are not listed here, and "
         "a lost reply could not be settled."

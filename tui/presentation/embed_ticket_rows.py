@@ -11,7 +11,7 @@ from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.domain.problem import FormField
 from tui.presentation.clean import clean
-from tui.presentation.embed_ticket_words import RULES, STRATEGY_WORDS, rate_text
+from tui.presentation.embed_ticket_words import RULES, rate_text, strategy_words
 from tui.presentation.figures import grouped, percent, price_text
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
 from tui.presentation.moments import age_text
@@ -54,7 +54,7 @@ def embed_identity(plan: EmbedPlan, tag: str) -> Line:
         parts.append((Span("no strategy yet", Tone.WARN),))
     else:
         side = Span(SIDE_WORDS[trade.side], SIDE_TONES[trade.side])
-        parts.append((side, Span(f" {STRATEGY_WORDS[strategy]}")))
+        parts.append((side, Span(f" {strategy_words(strategy)}")))
     whose = "no user yet" if plan.user is None else f"for {clean(plan.user)}"
     parts.append((Span(whose, Tone.PLAIN if plan.user else Tone.WARN),))
     parts.append((Span(f"#{clean(tag)}", Tone.MUTED),))
@@ -126,7 +126,7 @@ def _strategy(plan: EmbedPlan) -> Iterator[Line]:
     if strategy is None:
         return
     if plan.draft.kind is EmbedKind.FREE_FORM:
-        yield (Span(f"= {STRATEGY_WORDS[strategy]}", Tone.STRONG),)
+        yield (Span(f"= {strategy_words(strategy)}", Tone.STRONG),)
     yield (Span(RULES[strategy], Tone.MUTED),)
 
 

@@ -13,14 +13,6 @@ from tui.domain.problem import FormField
 from tui.presentation.clean import clean
 from tui.presentation.figures import NONE, grouped, money, price_text
 
-STRATEGY_WORDS: Mapping[Strategy, str] = {
-    Strategy.BUY_THE_DIP: "Buy the dip",
-    Strategy.JOIN_THE_RALLY: "Join the rally",
-    Strategy.TAKE_THE_PROFIT: "Take the profit",
-    Strategy.STOP_THE_LOSS: "Stop the loss",
-}
-"""What strategies are called."""
-
 RULES: Mapping[Strategy, str] = {
     Strategy.BUY_THE_DIP: "buys at or under the target",
     Strategy.JOIN_THE_RALLY: "buys at or over the target",
@@ -32,6 +24,11 @@ RULES: Mapping[Strategy, str] = {
 _AT = {Condition.AT_MOST: "at or under", Condition.AT_LEAST: "at or over"}
 _SIX = Context(prec=6)
 _FOR_LONG = "It cannot be changed later, only cancelled."
+
+
+def strategy_words(strategy: Strategy) -> str:
+    """Return what a strategy is called."""
+    return strategy.value.replace("-", " ").capitalize()
 
 
 def embed_words(plan: EmbedPlan) -> str:

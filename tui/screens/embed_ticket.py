@@ -6,7 +6,7 @@ from datetime import timedelta
 from tui.domain.creating import TicketContext
 from tui.domain.custom_order import turned
 from tui.domain.embed_planning import plan_embed
-from tui.domain.embed_terms import assets_of, find_pair
+from tui.domain.embed_terms import PairNames, assets_of, find_pair
 from tui.domain.embed_ticket import EmbedDraft, EmbedPlan, EmbedTicket
 from tui.domain.identifiers import VenueId
 from tui.domain.instrument import Instrument
@@ -51,9 +51,10 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
     def __init__(
         self, engine: EnginePort, rules: TradingRules, ticket: EmbedTicket, zone: TimeZone
     ) -> None:
-        names, suggester = account_names(engine, EMBED), MarketSuggester(engine, EMBED)
+        names, suggester = account_names(engine, EMBED), MarketSuggester(engine, EMBED, PairNames())
         self._own_fields = EmbedFields(ticket, names, suggester, self.stepped)
         super().__init__(engine, rules, ticket, zone, "NEW EMBED CUSTOM ORDER", self._own_fields)
+        self._known_account = self.account
 
     def identity(self) -> Line:
         """Return which order this writes, and for whom."""
@@ -112,11 +113,13 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
         return others_named(self._state, self._account, {pair, turned(pair)})
 
     def take_account(self) -> None:
-        """Write for the account that is chosen now, with the fee and spread it starts with."""
-        before = self.account
+        """Write for the account chosen now, with what it starts with, as soon as that is known."""
         super().take_account()
-        if self.account != before:
-            self._own_fields.change_account(before, self.account)
+        account, before = self.account, self._known_account
+        if account != before:
+            was_touched, self._known_account = self.is_touched, account
+            self._own_fields.change_account(before, account)
+            self._first = self._first if was_touched else self.draft
 
     def stepped(self, name: FormField, steps: int) -> str | None:
         """Return the configured user some places from the one in the field."""
