@@ -118,7 +118,6 @@ class EmbedTrading:
             return _unusable(error)
         user = intent.user or ""
         self._writes.hide(user)
-        self._lists.add_user(user)
         write = Write(
             request=request,
             priority=Priority.CREATE,
@@ -126,7 +125,10 @@ class EmbedTrading:
             done=created,
             refused=refused_create,
         )
-        return await self._send(write, gate)
+        outcome = await self._send(write, gate)
+        if isinstance(outcome, Accepted | Unknown):
+            self._lists.add_user(user)
+        return outcome
 
     async def create_many(
         self, intents: Sequence[CreateIntent], gate: Gate

@@ -1,12 +1,13 @@
 """The lists of custom orders, user by user and page by page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.identifiers import VenueOrderId
+from tui.domain.iiban import masked
 from tui.venues.calls import Reading
 from tui.venues.kraken_embed.calls import Call, Calls
 from tui.venues.kraken_embed.decode import (
@@ -57,15 +58,21 @@ class UserLists:
 
     def __init__(self, calls: Calls, decoder: OrderDecoder, users: Sequence[str]) -> None:
         """Read for these users through `calls`."""
-        self.users = list(users)
+        self._configured = tuple(users)
+        self._typed: dict[str, None] = {}
         self._calls = calls
         self._decoder = decoder
         self._owners: dict[VenueOrderId, str] = {}
 
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Whose lists are read."""
+        return (*self._configured, *self._typed)
+
     def add_user(self, user: str) -> None:
-        """Read for one more user, until the program ends: an order is sent in their name."""
-        if user not in self.users:
-            self.users.append(user)
+        """Read for one more user, until the program ends: an order was sent in their name."""
+        if user not in self._configured:
+            self._typed[user] = None
 
     def owner_of(self, order_id: VenueOrderId) -> str | None:
         """Return whose order it is, where that is known."""
@@ -104,13 +111,22 @@ class UserLists:
         call = Call(orders_target(user, statuses, cursor), priority)
         reading = await self._calls.read(call, decode_page)
         if isinstance(reading, ReadFailure):
-            return reading
+            return self._refused(user, reading)
         described = self._decoder.entries(reading.value.rows, user)
         for one in described:
             self._owners[one.entry.key.order_id] = user
         into.add(described)
         into.note(reading)
         return reading.value
+
+    def _refused(self, user: str, failure: ReadFailure) -> Page | ReadFailure:
+        """Say whose list was refused; a user that was only typed is nobody the venue knows."""
+        if failure.kind is not FailureKind.REJECTED:
+            return failure
+        if user in self._typed:
+            del self._typed[user]
+            return Page((), "")
+        return replace(failure, text=f"{masked(user)}: {failure.text}")
 
     async def one(
         self, order_id: VenueOrderId, priority: Priority
