@@ -55,6 +55,14 @@ async def test_a_transaction_tells_both_legs_of_an_order_that_fired(embed: Embed
     }
 
 
+async def test_an_amount_finer_than_its_asset_is_told_whole(embed: EmbedVenue) -> None:
+    await traded(embed, amount="500.12345 USD")
+    (row,) = await transactions(embed)
+    assert row["spend"]["total"]["amount"] == "500.12345"
+    assert row["spend"]["fee"]["amount"] == "2.51"
+    assert row["spend"]["amount"]["amount"] == "497.61345"
+
+
 async def test_a_failed_transaction_says_so(embed: EmbedVenue) -> None:
     order_id = await traded(embed, amount="9600.01 USD")
     (row,) = await transactions(embed)
@@ -186,8 +194,9 @@ async def test_assets_are_told_by_plain_codes_and_in_pages(embed: EmbedVenue) ->
     second = {"page[number]": 2, "page[size]": 3}
     page = ok(await embed.call("GET", "/b2b/assets", **second))["assets"]
     assert [row["symbol"] for row in page] == symbols[3:6]
-    answer = await embed.call("GET", "/b2b/assets", **{"page[size]": 0})
-    assert refusal(answer) == (400, "EAPI:InvalidParameter:page[size]")
+    for size in ("0", "-1", "9" * 5_000, "\u0665"):
+        answer = await embed.call("GET", "/b2b/assets", **{"page[size]": size})
+        assert refusal(answer) == (400, "EAPI:InvalidParameter:page[size]")
 
 
 async def test_assets_are_filtered(embed: EmbedVenue) -> None:
@@ -266,6 +275,10 @@ async def test_rates_are_told_between_the_times_asked_for(embed: EmbedVenue) -> 
     assert times == ["11:00", "11:15", "11:30"]
     again = (await rates(embed, interval="PT15M", **span))["rates"]
     assert again == rows
+    span["start_time"] = "2026-11-20T11:00:00.5Z"
+    assert (await rates(embed, interval="PT15M", **span))["rates"] == rows[1:]
+    early = await rates(embed, interval="P15D", end_time="2010-01-01T00:00:00Z")
+    assert early["rates"][0]["timestamp"] >= "2009-01-03"
     assert len((await rates(embed, start_time="2020-01-01T00:00:00Z"))["rates"]) == 720
 
 
@@ -287,7 +300,9 @@ async def test_a_feed_that_stands_still_tells_an_old_rate(embed: EmbedVenue) -> 
         ({"start_time": "yesterday"}, "ENexus:Invalid start time"),
         ({"start_time": "2026-11-20T12:00:01Z"}, "ENexus:Invalid start time"),
         ({"start_time": "2026-11-20T11:00:00"}, "ENexus:Invalid start time"),
+        ({"start_time": "0001-01-01T00:00:00Z"}, "ENexus:Invalid start time"),
         ({"end_time": "1763630000"}, "ENexus:Invalid end time"),
+        ({"end_time": "0001-01-01T00:00:00Z"}, "ENexus:Invalid end time"),
         (
             {"start_time": "2026-11-20T11:00:00Z", "end_time": "2026-11-20T10:00:00Z"},
             "ENexus:Invalid end time",

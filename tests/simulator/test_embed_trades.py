@@ -119,7 +119,9 @@ async def test_a_quote_currency_adds_both_legs_and_the_price_in_it(embed: EmbedV
     body = json.loads(asked()) | {"quote_currency": "EUR"}
     result = ok(await embed.call("POST", PROSPECTIVE, json.dumps(body).encode(), user=FIRST))
     assert result["quoted_spend"]["total"] == "400.00"
-    assert result["quoted_receive"]["asset"] == "EUR"
+    assert result["quoted_spend"]["subtotal"] == "398.00"
+    received = D(result["receive"]["total"]) * embed.sim.market.quotes["BTC/EUR"].last
+    assert result["quoted_receive"]["total"] == str(round(received, 2))
     assert result["quoted_unit_price"]["denomination_asset"] == "EUR"
     ratio = D(result["unit_price"]["unit_price"]) / D(result["quoted_unit_price"]["unit_price"])
     assert abs(ratio - D("1.25")) < D("0.0000001")

@@ -1,5 +1,6 @@
 """Requests on their way through the face."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -7,6 +8,8 @@ from urllib.parse import parse_qsl
 
 from tui.simulator.json_text import Json
 from tui.simulator.kraken_embed.failures import invalid
+
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Query:
         text = self.one(name)
         if text is None:
             return otherwise
-        if not text.isdecimal() or not 1 <= int(text) <= largest:
+        if not _COUNT.fullmatch(text) or not 1 <= int(text) <= largest:
             raise invalid(name)
         return int(text)
 

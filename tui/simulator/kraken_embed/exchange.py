@@ -141,6 +141,7 @@ class EmbedExchange:
                 visible_at=at + Decimal(self._rng.randint(0, _LATEST)) / 4,
                 order_id=order.id,
                 quote_id=self.identifiers.quote(),
+                action=order.action,
                 trade=trade,
                 is_failed=is_failed,
             )

@@ -5,7 +5,7 @@ from decimal import Context, Decimal
 
 from tui.simulator.json_text import Json
 from tui.simulator.kraken_embed.order import Action, CustomOrder, PriceTrigger, Trigger
-from tui.simulator.numbers import from_unix, plain, unix_seconds
+from tui.simulator.numbers import from_unix, padded, plain, unix_seconds
 
 CURRENCY = "currency"
 
@@ -70,6 +70,11 @@ def _status(order: CustomOrder) -> Json:
     if order.reason is None:
         return {"status": order.status.value}
     return {"status": order.status.value, "reason": order.reason}
+
+
+def amount_text(value: Decimal, decimals: int) -> str:
+    """Return an amount with the decimals of its asset, or all it has where those are more."""
+    return plain(value) if value != round(value, decimals) else padded(value, decimals)
 
 
 def number(value: Decimal) -> str:

@@ -8,7 +8,7 @@ from tui.simulator.kraken_embed.call import Call, Query, Result
 from tui.simulator.kraken_embed.exchange import EmbedExchange
 from tui.simulator.kraken_embed.failures import Failure, invalid
 from tui.simulator.kraken_embed.habits import Reference, TransactionPath
-from tui.simulator.kraken_embed.order_json import CURRENCY, moment
+from tui.simulator.kraken_embed.order_json import CURRENCY, amount_text, moment
 from tui.simulator.kraken_embed.paging import Spot, next_cursor, paged
 from tui.simulator.kraken_embed.search import Search
 from tui.simulator.kraken_embed.trade import Leg
@@ -90,7 +90,7 @@ class PortfolioEndpoints:
 
     def _amount(self, leg: Leg, amount: Decimal) -> "Json":
         asset = self._exchange.assets[leg.asset]
-        text = padded(amount, asset.decimals)
+        text = amount_text(amount, asset.decimals)
         return {"asset": leg.asset, "amount": text, "asset_class": CURRENCY}
 
 

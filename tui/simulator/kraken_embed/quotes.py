@@ -15,11 +15,11 @@ from tui.simulator.kraken_embed.exchange import EmbedExchange
 from tui.simulator.kraken_embed.failures import Failure
 from tui.simulator.kraken_embed.members import Members
 from tui.simulator.kraken_embed.order import Action, PriceTrigger
-from tui.simulator.kraken_embed.order_json import CURRENCY, moment, number
+from tui.simulator.kraken_embed.order_json import CURRENCY, amount_text, moment, number
 from tui.simulator.kraken_embed.prices import decimal_of
 from tui.simulator.kraken_embed.trade import Leg, Trade
 from tui.simulator.kraken_embed.user import EmbedUser
-from tui.simulator.numbers import padded
+from tui.simulator.numbers import half_up
 
 if TYPE_CHECKING:
     from tui.simulator.json_text import Json
@@ -115,7 +115,7 @@ class QuoteEndpoints:
                 return FirmQuote(
                     id=quote_id,
                     user=user,
-                    action=user.orders[one.order_id].action,
+                    action=one.action,
                     trade=one.trade,
                     expires=one.at + _HELD,
                     status=QuoteStatus.FAILED if one.is_failed else QuoteStatus.ACCEPTED,
@@ -160,16 +160,17 @@ class QuoteEndpoints:
 
     def _in(self, currency: str, leg: Leg) -> Leg:
         rate = self._exchange.rates.rate(leg.asset, currency)
-        return Leg(currency, leg.subtotal * rate, leg.fee * rate)
+        step = self._exchange.assets[currency].step
+        return Leg(currency, half_up(leg.subtotal * rate, step), half_up(leg.fee * rate, step))
 
     def _leg(self, leg: Leg) -> "Json":
         decimals = self._exchange.assets[leg.asset].decimals
         return {
             "asset": leg.asset,
             "asset_class": CURRENCY,
-            "total": padded(leg.total, decimals),
-            "fee": padded(leg.fee, decimals),
-            "subtotal": padded(leg.subtotal, decimals),
+            "total": amount_text(leg.total, decimals),
+            "fee": amount_text(leg.fee, decimals),
+            "subtotal": amount_text(leg.subtotal, decimals),
         }
 
 

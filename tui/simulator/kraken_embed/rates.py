@@ -1,5 +1,6 @@
 """The endpoint of an asset's rates: the feed that fires triggers, and an invented past."""
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,6 +25,8 @@ _DURATION = re.compile(
 _LONGEST = 720
 """Rows in one answer."""
 _USUAL = 60
+_DAWN = 1_230_940_800
+"""The third of January 2009: nothing had a rate before."""
 _WOBBLE = 100_000
 
 
@@ -75,8 +78,11 @@ def _interval(text: str | None) -> int:
 def _span(call: Call, now: Decimal, interval: int) -> tuple[Decimal, Decimal]:
     """Return from when to when rates are asked for."""
     end = _time(call.query.one("end_time"), now, failures.INVALID_END)
-    start = _time(call.query.one("start_time"), end - interval * _USUAL, failures.INVALID_START)
-    if start > now:
+    usual = max(end - interval * _USUAL, Decimal(_DAWN))
+    start = _time(call.query.one("start_time"), usual, failures.INVALID_START)
+    if end < _DAWN:
+        raise Failure(failures.INVALID_END)
+    if not _DAWN <= start <= now:
         raise Failure(failures.INVALID_START)
     if end < start:
         raise Failure(failures.INVALID_END)
@@ -95,7 +101,7 @@ def _time(text: str | None, otherwise: Decimal, failure: str) -> Decimal:
 def _moments(start: Decimal, end: Decimal, newest: Decimal, interval: int) -> Iterator[Decimal]:
     """Yield the grid of an interval, the last of it only, and the newest moment behind it."""
     last = int(min(end, newest) // interval)
-    first = max(-int(-start // interval), last - _LONGEST + 1)
+    first = max(math.ceil(start / interval), last - _LONGEST + 1)
     yield from (Decimal(n * interval) for n in range(first, last + 1) if n * interval != newest)
     if start <= newest <= end:
         yield newest

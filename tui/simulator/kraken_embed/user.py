@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tui.simulator.kraken_embed.order import CustomOrder
+from tui.simulator.kraken_embed.order import Action, CustomOrder
 from tui.simulator.kraken_embed.trade import Trade
 from tui.simulator.numbers import ZERO
 
@@ -18,6 +18,7 @@ class Transaction:
     """From when on it is told."""
     order_id: str
     quote_id: str
+    action: Action
     trade: Trade
     is_failed: bool = False
 
