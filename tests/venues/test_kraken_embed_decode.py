@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.venues.embed_doubles import USER, order, recorded
 from tui.domain.custom_terms import CustomTerms, TradeAction
-from tui.domain.identifiers import AccountName
+from tui.domain.identifiers import AccountName, InstrumentId
 from tui.domain.order import (
     Order,
     OrderStatus,
@@ -65,7 +65,7 @@ def test_the_published_answer_is_read_whole() -> None:
     assert entry == Order(
         key=entry.key,
         client_order_id=None,
-        instrument="BTC/USD",
+        instrument=InstrumentId("BTC/USD"),
         side=Side.BUY,
         order_type=OrderType.PRICE_TRIGGER,
         status=OrderStatus.ACTIVE,

@@ -10,6 +10,7 @@ from tui.domain.custom_order import turned_price
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.identifiers import InstrumentId, InstrumentKey
 from tui.domain.quote import Quote
+from tui.venues.calls import Reading
 from tui.venues.kraken_embed.calls import Call, Calls
 from tui.venues.kraken_embed.market import (
     Instruments,
@@ -28,6 +29,8 @@ RATE_SECONDS: Final = 15.0
 """For so long a rate is not asked for again."""
 MOST_RATES: Final = 2
 """Rates asked for at once: each is a call of its own, and orders come first."""
+MINUTE: Final = "PT1M"
+"""The shortest interval of rates: the newest of them says most of now."""
 ASSETS_PER_PAGE: Final = 100
 _REFUSED_SECONDS: Final = 300.0
 """For so long an asset the venue does not know is left alone."""
@@ -53,6 +56,7 @@ class MarketReads:
         self._clock = clock
         self._most = None if is_unmetered else MOST_RATES
         self._kept: dict[Pair, _Kept] = {}
+        self._takes_interval = True
 
     async def instruments(self, orders: Collection[InstrumentId]) -> Instruments | ReadFailure:
         """Read what is listed, and add the pairs of orders."""
@@ -107,9 +111,7 @@ class MarketReads:
         return 0.0 if kept is None else kept.due
 
     async def _read(self, pair: Pair) -> ReadFailure | None:
-        asset, quote = pair
-        call = Call(target_of(rates_path(asset), [("quote", quote)]), Priority.POLL)
-        reading = await self._calls.read(call, decode_rate)
+        reading = await self._rate(pair)
         now = self._clock.monotonic()
         if not isinstance(reading, ReadFailure):
             self._kept[pair] = _Kept(reading.value, reading.received_at, now + RATE_SECONDS)
@@ -118,6 +120,18 @@ class MarketReads:
             return reading
         self._kept[pair] = _Kept(None, self._clock.now(), now + _REFUSED_SECONDS)
         return None
+
+    async def _rate(self, pair: Pair) -> Reading[KnownRate | None] | ReadFailure:
+        """Ask for rates by the minute; where that is refused, for whatever the venue tells."""
+        asset, quote = pair
+        while True:
+            interval = [("interval", MINUTE)] if self._takes_interval else []
+            target = target_of(rates_path(asset), [("quote", quote), *interval])
+            reading = await self._calls.read(Call(target, Priority.POLL), decode_rate)
+            is_about_it = isinstance(reading, ReadFailure) and _is_about_interval(reading)
+            if not interval or not is_about_it:
+                return reading
+            self._takes_interval = False
 
     def _quote(self, name: InstrumentId, pair: Pair) -> Quote | None:
         kept = self._kept.get(pair)
@@ -130,3 +144,9 @@ class MarketReads:
             last=price if is_as_asked else turned_price(price),
             as_of=min(kept.read_at, kept.rate.good_until),
         )
+
+
+def _is_about_interval(failure: ReadFailure) -> bool:
+    """Whether a refusal may be about the interval, not about the assets."""
+    code = (failure.code or "").replace(" ", "").casefold()
+    return failure.kind is FailureKind.REJECTED and "asset" not in code
