@@ -89,8 +89,10 @@ def test_the_same_level_written_the_other_way_round_is_the_same_strategy() -> No
         trigger_price="0.00001",
         condition="gte",
         quantity_unit=QuantityUnit.BASE,
+        average_fill_price="0.0000125",
     )
     shown = as_traded(inverted)
+    assert shown.average_fill_price == Decimal(80000)
     assert strategy_of(inverted) is Strategy.BUY_THE_DIP
     assert (shown.instrument, shown.condition) == ("BTC/USD", "lte")
     assert shown.trigger_price == Decimal(100000)

@@ -82,7 +82,8 @@ def _where(loc: tuple[int | str, ...], table: Table) -> str:
     entry = accounts[position] if isinstance(accounts, list) else None
     if isinstance(entry, dict) and isinstance(name := entry.get("name"), str):
         place += f' "{name[:24]}"'
-    return " ".join([place, *(str(key) for key in keys)])
+    # People count the entries of a list from one.
+    return " ".join([place, *(str(key + 1 if isinstance(key, int) else key) for key in keys)])
 
 
 def _expectation(detail: "ErrorDetails") -> str:
