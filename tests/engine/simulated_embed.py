@@ -38,9 +38,15 @@ AMOUNT = Decimal("25.00")
 
 
 def client_of(
-    simulation: Simulation, clock: ManualClock, folder: Path, name: AccountName = MAIN
+    simulation: Simulation,
+    clock: ManualClock,
+    folder: Path,
+    name: AccountName = MAIN,
+    wire: httpx.AsyncBaseTransport | None = None,
+    **settings_too: Any,
 ) -> VenuePort:
     """The real client of the simulated venue, in process."""
+    venue = httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False)
     described = simulation.describe("http://127.0.0.1")["kraken-embed"]
     settings = KrakenEmbedSettings.model_validate(
         {
@@ -52,6 +58,7 @@ def client_of(
             "poll_seconds": 10,
             "base_url": described["base_url"],
             "users": described["users"],
+            **settings_too,
         }
     )
     key, secret = str(described["key"]), str(described["secret"])
@@ -61,7 +68,7 @@ def client_of(
         clock=clock,
         state_folder=folder,
         read_only=False,
-        transport=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
+        transport=wire or venue,
         is_simulated=True,
     )
 

@@ -7,20 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pydantic import SecretStr
 
-from tests.builders import MAIN
 from tests.clock import ManualClock
 from tests.engine.simulated import trading_desk
+from tests.engine.simulated_embed import client_of
 from tests.journeys.keys import settle
 from tests.journeys.whole import Whole
 from tests.screens.embed_scenes import TAG
 from tui.app import BlotterApp
-from tui.config.credentials import Credentials
-from tui.config.settings import KrakenEmbedSettings
 from tui.domain.rules import TradingRules
+from tui.screens.embed_ticket import EmbedTicketForm
 from tui.simulator.asgi import Simulation
-from tui.venues.connect import connect
 from tui.venues.port import VenuePort
 
 ORDERS = "/b2b/custom-orders"
@@ -41,36 +38,6 @@ class Wire(httpx.AsyncBaseTransport):
         return await self._venue.handle_async_request(request)
 
 
-def embed_client(
-    simulation: Simulation, clock: ManualClock, folder: Path, wire: httpx.AsyncBaseTransport
-) -> VenuePort:
-    """The real client of the simulated venue, for all its users."""
-    described = simulation.describe("http://127.0.0.1")["kraken-embed"]
-    settings = KrakenEmbedSettings.model_validate(
-        {
-            "name": MAIN,
-            "venue": "kraken-embed",
-            "mode": "trade",
-            "key": "env:KEY",
-            "secret": "env:SECRET",
-            "poll_seconds": 10,
-            "base_url": described["base_url"],
-            "users": described["users"],
-            "fee_bps": "25",
-            "spread_bps": "0",
-        }
-    )
-    return connect(
-        settings,
-        Credentials(SecretStr(described["key"]), SecretStr(described["secret"])),
-        clock=clock,
-        state_folder=folder,
-        read_only=False,
-        transport=wire,
-        is_simulated=True,
-    )
-
-
 class EmbedWhole(Whole):
     """The running program, its venue's wire, and the users there are."""
 
@@ -88,7 +55,7 @@ async def embed_whole(
     wire = Wire(simulation)
 
     def connected(simulation: Simulation, clock: ManualClock, folder: Path) -> VenuePort:
-        return embed_client(simulation, clock, folder, wire)
+        return client_of(simulation, clock, folder, wire=wire, fee_bps="25", spread_bps="0")
 
     desk = trading_desk(
         folder, simulation=simulation, clock=clock, connect_to=connected, rules=rules
@@ -101,3 +68,14 @@ async def embed_whole(
             whole.wire, whole.users = wire, tuple(simulation.embed.users)
             whole.blotter.make_tag = lambda: TAG
             yield whole
+
+
+async def rate_is_known(on: EmbedWhole) -> None:
+    """Wait until the rate of the pair in the ticket was read."""
+    form = on.app.screen
+    assert isinstance(form, EmbedTicketForm)
+    for _ in range(20):
+        if form.plan.effects.market is not None:
+            return
+        await on.pass_time(2)
+    raise AssertionError("no rate was read")

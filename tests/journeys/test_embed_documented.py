@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.journeys.embed_desk import ORDERS, EmbedWhole, embed_whole
+from tests.journeys.embed_desk import ORDERS, EmbedWhole, embed_whole, rate_is_known
 from tests.journeys.keys import burst
 from tests.screens.embed_scenes import TAG
 from tui.domain.action import is_accepted
@@ -72,17 +72,6 @@ def unspaced(text: str) -> str:
 async def type_word(on: EmbedWhole, word: str) -> None:
     on.app.screen.set_focus(on.app.screen.query_one("#confirmation", Entry))
     await burst(on.pilot, *word)
-
-
-async def rate_is_known(on: EmbedWhole) -> None:
-    """Wait until the rate of the pair in the ticket was read."""
-    form = on.app.screen
-    assert isinstance(form, EmbedTicketForm)
-    for _ in range(20):
-        if form.plan.effects.market is not None:
-            return
-        await on.pass_time(2)
-    raise AssertionError("no rate was read")
 
 
 def the_one_listed(on: EmbedWhole) -> Order:
