@@ -110,6 +110,10 @@ async def test_unknown_assets_and_sizes_are_refused_in_the_documented_words(
     assert refusal(await embed.create(altered(path, value))) == (400, text)
 
 
+async def test_an_asset_class_may_be_named(embed: EmbedVenue) -> None:
+    ok(await embed.create(altered("action.amount.asset_class", "currency")))
+
+
 @pytest.mark.parametrize("amount", ["1", "1000000"])
 async def test_the_sizes_at_the_limits_are_taken(embed: EmbedVenue, amount: str) -> None:
     ok(await embed.create(altered("action.amount.amount", amount)))
