@@ -29,7 +29,10 @@ def test_a_tag_is_found_behind_any_name_and_taken_away_again(name: str, tag: Cli
 
 @pytest.mark.parametrize(
     "name",
-    ["Dip 78k", "Dip #k3f7q", "Dip #k3f7q22", "Dip #K3F7Q2", "Dip #k3f8q2", "Dip#k3f7q2", "", "#"],
+    [
+        *("Dip 78k", "Dip #k3f7q", "Dip #k3f7q22", "Dip #K3F7Q2", "Dip #k3f8q2", "Dip#k3f7q2"),
+        *("Dip #k3f7q2 ", "#k3f7q2", "", "#"),
+    ],
 )
 def test_what_has_not_exactly_the_shape_of_a_tag_is_none(name: str) -> None:
     assert tag_of(name) is None

@@ -5,9 +5,9 @@ from dataclasses import replace
 from tui.domain.custom_terms import Condition
 from tui.domain.identifiers import ClientOrderId
 from tui.domain.intents import CreateIntent
+from tui.domain.name_tag import untagged
 from tui.domain.order import Order, OrderType, Side
 from tui.venues import draft
-from tui.venues.kraken_embed.tags import untagged
 
 
 def draft_of(order: Order, tag: ClientOrderId) -> CreateIntent | None:
@@ -23,5 +23,5 @@ def draft_of(order: Order, tag: ClientOrderId) -> CreateIntent | None:
         intent,
         user=order.user,
         condition=Condition(order.condition),
-        custom=replace(order.custom, name=untagged(order.custom.name, order.client_order_id)),
+        custom=replace(order.custom, name=untagged(order.custom.name)),
     )

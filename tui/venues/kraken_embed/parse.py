@@ -1,6 +1,5 @@
 """Custom orders, from wire to domain values. Pure."""
 
-import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -9,7 +8,8 @@ import msgspec
 
 from tui.domain.custom_order import is_turned, pair_named, pair_of, turned
 from tui.domain.custom_terms import Condition, CustomTerms, TradeAction
-from tui.domain.identifiers import ClientOrderId, InstrumentId, OrderKey
+from tui.domain.identifiers import InstrumentId, OrderKey
+from tui.domain.name_tag import tag_of
 from tui.domain.numbers import parse_decimal
 from tui.domain.order import Order, OrderStatus, OrderType, QuantityUnit, Side
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 LONGEST_REASON: Final = 120
 
 _PRICE: Final = "price"
-_TAG: Final = re.compile(r" #([a-z2-7]{6})")
 _STATUSES: Final = {
     "active": OrderStatus.ACTIVE,
     "paused": OrderStatus.PAUSED,
@@ -86,12 +85,6 @@ def side_of(instrument: InstrumentId, trade: Trade) -> Side:
     if trade == Trade(quote, base):
         return Side.BUY
     return Side.SELL if trade == Trade(base, quote) else Side.CONVERT
-
-
-def tag_of(name: str) -> ClientOrderId | None:
-    """Return the tag a name ends in, where it has the shape of ours."""
-    match = _TAG.fullmatch(name[-8:])
-    return None if match is None else ClientOrderId(match[1])
 
 
 def reason_of(info: "OrderInfo") -> str | None:

@@ -13,9 +13,9 @@ from typing import Final
 from tui.domain.custom_order import pair_of
 from tui.domain.custom_terms import Condition, CustomTerms, TradeAction
 from tui.domain.intents import CancelIntent, CreateIntent, is_known_by_client_id_alone
+from tui.domain.name_tag import tagged
 from tui.domain.numbers import format_plain
 from tui.domain.order import OrderType, QuantityUnit
-from tui.venues.kraken_embed.tags import tagged
 from tui.venues.kraken_embed.target import cancel_target, orders_target, target_of
 
 Members = Mapping[str, object]
