@@ -131,8 +131,7 @@ class AmendBody(Vertical):
 
     def _offer(self, plan: AmendPlan) -> None:
         """Show the options the venue has, and none where nothing can be amended."""
-        venue = plan.context.order.key.venue
-        can_amend = any(field.refusal is None for field in plan.fields.values())
+        venue, can_amend = plan.context.order.key.venue, _can_amend(plan)
         for field, has_it in (
             (self._entries[FormField.DISPLAY_QUANTITY], has_display_quantity(venue)),
             (self._post_only, can_amend and takes_post_only(venue)),
@@ -144,6 +143,11 @@ class AmendBody(Vertical):
     def _show_effects(
         self, plan: AmendPlan, cost: RateCost | None, request: str, width: int
     ) -> None:
+        """Say what the amend does; nothing where there can be none."""
+        if not _can_amend(plan):
+            for name in ("bases", "effects", "ladder"):
+                self._lines(name, ())
+            return
         is_wide, is_narrow = self.screen.has_class("-wide"), self.screen.has_class("-narrow")
         most = 8 if is_wide else 4
         title = rule_line((Span("what this does"),), width)
@@ -155,6 +159,11 @@ class AmendBody(Vertical):
 
     def _lines(self, name: str, lines: tuple[Line, ...]) -> None:
         self.query_one(f"#{name}", Lines).show(lines)
+
+
+def _can_amend(plan: AmendPlan) -> bool:
+    """Whether anything of the order can be amended."""
+    return any(field.refusal is None for field in plan.fields.values())
 
 
 def _id(name: FormField) -> str:
