@@ -1,16 +1,18 @@
 """Lines of the activity log and of an order's timeline, one per thing that happened."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 
 from tui.domain.action import Action, is_accepted
 from tui.domain.activity import ActivityEntry, ActivityKind, Change, FieldValue
+from tui.domain.custom_order import as_traded, is_turned, turned_price
 from tui.domain.fate import Fate
-from tui.domain.identifiers import InstrumentKey
+from tui.domain.identifiers import VenueId
 from tui.domain.intents import IntentKind
-from tui.domain.order import OrderStatus, Price, RelativePrice
+from tui.domain.order import Order, OrderStatus, Price, QuantityUnit, RelativePrice
 from tui.domain.outcome import Accepted
 from tui.domain.state import BlotterState
 from tui.presentation.amend_records import record_words
@@ -21,6 +23,7 @@ from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, STATUS_W
 from tui.presentation.moments import TimeZone, short_moment_text
 from tui.presentation.outcomes import step_words
 from tui.presentation.text import Line, Span, Tone, fit_line, line_width
+from tui.presentation.told import asset_named, instrument_named, rounded, symbol_of, trigger_text
 
 _VERBS = {
     ActivityKind.LISTED: "listed",
@@ -97,8 +100,19 @@ def timeline_lines(
     now: datetime,
     zone: TimeZone,
     decimals: int | None = None,
+    order: Order | None = None,
 ) -> tuple[Line, ...]:
-    """Return what was seen of one order, one line each."""
+    """Return what was seen of one order, one line each.
+
+    Args:
+        entries: What was seen, newest first.
+        width: Cells of a line.
+        now: The present moment.
+        zone: Times are shown in it.
+        decimals: Of its market's prices.
+        order: As its venue lists it, for what its quantity counts.
+    """
+    market = _Market(decimals, order=order)
     seen = tuple(entries)
     is_ours = any(entry.action is not None and _cancels(entry.action) for entry in seen)
     return tuple(
@@ -106,7 +120,7 @@ def timeline_lines(
             (
                 Span(f" {short_moment_text(entry.at, now, zone)}  ", Tone.MUTED),
                 _verb(entry),
-                Span(clean("  ".join(_about(entry, decimals, is_ours=is_ours)))),
+                Span(clean("  ".join(_about(entry, market, is_ours=is_ours)))),
             ),
             width,
         )
@@ -123,17 +137,17 @@ def _entry_line(
     *,
     is_ours: bool,
 ) -> Line:
-    decimals, symbol = _market(entry, state)
+    market = _market(entry, state)
     spans = [
         Span(f" {short_moment_text(entry.at, now, zone)}  ", Tone.MUTED),
         Span(f"{_who(entry, state)}  "),
         _verb(entry),
     ]
-    if symbol:
-        spans.append(Span(f"{fit(clean(symbol), 9)}  "))
+    if market.symbol:
+        spans.append(Span(f"{fit(clean(market.symbol), 9)}  "))
     if entry.side is not None:
         spans.append(Span(f"{SIDE_WORDS[entry.side]:<6} ", SIDE_TONES[entry.side]))
-    about = clean("  ".join(_about(entry, decimals, is_ours=is_ours)))
+    about = clean("  ".join(_about(entry, market, is_ours=is_ours)))
     spans.append(Span(f"{about}  " if about else ""))
     if entry.key is not None:
         order_id = clean(entry.key.order_id)
@@ -173,29 +187,53 @@ def _verb_of(action: Action) -> tuple[str, Tone]:
     return word, Tone.PENDING if action.outcome is None else Tone.DANGER
 
 
-def _market(entry: ActivityEntry, state: BlotterState) -> tuple[int | None, str]:
+@dataclass(frozen=True, slots=True)
+class _Market:
+    """How the figures of an entry are written."""
+
+    decimals: int | None = None
+    symbol: str = ""
+    order: Order | None = None
+    """As its venue lists it, where that is known and its quantity may count something else."""
+
+
+_NAMED_VENUES = frozenset({VenueId.KRAKEN_EMBED, VenueId.KUNA})
+"""Venues whose orders may count money, not coins."""
+
+
+def _market(entry: ActivityEntry, state: BlotterState) -> _Market:
     if entry.instrument is None:
-        return None, ""
-    known = state.instruments.get(InstrumentKey(entry.venue, entry.instrument))
-    return (None, entry.instrument) if known is None else (known.price_decimals, known.symbol)
+        return _Market()
+    known = instrument_named(state, entry.venue, entry.instrument)
+    return _Market(
+        decimals=None if known is None else known.price_decimals,
+        symbol=symbol_of(state, entry.venue, entry.instrument),
+        order=_order_of(entry, state),
+    )
 
 
-def _about(entry: ActivityEntry, decimals: int | None, *, is_ours: bool) -> list[str]:
+def _order_of(entry: ActivityEntry, state: BlotterState) -> Order | None:
+    if entry.key is None or entry.venue not in _NAMED_VENUES:
+        return None
+    over = (one.order for one in state.ended_today if one.order.key == entry.key)
+    order = state.book.get(entry.key) or next(over, None)
+    return order if isinstance(order, Order) else None
+
+
+def _about(entry: ActivityEntry, market: _Market, *, is_ours: bool) -> list[str]:
     """Return what is told of an entry beside its verb, market and side."""
-    parts = []
+    decimals, parts = market.decimals, []
     if entry.action is not None:
         parts.append(step_words(entry.action, decimals))
     if entry.amend is not None:
         parts.append(record_words(entry.amend, decimals))
     if entry.quantity is not None:
-        amount = grouped(entry.quantity, 4)
-        at = "" if entry.price is None else f" @ {price_text(entry.price, decimals)}"
-        parts.append(f"{amount}{at}")
+        parts.append(f"{_amount(entry.quantity, market)}{_at(entry, market)}")
     parts += [change_words(change, decimals) for change in entry.changes]
     if entry.count is not None:
         parts.append(f"{entry.count} {_COUNTED.get(entry.kind, 'orders')}")
     if entry.left is not None and entry.kind is ActivityKind.FILL:
-        parts.append(f"{grouped(entry.left, 4)} left" if entry.left else "nothing left")
+        parts.append(f"{_amount(entry.left, market)} left" if entry.left else "nothing left")
     if entry.kind is ActivityKind.ENDED:
         parts += _ending(entry, is_ours=is_ours)
     if entry.kind in _SENTENCES:
@@ -203,6 +241,31 @@ def _about(entry: ActivityEntry, decimals: int | None, *, is_ours: bool) -> list
     if entry.text:
         parts.append(entry.text)
     return parts
+
+
+def _amount(quantity: Decimal, market: _Market) -> str:
+    """Write an amount; of what is counted in another asset than the coin, which."""
+    order = market.order
+    if order is not None and (order.custom or order.quantity_unit is QuantityUnit.QUOTE):
+        if asset := asset_named(order):
+            return f"{grouped(quantity)} {asset}"
+    return grouped(quantity, 4)
+
+
+def _at(entry: ActivityEntry, market: _Market) -> str:
+    """Write an entry's price behind what it is: a custom order has its trigger alone."""
+    if entry.price is None:
+        return ""
+    order, decimals = market.order, market.decimals
+    if entry.venue is not VenueId.KRAKEN_EMBED or not isinstance(entry.price, Decimal):
+        return f" @ {price_text(entry.price, decimals)}"
+    if order is not None and entry.kind is not ActivityKind.FILL:
+        told = as_traded(order)
+        return f" trigger {trigger_text(told, decimals, is_worked_out=told is not order)}"
+    is_written_turned = entry.instrument is not None and is_turned(entry.instrument)
+    price = turned_price(entry.price) if is_written_turned and entry.price else entry.price
+    about, price = rounded(price, decimals)
+    return f" @ {about}{price_text(price, decimals)}"
 
 
 def _ending(entry: ActivityEntry, *, is_ours: bool) -> Iterator[str]:

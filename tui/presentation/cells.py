@@ -7,7 +7,7 @@ from tui.domain.identifiers import VenueId
 from tui.domain.notional import own_value
 from tui.domain.order import Order, OrderStatus, Price, QuantityUnit, Side, TriggerSignal
 from tui.presentation import measures
-from tui.presentation.clean import clean, cut, cut_middle
+from tui.presentation.clean import ELLIPSIS, clean, cut, cut_middle
 from tui.presentation.custom_words import custom_flags
 from tui.presentation.figures import (
     NONE,
@@ -28,6 +28,8 @@ from tui.presentation.told import counted_asset, rounded, trigger_sign
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _CONTRACTS = " ct"
+_USER_CELLS = 4
+"""So much of a user's IIBAN stands where there is room for no more."""
 _SHORT_SIGNALS = {"mark": "mk", "index": "ix", "last": "la"}
 _STATUS_RANK = {status: rank for rank, status in enumerate(OrderStatus)}
 _FATE_RANK = {fate: len(_STATUS_RANK) + rank for rank, fate in enumerate(FATE_WORDS)}
@@ -89,9 +91,20 @@ def trigger_cell(row: Row, order: Order, width: int) -> Span:
     """Show the trigger, with its direction where it has one of its own."""
     price, sign = order.trigger_price, trigger_sign(order)
     if row.original is not None and isinstance(price, Decimal):
-        about, price = rounded(price, _decimals(row))
-        sign += about
+        text = _rounded_to_fit(price, _decimals(row), width - len(sign))
+        return Span((sign + text).rjust(width))
     return _price(price, sign, row, width)
+
+
+def _rounded_to_fit(price: Decimal, decimals: int | None, width: int) -> str:
+    """Write a price that was worked out to as many decimals as there is room for."""
+    text = ""
+    for places in range(8 if decimals is None else decimals, -1, -1):
+        about, short = rounded(price, places)
+        text = about + price_text(short, places)
+        if len(text) <= width:
+            return text
+    return squeezed(text, width) if text[:1].isdigit() else text
 
 
 def _decimals(row: Row) -> int | None:
@@ -167,10 +180,12 @@ def flag_words(order: Order) -> tuple[str, ...]:
 
 
 def flags_cell(_row: Row, order: Order, width: int) -> Span:
-    """Show what else is special about it; the price a trigger watches in short where it must."""
+    """Show what else is special about it, in short where it must: whose it is first of all."""
     words = flag_words(order)
     text = " ".join(words)
-    if len(text) > width:
+    if len(text) > width and order.user is not None:
+        text = f"{ELLIPSIS}{clean(order.user)[-_USER_CELLS:]}"
+    elif len(text) > width:
         text = " ".join(_SHORT_SIGNALS.get(word, word) for word in words)
     return Span(text)
 

@@ -75,5 +75,5 @@ def meaning_text(order: Order, symbol: str, target: str) -> str:
     what = trade_text(order, grouped(order.quantity))
     strategy = strategy_of(order)
     worse = "" if strategy is None else _RUNS_AGAINST.get(strategy, "")
-    text = f"once {clean(symbol)} is {when} {target}: {what}, at the market"
+    text = f"once {clean(symbol)} is {when} {target}: {what} at the market"
     return f"{text}; {worse}" if worse else text

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tui.domain.activity import ActivityEntry
-from tui.domain.custom_terms import Condition
+from tui.domain.custom_terms import Condition, CustomTerms
 from tui.domain.distance import reference_price, signal_price
 from tui.domain.identifiers import OrderKey, VenueId
 from tui.domain.intents import is_known_by_client_id_alone
@@ -63,8 +63,8 @@ def detail_lines(
     if tab is DetailTab.RAW:
         return tuple(_raw_lines(row, width))
     if tab is DetailTab.TIMELINE:
-        decimals = None if row.instrument is None else row.instrument.price_decimals
-        lines = timeline_lines(timeline, width, now, zone, decimals)
+        listed = row.listed if isinstance(row.listed, Order) else None
+        lines = timeline_lines(timeline, width, now, zone, _decimals(row), listed)
         nothing = (Span(" Nothing was seen of it yet but its being listed.", Tone.MUTED),)
         return lines or (fit_line(nothing, width),)
     if not isinstance(row.entry, Order):
@@ -132,9 +132,7 @@ def _order_lines(
     yield from acts
     yield from sentence_lines(_meaning(row, order), width, indent=Span(" "))
     groups = (
-        _quantities(row, order),
-        _prices(row, order),
-        _custom(row, order),
+        *_terms(row, order),
         _market(row, order),
         carried,
         _times(row, order, zone),
@@ -145,6 +143,16 @@ def _order_lines(
     from tui.presentation.venue_fields import venue_fields
 
     yield from _field_lines(venue_fields(order.raw, order.key.venue, row.now, zone), width)
+
+
+def _terms(row: Row, order: Order) -> Iterator[list[Line]]:
+    quantities, prices = _quantities(row, order), _prices(row, order)
+    if order.custom is None:
+        yield quantities
+        yield prices
+    else:
+        yield [*quantities, *prices]
+        yield _custom(row, order, order.custom)
 
 
 def _named(name: str, text: str, tone: Tone = Tone.PLAIN) -> Line:
@@ -187,18 +195,15 @@ def _meaning(row: Row, order: Order) -> str:
     decimals = _decimals(row)
     if row.original is not None:
         about, target = rounded(target, decimals)
-    target_text = about + price_text(target, decimals)
-    return f"{type_words(order)}: {meaning_text(order, row.symbol, target_text)}"
+    return meaning_text(order, row.symbol, about + price_text(target, decimals))
 
 
-def _custom(row: Row, order: Order) -> list[Line]:
+def _custom(row: Row, order: Order, custom: CustomTerms) -> list[Line]:
     """Return what only custom orders say: name, user, what the partner takes, the pair as sent."""
-    if order.custom is None:
-        return []
-    parts = [_named("name", name_text(order.custom), Tone.STRONG)]
+    parts = [_named("name", name_text(custom), Tone.STRONG)]
     if order.user is not None:
         parts.append(_named("user", clean(order.user)))
-    parts.append((Span(terms_text(order.custom)),))
+    parts.append((Span(terms_text(custom)),))
     original = row.original
     if original is not None:
         text = f"{original.instrument} {trigger_text(original, None)}"
@@ -215,6 +220,8 @@ def _quantities(row: Row, order: Order) -> list[Line]:
         filled += f" @ {_price(row, order.average_fill_price)}"
     if order.filled_quantity and order.quantity:
         filled += f" ({order.filled_quantity * _HUNDRED / order.quantity:.0f}%)"
+    if order.custom is not None and not order.filled_quantity:
+        return [_named("left", f"{grouped(order.quantity)}{unit}", Tone.STRONG)]
     return [
         _named("left", f"{grouped(order.working_quantity, decimals)}{unit}", Tone.STRONG),
         _named("of", f"{grouped(order.quantity, decimals)}{unit}"),
@@ -281,7 +288,7 @@ def _market(row: Row, order: Order) -> list[Line]:
         parts.append(_named(_away_name(order, quote), f"{away}{mark}", tone))
     parts += [_named(name, f"{far}{mark}", tone) for name, far in _other_distances(order, quote)]
     if order.custom is not None:
-        parts.append(_named("holds now", f"{holds_now(order, quote)}{mark}", tone))
+        parts.append(_named("would fire now", f"{would_fire_now(order, quote)}{mark}", tone))
     else:
         parts.append(_named("would fill now", f"{would_fill_now(order, quote)}{mark}", tone))
     return parts
@@ -297,7 +304,7 @@ def _traded_prices(order: Order, quote: Quote) -> Iterator[tuple[str, Decimal | 
     yield "median" if order.key.venue is VenueId.KUNA else "last", quote.last
 
 
-def holds_now(order: Order, quote: Quote) -> str:
+def would_fire_now(order: Order, quote: Quote) -> str:
     """Say whether a custom order's condition holds at the present rate."""
     rate, target = quote.last, order.trigger_price
     if rate is None or not isinstance(target, Decimal) or order.condition not in set(Condition):
@@ -335,7 +342,10 @@ def _away(row: Row, order: Order) -> str:
         return ""
     difference = price - reference
     sign = "-" if difference < 0 else "+"
-    parts = [f"{sign}{_price(row, abs(difference))}"]
+    about = ""
+    if row.original is not None:
+        about, difference = rounded(difference, _decimals(row))
+    parts = [f"{sign}{about}{_price(row, abs(difference))}"]
     in_ticks = measures.ticks_away(order, row.quote, row.instrument)
     if in_ticks is not None:
         parts.append(f"{ticks(in_ticks)} ticks")

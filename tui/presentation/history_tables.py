@@ -4,24 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tui.domain.custom_order import as_traded
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.fill import Fill
-from tui.domain.identifiers import InstrumentId, InstrumentKey, OrderKey, VenueId
+from tui.domain.identifiers import InstrumentId, OrderKey, VenueId
 from tui.domain.order import Order, QuantityUnit, Side
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut, cut_middle
-from tui.presentation.figures import NONE, grouped, price_text
+from tui.presentation.figures import NONE, average_text, grouped, money, price_text
 from tui.presentation.labels import (
     FATE_WORDS,
     SIDE_LETTERS,
     SIDE_TONES,
     SIDE_WORDS,
-    TYPE_LABELS,
     account_labels,
+    type_label,
 )
 from tui.presentation.moments import TimeZone, time_text
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Line, Span, Tone, cut_line, fit_line, line_width, sentence_lines
+from tui.presentation.told import counted_asset, instrument_named, instrument_of, symbol_of
 
 RowT = TypeVar("RowT")
 
@@ -84,8 +86,11 @@ def ended_table(
 
 def _fill_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Column[Fill]]:
     def price(fill: Fill) -> str:
-        known = state.instruments.get(fill.market)
-        return price_text(fill.price, None if known is None else known.price_decimals)
+        known = instrument_named(state, fill.order.venue, fill.instrument)
+        decimals = None if known is None else known.price_decimals
+        if fill.order.venue is VenueId.KRAKEN_EMBED:
+            return average_text(fill.price, decimals)
+        return price_text(fill.price, decimals)
 
     columns = [
         Column[Fill]("TIME", lambda fill: time_text(fill.filled_at, zone), tone=_muted),
@@ -97,7 +102,7 @@ def _fill_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Colu
         Column[Fill]("QUANTITY", _filled, is_number=True),
         Column[Fill]("", _unit, tone=_muted),
         Column[Fill]("PRICE", price, is_number=True, tone=_strong),
-        Column[Fill]("VALUE", lambda fill: grouped(fill.cost, 2), is_number=True),
+        Column[Fill]("VALUE", _cost, is_number=True),
         Column[Fill]("FEE", _fee),
         Column[Fill](*_liquidity(size)),
         Column[Fill](
@@ -111,22 +116,26 @@ def _fill_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Colu
 
 def _ended_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Column[EndedOrder]]:
     def of_order(cell: Callable[[Order], str]) -> Callable[[EndedOrder], str]:
-        return lambda one: cell(one.order) if isinstance(one.order, Order) else ""
+        return lambda one: cell(as_traded(one.order)) if isinstance(one.order, Order) else ""
 
     def average(order: Order) -> str:
-        known = state.instrument_of(order)
+        known = instrument_of(state, order)
         decimals = None if known is None else known.price_decimals
-        return "" if not order.filled_quantity else price_text(order.average_fill_price, decimals)
+        if not order.filled_quantity:
+            return ""
+        if order.custom is not None and order.average_fill_price is not None:
+            return average_text(order.average_fill_price, decimals)
+        return price_text(order.average_fill_price, decimals)
 
     def quantity(order: Order) -> str:
-        if order.quantity_unit is QuantityUnit.BASE:
+        if order.quantity_unit is QuantityUnit.BASE and order.custom is None:
             return grouped(order.quantity, 4)
-        known = state.instrument_of(order)
         is_counted = order.quantity_unit is QuantityUnit.CONTRACTS
-        unit: str = "ct" if is_counted else order.quantity_unit
-        if known is not None and order.quantity_unit is QuantityUnit.QUOTE:
-            unit = known.quote
-        return f"{grouped(order.quantity)} {unit}"
+        asset = "ct" if is_counted else counted_asset(order, instrument_of(state, order))
+        return f"{grouped(order.quantity)} {asset or order.quantity_unit}"
+
+    def filled(order: Order) -> str:
+        return grouped(order.filled_quantity, 0 if order.custom is not None else 4)
 
     columns = [
         Column[EndedOrder]("TIME", lambda one: time_text(one.since, zone), tone=_muted),
@@ -135,10 +144,8 @@ def _ended_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Col
             "MARKET", of_order(lambda order: _symbol(state, order.key, order.instrument))
         ),
         Column[EndedOrder]("SIDE", of_order(lambda order: size.sides[order.side]), tone=_side_tone),
-        Column[EndedOrder]("TYPE", of_order(lambda order: TYPE_LABELS[order.order_type])),
-        Column[EndedOrder](
-            "FILLED", of_order(lambda order: grouped(order.filled_quantity, 4)), is_number=True
-        ),
+        Column[EndedOrder]("TYPE", of_order(type_label)),
+        Column[EndedOrder]("FILLED", of_order(filled), is_number=True),
         Column[EndedOrder]("OF", of_order(quantity), is_number=True),
         Column[EndedOrder]("AVERAGE", of_order(average), is_number=True),
         Column[EndedOrder](
@@ -168,8 +175,7 @@ def _account_column(
 
 
 def _symbol(state: BlotterState, key: OrderKey, instrument: InstrumentId) -> str:
-    known = state.instruments.get(InstrumentKey(key.venue, instrument))
-    return cut(clean(instrument if known is None else known.symbol), MARKET_CELLS)
+    return cut(clean(symbol_of(state, key.venue, instrument)), MARKET_CELLS)
 
 
 def _liquidity(size: _Size) -> tuple[str, Callable[[Fill], str]]:
@@ -177,6 +183,11 @@ def _liquidity(size: _Size) -> tuple[str, Callable[[Fill], str]]:
         return NONE if fill.liquidity is None else fill.liquidity.value
 
     return ("M/T", lambda fill: word(fill)[0].upper()) if size.is_least else ("AS", word)
+
+
+def _cost(fill: Fill) -> str:
+    """Write a fill's cost; of a custom order, whose price is worked out from it, to the cent."""
+    return money(fill.cost) if fill.order.venue is VenueId.KRAKEN_EMBED else grouped(fill.cost, 2)
 
 
 def _filled(fill: Fill) -> str:
@@ -200,7 +211,13 @@ def _reason(one: EndedOrder) -> str:
         return "being looked up"
     if not isinstance(one.order, Order):
         return f"unreadable: {one.order.problem}"
-    return one.reason or ""
+    return one.reason or _unpriced(one.order, one.fate)
+
+
+def _unpriced(order: Order, fate: Fate) -> str:
+    """Say of a custom order that was executed that nothing tells at which price."""
+    is_unpriced = order.custom is not None and order.average_fill_price is None
+    return "executed, price unknown" if is_unpriced and fate is Fate.FILLED else ""
 
 
 def _side_tone(one: EndedOrder) -> Tone:

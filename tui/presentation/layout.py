@@ -25,14 +25,25 @@ class Layout:
     """The offset at which the last column is in view."""
 
 
-def columns_for(width: int, accounts: int = 1) -> tuple[Column, ...]:
+def columns_for(
+    width: int, accounts: int = 1, *, is_venue_enough: bool = False
+) -> tuple[Column, ...]:
     """Return the columns that are shown at this width, each with its own width."""
-    return layout_for(width, accounts).columns
+    return layout_for(width, accounts, is_venue_enough=is_venue_enough).columns
 
 
-def layout_for(width: int, accounts: int = 1, offset: int = 0) -> Layout:
-    """Lay the columns out, `offset` of them scrolled out sideways."""
-    shown = _offered(width, accounts)
+def layout_for(
+    width: int, accounts: int = 1, offset: int = 0, *, is_venue_enough: bool = False
+) -> Layout:
+    """Lay the columns out.
+
+    Args:
+        width: The cells there are.
+        accounts: How many there are.
+        offset: How many columns are scrolled out sideways.
+        is_venue_enough: Whether no venue has two of them: then it tells the account as well.
+    """
+    shown = _offered(width, accounts, is_venue_enough=is_venue_enough)
     beyond = tuple(column for column in _all(accounts) if column not in shown)
     fixed = tuple(column for column in shown if column.is_fixed)
     loose = (*(column for column in shown if not column.is_fixed), *beyond)
@@ -49,13 +60,13 @@ def _all(accounts: int) -> tuple[Column, ...]:
     return tuple(column for column in COLUMNS if accounts > 1 or column.id != "account")
 
 
-def _offered(width: int, accounts: int) -> tuple[Column, ...]:
+def _offered(width: int, accounts: int, *, is_venue_enough: bool) -> tuple[Column, ...]:
     """Take the columns for this width, the later ones of `from_width` dropping out first."""
     columns = tuple(column for column in _all(accounts) if column.from_width <= width)
     if _needed(columns) > width:
         optional = [column for column in reversed(columns) if column.from_width]
         if accounts > 1:
-            optional.append(COLUMNS_BY_ID["venue"])
+            optional.append(COLUMNS_BY_ID["account" if is_venue_enough else "venue"])
         for column in sorted(optional, key=lambda one: -one.from_width):
             columns = tuple(kept for kept in columns if kept is not column)
             if _needed(columns) <= width:

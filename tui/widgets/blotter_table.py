@@ -453,7 +453,10 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self._layout is None:
             accounts = self._state.accounts
             width = self.scrollable_content_region.width
-            self._layout = layout_for(width, len(accounts), self._offset)
+            count, venues = len(accounts), {account.venue for account in accounts}
+            self._layout = layout_for(
+                width, count, self._offset, is_venue_enough=len(venues) == count
+            )
             self._offset = self._layout.offset
             columns = {column.id: column.width for column in self._layout.columns}
             self._has_seen = "seen" in columns
