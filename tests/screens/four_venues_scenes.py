@@ -507,7 +507,13 @@ def _ended() -> tuple[EndedOrder, ...]:
     blind = over("sched_dark", OrderStatus.FILLED, filled_quantity=whole)
     failed = over("sched_poor", OrderStatus.CANCELLED)
     cancelled = over("sched_gone", OrderStatus.CANCELLED)
-    spent = replace(kuna_orders()[1], status=OrderStatus.CANCELLED)
+    spent = _kuna(
+        "cfb0df73-7e82-4b5f-9ea3-7f6e51426d66",
+        side=Side.SELL,
+        quantity="0.06",
+        status=OrderStatus.CANCELLED,
+        limit_price="93000.00",
+    )
     return (
         make_ended(cancelled, reason="cancelled by user", since=NOW - 2 * _MINUTE),
         make_ended(

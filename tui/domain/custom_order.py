@@ -46,6 +46,9 @@ MONEY = frozenset(
 )
 """Assets prices are told in: a pair has them as its quote."""
 
+EXECUTION_FAILED = "the execution failed"
+"""How the reason of a custom order begins that fired and came to nothing."""
+
 _TURNING = Context(prec=28)
 
 _TURNED_UNITS = {

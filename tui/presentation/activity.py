@@ -8,7 +8,7 @@ from itertools import islice
 
 from tui.domain.action import Action, is_accepted
 from tui.domain.activity import ActivityEntry, ActivityKind, Change, FieldValue
-from tui.domain.custom_order import as_traded, is_turned, turned_price
+from tui.domain.custom_order import EXECUTION_FAILED, as_traded, is_turned, turned_price
 from tui.domain.fate import Fate
 from tui.domain.identifiers import VenueId
 from tui.domain.intents import IntentKind
@@ -19,7 +19,14 @@ from tui.presentation.amend_records import record_words
 from tui.presentation.clean import cell_width, clean, cut_middle, fit
 from tui.presentation.figures import NONE, grouped, price_text
 from tui.presentation.intents import KIND_WORDS
-from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, STATUS_WORDS, VENUE_LABELS
+from tui.presentation.labels import (
+    FAILED,
+    FATE_WORDS,
+    SIDE_TONES,
+    SIDE_WORDS,
+    STATUS_WORDS,
+    VENUE_LABELS,
+)
 from tui.presentation.moments import TimeZone, short_moment_text
 from tui.presentation.outcomes import step_words
 from tui.presentation.text import Line, Span, Tone, fit_line, line_width
@@ -173,9 +180,16 @@ def _verb(entry: ActivityEntry) -> Span:
         word, tone = _verb_of(entry.action)
     elif entry.kind is ActivityKind.ENDED and entry.fate is not None:
         word, tone = FATE_WORDS[entry.fate].lower(), _FATE_TONES.get(entry.fate, Tone.ENDED)
+        if _has_failed(entry):
+            word, tone = FAILED.lower(), Tone.DANGER
     else:
         word, tone = _VERBS[entry.kind], _TONES.get(entry.kind, Tone.PLAIN)
     return Span(fit(word, _VERB_CELLS) + " ", tone)
+
+
+def _has_failed(entry: ActivityEntry) -> bool:
+    is_custom = entry.venue is VenueId.KRAKEN_EMBED
+    return is_custom and (entry.text or "").startswith(EXECUTION_FAILED)
 
 
 def _verb_of(action: Action) -> tuple[str, Tone]:
@@ -245,11 +259,10 @@ def _about(entry: ActivityEntry, market: _Market, *, is_ours: bool) -> list[str]
 
 def _amount(quantity: Decimal, market: _Market) -> str:
     """Write an amount; of what is counted in another asset than the coin, which."""
-    order = market.order
+    order, asset = market.order, ""
     if order is not None and (order.custom or order.quantity_unit is QuantityUnit.QUOTE):
-        if asset := asset_named(order):
-            return f"{grouped(quantity)} {asset}"
-    return grouped(quantity, 4)
+        asset = asset_named(order)
+    return f"{grouped(quantity)} {asset}" if asset else grouped(quantity, 4)
 
 
 def _at(entry: ActivityEntry, market: _Market) -> str:

@@ -13,11 +13,11 @@ from tui.domain.order import Order, Price
 from tui.presentation.clean import cell_width, clean, cut_middle
 from tui.presentation.figures import grouped, price_text
 from tui.presentation.labels import (
-    FATE_WORDS,
     SIDE_TONES,
     SIDE_WORDS,
     STATUS_WORDS,
     VENUE_LABELS,
+    fate_word,
     type_label,
     type_words,
 )
@@ -119,7 +119,7 @@ def ended_refusal(ended: EndedOrder | None, zone: TimeZone) -> str:
     at = time_text(ended.since, zone)
     if ended.fate is Fate.LOOKING_UP:
         return f"This order left the list at {at} and is being looked up: nothing can be amended."
-    word = FATE_WORDS[ended.fate].lower()
+    word = fate_word(ended).lower()
     return f"This order has ended ({word}, {at}): nothing can be amended. Esc leaves the form."
 
 

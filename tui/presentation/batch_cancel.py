@@ -18,7 +18,7 @@ from tui.presentation.clean import clean, cut_middle, fit
 from tui.presentation.columns import COLUMNS_BY_ID, Column
 from tui.presentation.custom_words import custom_parts
 from tui.presentation.figures import money, percent
-from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, type_words
+from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, fate_word, type_words
 from tui.presentation.layout import header_text
 from tui.presentation.moments import age_text
 from tui.presentation.rows import Row
@@ -120,7 +120,7 @@ def _cells(row: Row, layout: BatchLayout) -> Iterator[Line]:
 def note_words(one: Marked) -> Iterator[str]:
     """Yield what is special about an order of the list, in short words."""
     if one.row.is_over and one.row.ended is not None:
-        yield FATE_WORDS[one.row.ended.fate]
+        yield fate_word(one.row.ended)
         return
     if one.row.asked is not None:
         yield one.row.asked.word

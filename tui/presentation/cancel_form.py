@@ -10,29 +10,24 @@ from tui.domain.capabilities import is_out_of_reach
 from tui.domain.fate import EndedOrder
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
-from tui.domain.notional import own_value
 from tui.domain.order import BookEntry, Order
 from tui.domain.rate_cost import RateCost
 from tui.domain.state import BlotterState
 from tui.presentation.activity import change_words
 from tui.presentation.clean import clean
-from tui.presentation.custom_words import custom_parts
-from tui.presentation.figures import grouped, money, percent, price_text
 from tui.presentation.header import BADGE_TONES_BY_BADGE
 from tui.presentation.labels import (
-    FATE_WORDS,
-    SIDE_TONES,
-    SIDE_WORDS,
     VENUE_LABELS,
     chip_label,
-    type_words,
+    fate_word,
 )
 from tui.presentation.moments import TimeZone, age_text
 from tui.presentation.open_acts import open_act_lines
-from tui.presentation.rows import Row, make_row, row_tone, state_word
+from tui.presentation.order_lines import order_lines
+from tui.presentation.rows import Row, make_row
 from tui.presentation.selection import is_workable
 from tui.presentation.text import Line, Span, Tone, wrapped
-from tui.presentation.told import counted_asset, quote_currency, told, trigger_text
+from tui.presentation.told import told
 from tui.presentation.wording import mode_sentence
 
 _GAP = Span("  ")
@@ -53,7 +48,7 @@ def cancel_lines(
     row = make_row(state, key, now)
     if row is None:
         return ()
-    lines = [*wrapped(_whose(state, key), _GAP, width), *_order_lines(row, width)]
+    lines = [*wrapped(_whose(state, key), _GAP, width), *order_lines(row, width)]
     if cost is not None:
         lines += wrapped([_cost(cost)], _GAP, width)
     lines += open_act_lines(state, key, now, width, zone)
@@ -74,58 +69,6 @@ def account_line(account: Account | None, key: OrderKey) -> Line:
 
 def _whose(state: BlotterState, key: OrderKey) -> list[Line]:
     return [account_line(state.account(key.account), key), (Span(VENUE_LABELS[key.venue]),)]
-
-
-def _order_lines(row: Row, width: int) -> Iterator[Line]:
-    """Yield what it is; its id at the end, whatever else could be read."""
-    if isinstance(row.entry, Order):
-        yield from wrapped(_identity(row, row.entry), _GAP, width)
-        yield from wrapped(_prices(row, row.entry), _GAP, width)
-        client_id = row.entry.client_order_id
-    else:
-        yield from wrapped([(Span("This order could not be read.", Tone.UNKNOWN),)], _GAP, width)
-        client_id = None
-    ids: list[Line] = [(Span("id ", Tone.MUTED), Span(clean(row.key.order_id)))]
-    if client_id is not None:
-        ids.append((Span("client id ", Tone.MUTED), Span(clean(client_id))))
-    yield from wrapped(ids, _GAP, width)
-
-
-def _identity(row: Row, order: Order) -> list[Line]:
-    decimals = 0 if order.custom is not None else 4
-    left = f"{grouped(order.working_quantity, decimals)}"
-    if order.filled_quantity:
-        left += f" of {grouped(order.quantity, decimals)}"
-    if asset := clean(counted_asset(order, row.instrument)):
-        left += f" {asset}"
-    return [
-        (Span(clean(row.symbol), Tone.STRONG),),
-        (Span(SIDE_WORDS[order.side], SIDE_TONES[order.side]), Span(f" {type_words(order)}")),
-        (Span("left ", Tone.MUTED), Span(left, Tone.STRONG)),
-        (Span(state_word(row), row_tone(row)),),
-        *custom_parts(order),
-    ]
-
-
-def _prices(row: Row, order: Order) -> list[Line]:
-    decimals = _decimals(row.instrument)
-    parts: list[Line] = []
-    if order.limit_price is not None:
-        limit = price_text(order.limit_price, decimals)
-        parts.append((Span("limit ", Tone.MUTED), Span(limit, Tone.STRONG)))
-    if order.trigger_price is not None:
-        trigger = trigger_text(order, decimals, is_worked_out=row.original is not None)
-        parts.append((Span("trigger ", Tone.MUTED), Span(trigger, Tone.STRONG)))
-    if row.distance is not None:
-        mark = "?" if row.is_guess else ""
-        tone = Tone.STALE if row.is_guess else Tone.PLAIN
-        away = f"{percent(row.distance)}{mark}"
-        parts.append((Span(away, tone), Span(" from the market", Tone.MUTED)))
-    value = own_value(order, row.instrument)
-    if value is not None:
-        currency = clean(quote_currency(order, row.instrument))
-        parts.append((Span("value ", Tone.MUTED), Span(f"{money(value)} {currency}")))
-    return parts or [(Span("no price: trades at the market"),)]
 
 
 def _decimals(instrument: Instrument | None) -> int | None:
@@ -202,4 +145,4 @@ def out_of_reach_sentence(entry: BookEntry | None) -> str | None:
 
 
 def _fate_word(ended: EndedOrder) -> str:
-    return FATE_WORDS[ended.fate].lower()
+    return fate_word(ended).lower()

@@ -5,21 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tui.domain.creating import SpotDraft
+from tui.domain.custom_order import as_traded
 from tui.domain.drafting import Draft, ParkedTicket
 from tui.domain.embed_ticket import EmbedDraft
 from tui.domain.fate import EndedOrder
 from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey, VenueId
-from tui.domain.order import Order, OrderType, Side
+from tui.domain.instrument import Instrument
+from tui.domain.order import Order, QuantityUnit, Side
 from tui.domain.outcome import NotSent, Outcome, Rejected, SettledCode
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut
 from tui.presentation.figures import grouped, price_text
-from tui.presentation.labels import FATE_WORDS, SIDE_TONES, SIDE_WORDS, TYPE_LABELS
+from tui.presentation.labels import (
+    SIDE_TONES,
+    SIDE_WORDS,
+    STRATEGY_LABELS,
+    TYPE_LABELS,
+    fate_word,
+    type_label,
+)
 from tui.presentation.moments import TimeZone, short_moment_text
 from tui.presentation.outcomes import not_sent_words, refusal_words
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Line, Tone
+from tui.presentation.told import counted_asset, trigger_text
+
+AnyDraft = SpotDraft | FuturesDraft | EmbedDraft
 
 _WHY_CELLS = 34
 
@@ -30,7 +42,7 @@ class _Row:
     account: AccountName
     market: str
     side: Side
-    order_type: OrderType
+    kind: str
     quantity: str
     limit: str
     trigger: str
@@ -51,7 +63,7 @@ def draft_lines(
     order = [
         Column[_Row]("market", lambda row: row.market),
         Column[_Row]("side", lambda row: SIDE_WORDS[row.side], tone=lambda r: SIDE_TONES[r.side]),
-        Column[_Row]("type", lambda row: TYPE_LABELS[row.order_type]),
+        Column[_Row]("type", lambda row: row.kind),
         Column[_Row]("left", lambda row: row.quantity, is_number=True),
         Column[_Row]("limit", lambda row: row.limit, is_number=True),
         Column[_Row]("trigger", lambda row: row.trigger, is_number=True),
@@ -76,7 +88,7 @@ def _parked(draft: ParkedTicket, state: BlotterState) -> _Row:
         account=ticket.account,
         market=typed.market,
         side=typed.side,
-        order_type=typed.order_type,
+        kind=_kind(typed),
         quantity=typed.quantity,
         limit=_limit_text(typed),
         trigger=typed.trigger_price,
@@ -87,7 +99,12 @@ def _parked(draft: ParkedTicket, state: BlotterState) -> _Row:
     )
 
 
-def _limit_text(typed: SpotDraft | FuturesDraft | EmbedDraft) -> str:
+def _kind(typed: AnyDraft) -> str:
+    strategy = typed.kind.strategy if isinstance(typed, EmbedDraft) else None
+    return TYPE_LABELS[typed.order_type] if strategy is None else STRATEGY_LABELS[strategy]
+
+
+def _limit_text(typed: AnyDraft) -> str:
     if isinstance(typed, EmbedDraft):
         return ""
     if isinstance(typed, FuturesDraft) and typed.makes_ladder:
@@ -107,25 +124,34 @@ def _outcome(outcome: Outcome, venue: VenueId | None) -> tuple[str, str]:
 
 
 def _ended(ended: EndedOrder, state: BlotterState) -> _Row:
-    order = ended.order
-    if not isinstance(order, Order):
+    if not isinstance(ended.order, Order):
         raise TypeError("an order that cannot be read is no draft")
+    order = as_traded(ended.order)
     instrument = state.instrument_of(order)
     decimals = None if instrument is None else instrument.price_decimals
+    trigger = trigger_text(order, decimals, is_worked_out=order is not ended.order)
     return _Row(
         at=ended.since,
         account=order.key.account,
         market=order.instrument if instrument is None else instrument.symbol,
         side=order.side,
-        order_type=order.order_type,
-        quantity=grouped(order.working_quantity, 4),
+        kind=type_label(order),
+        quantity=_left(order, instrument),
         limit="" if order.limit_price is None else price_text(order.limit_price, decimals),
-        trigger="" if order.trigger_price is None else price_text(order.trigger_price, decimals),
-        word=FATE_WORDS[ended.fate],
+        trigger="" if order.trigger_price is None else trigger,
+        word=fate_word(ended),
         why=ended.reason or "",
         order_id=order.key.order_id,
         tone=Tone.ENDED,
     )
+
+
+def _left(order: Order, instrument: Instrument | None) -> str:
+    """Write what is left of an order; of one in money, what money."""
+    is_named = order.custom is not None or order.quantity_unit is QuantityUnit.QUOTE
+    asset = counted_asset(order, instrument) if is_named else ""
+    amount = order.working_quantity
+    return f"{grouped(amount)} {asset}" if asset else grouped(amount, 4)
 
 
 def after_cancel_text(
@@ -141,7 +167,8 @@ def after_cancel_text(
     """
     name = clean(key.order_id)
     if order is not None and order.working_quantity <= 0:
-        return f"{name} filled before the cancel reached it: nothing is left to write anew.", False
+        verb = "filled" if order.custom is None else "was executed"
+        return f"{name} {verb} before the cancel reached it: nothing is left to write anew.", False
     if not is_cancelled:
         return f"{name} was not cancelled, so no ticket is opened. It stands as listed.", False
     if opens:

@@ -9,7 +9,7 @@ from tui.domain.account import Account
 from tui.domain.failure import FailureKind
 from tui.domain.funds import Funds
 from tui.domain.health import AccountHealth
-from tui.domain.identifiers import AccountName
+from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.order import Side
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut
@@ -32,6 +32,11 @@ _DIFFERENCE = (
     " A venue also sets fees aside, holds for orders the list does not have, and holds tokenised"
     " shares in tokens; where an order changed after the balances were read, they differ until"
     " the next read."
+)
+
+
+_NO_BALANCES = (
+    "Kraken Embed tells no balances here; whether they suffice shows when an order fires."
 )
 
 
@@ -59,9 +64,12 @@ def funds_lines(
     for account in state.accounts:
         count = counts.get(account.name, OwnCount())
         rows = funds_rows(state, account.name, count)
-        every[account.name] = rows
         health, funds = state.health.get(account.name), state.funds.get(account.name)
+        if account.venue is VenueId.KRAKEN_EMBED:
+            lines += _without_balances(account, count, width)
+            continue
         lines.append(rule_line(_title(account), width, (_age(funds, view, account.name, now),)))
+        every[account.name] = rows
         for sentence, tone in _sentences(account, health, funds, now, view.zone):
             lines += sentence_lines(sentence, width, tone)
         shown = [row for row in rows if view.is_all or not row.is_empty]
@@ -78,6 +86,14 @@ def funds_lines(
     if any(row.difference for rows in every.values() for row in rows):
         lines += sentence_lines(_DIFFERENCE, width, Tone.MUTED)
     return tuple(lines)
+
+
+def _without_balances(account: Account, count: OwnCount, width: int) -> Iterator[Line]:
+    """Yield what there is to say where no venue tells what anybody owns."""
+    yield rule_line(_title(account), width)
+    yield from sentence_lines(_NO_BALANCES, width, Tone.MUTED)
+    yield from _open_orders(count.totals, width, has_margin=False)
+    yield ()
 
 
 def _title(account: Account) -> Line:
@@ -152,7 +168,7 @@ def _not_counted(orders: int) -> str:
     return f"{orders} open orders do not tell what they hold: they are not counted."
 
 
-def _open_orders(totals: Totals, width: int) -> tuple[Line, ...]:
+def _open_orders(totals: Totals, width: int, *, has_margin: bool = True) -> tuple[Line, ...]:
     """Say what the open orders come to at their own prices, each quote currency for itself."""
     parts: list[Line] = [
         (
@@ -166,7 +182,7 @@ def _open_orders(totals: Totals, width: int) -> tuple[Line, ...]:
         return ()
     if totals.without_price:
         parts.append((Span(f"{totals.without_price} without price", Tone.WARN),))
-    lead: Line = (Span("open orders, margin included:", Tone.MUTED),)
+    lead: Line = (Span(f"open orders{', margin included' if has_margin else ''}:", Tone.MUTED),)
     return wrapped([lead, *parts], Span("  "), width)
 
 

@@ -9,16 +9,17 @@ from enum import StrEnum
 
 from tui.domain.fate import EndedOrder
 from tui.domain.fill import Fill
-from tui.domain.identifiers import InstrumentKey
+from tui.domain.identifiers import InstrumentKey, VenueId
 from tui.domain.state import KEPT_OF_DAY, BlotterState
 from tui.domain.turnover import turnover_of
 from tui.presentation.clean import clean, cut
 from tui.presentation.figures import average_text, grouped
 from tui.presentation.history_tables import MARKET_CELLS, ended_table, fill_table
-from tui.presentation.labels import FATE_WORDS
+from tui.presentation.labels import VENUE_LABELS, fate_word
 from tui.presentation.moments import TimeZone, day_start, time_text
 from tui.presentation.rights import Reading, missing_right
 from tui.presentation.text import Line, Span, Tone, cut_line, joined, sentence_lines
+from tui.presentation.told import instrument_named, symbol_of
 from tui.presentation.turnover_table import (
     Script,
     currency_lines,
@@ -116,7 +117,7 @@ def day_notes(state: BlotterState, width: int) -> Iterator[Line]:
 
 
 def _fates(ended: Sequence[EndedOrder]) -> Span:
-    counts = Counter(FATE_WORDS[one.fate].lower() for one in ended)
+    counts = Counter(fate_word(one).lower() for one in ended)
     return Span(", ".join(f"{count} {word}" for word, count in counts.most_common()))
 
 
@@ -139,11 +140,13 @@ def _totals(state: BlotterState, day: Day, width: int) -> Iterator[Line]:
 
 def _script(state: BlotterState) -> Script:
     def name(market: InstrumentKey) -> str:
-        known = state.instruments.get(market)
-        return cut(clean(market.instrument if known is None else known.symbol), MARKET_CELLS)
+        symbol = clean(symbol_of(state, market.venue, market.instrument))
+        if market.venue is VenueId.KRAKEN_EMBED:
+            symbol = f"{symbol} {VENUE_LABELS[market.venue]}"
+        return cut(symbol, MARKET_CELLS)
 
     def average(market: InstrumentKey, value: Decimal) -> str:
-        known = state.instruments.get(market)
+        known = instrument_named(state, market.venue, market.instrument)
         return average_text(value, None if known is None else known.price_decimals)
 
     return Script(name=name, number=grouped, average=average)

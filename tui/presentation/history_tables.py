@@ -4,20 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tui.domain.custom_order import as_traded
+from tui.domain.custom_order import EXECUTION_FAILED, as_traded
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.fill import Fill
 from tui.domain.identifiers import InstrumentId, OrderKey, VenueId
 from tui.domain.order import Order, QuantityUnit, Side
 from tui.domain.state import BlotterState
 from tui.presentation.clean import clean, cut, cut_middle
-from tui.presentation.figures import NONE, average_text, grouped, money, price_text
+from tui.presentation.figures import NONE, average_text, grouped, price_text
 from tui.presentation.labels import (
-    FATE_WORDS,
     SIDE_LETTERS,
     SIDE_TONES,
     SIDE_WORDS,
     account_labels,
+    fate_word,
+    has_failed,
     type_label,
 )
 from tui.presentation.moments import TimeZone, time_text
@@ -102,7 +103,7 @@ def _fill_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Colu
         Column[Fill]("QUANTITY", _filled, is_number=True),
         Column[Fill]("", _unit, tone=_muted),
         Column[Fill]("PRICE", price, is_number=True, tone=_strong),
-        Column[Fill]("VALUE", _cost, is_number=True),
+        Column[Fill]("VALUE", lambda fill: grouped(fill.cost, 2), is_number=True),
         Column[Fill]("FEE", _fee),
         Column[Fill](*_liquidity(size)),
         Column[Fill](
@@ -150,8 +151,8 @@ def _ended_columns(state: BlotterState, zone: TimeZone, size: _Size) -> list[Col
         Column[EndedOrder]("AVERAGE", of_order(average), is_number=True),
         Column[EndedOrder](
             "ENDED",
-            lambda one: FATE_WORDS[one.fate],
-            tone=lambda one: _FATE_TONES.get(one.fate, Tone.PLAIN),
+            fate_word,
+            tone=_fate_tone,
         ),
         Column[EndedOrder](
             "ORDER",
@@ -185,11 +186,6 @@ def _liquidity(size: _Size) -> tuple[str, Callable[[Fill], str]]:
     return ("M/T", lambda fill: word(fill)[0].upper()) if size.is_least else ("AS", word)
 
 
-def _cost(fill: Fill) -> str:
-    """Write a fill's cost; of a custom order, whose price is worked out from it, to the cent."""
-    return money(fill.cost) if fill.order.venue is VenueId.KRAKEN_EMBED else grouped(fill.cost, 2)
-
-
 def _filled(fill: Fill) -> str:
     if fill.quantity_unit is QuantityUnit.CONTRACTS:
         return grouped(fill.quantity)
@@ -211,13 +207,23 @@ def _reason(one: EndedOrder) -> str:
         return "being looked up"
     if not isinstance(one.order, Order):
         return f"unreadable: {one.order.problem}"
-    return one.reason or _unpriced(one.order, one.fate)
+    if one.order.custom is not None:
+        return _custom_reason(one, one.order)
+    return one.reason or ""
 
 
-def _unpriced(order: Order, fate: Fate) -> str:
-    """Say of a custom order that was executed that nothing tells at which price."""
-    is_unpriced = order.custom is not None and order.average_fill_price is None
-    return "executed, price unknown" if is_unpriced and fate is Fate.FILLED else ""
+def _custom_reason(one: EndedOrder, order: Order) -> str:
+    """Say what a custom order came to, without what the column before says already."""
+    if one.fate is Fate.FILLED and order.average_fill_price is None:
+        return "price unknown"
+    reason = one.reason or ""
+    for said in ("executed: ", f"{EXECUTION_FAILED}: "):
+        reason = reason.removeprefix(said)
+    return reason
+
+
+def _fate_tone(one: EndedOrder) -> Tone:
+    return Tone.DANGER if has_failed(one) else _FATE_TONES.get(one.fate, Tone.PLAIN)
 
 
 def _side_tone(one: EndedOrder) -> Tone:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
+from tui.domain.custom_order import as_traded
 from tui.domain.fate import Fate
 from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT
 from tui.domain.order import BookEntry, Order, QuantityUnit, Side
 from tui.domain.state import BlotterState
+from tui.presentation.told import instrument_of
 from tui.presentation.totals import Part, Totals, add_up, part_of
 
 _LEVERAGE = re.compile(r"[0-9]")
@@ -51,12 +53,13 @@ def own_count(state: BlotterState, account: AccountName) -> OwnCount:
         if not isinstance(entry, Order):
             uncounted += 1
             continue
-        instrument = state.instrument_of(entry)
-        part = part_of(entry, instrument)
+        order = as_traded(entry)
+        instrument = instrument_of(state, order)
+        part = part_of(order, instrument)
         parts.append(part)
-        if holds_nothing(entry):
+        if holds_nothing(order):
             continue
-        hold = None if instrument is None else _hold_of(entry, instrument, part)
+        hold = None if instrument is None else _hold_of(order, instrument, part)
         if hold is None:
             uncounted += 1
         else:
@@ -77,10 +80,11 @@ def working_entries(state: BlotterState, account: AccountName) -> Iterator[BookE
 
 
 def holds_nothing(order: Order) -> bool:
-    """Whether an order sets nothing aside: on margin, or of futures, none does."""
+    """Whether an order sets nothing aside: on margin, of futures, or a custom one, none does."""
     is_in_contracts = order.quantity_unit is QuantityUnit.CONTRACTS
     is_future = order.key.venue is VenueId.KRAKEN_FUTURES or is_in_contracts
-    return bool(order.reduce_only) or is_future or is_margin(order)
+    is_custom = order.custom is not None
+    return bool(order.reduce_only) or is_future or is_custom or is_margin(order)
 
 
 def is_margin(order: Order) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from tui.domain.account import Account
-from tui.domain.custom_order import Strategy, strategy_of
-from tui.domain.fate import Fate
+from tui.domain.custom_order import EXECUTION_FAILED, Strategy, strategy_of
+from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.order import Order, OrderStatus, OrderType, Side
 from tui.presentation.clean import ELLIPSIS, cell_width, clean, cut, cut_middle
@@ -77,6 +77,22 @@ FATE_WORDS: Mapping[Fate, str] = {
     Fate.REJECTED: "REFUSED",
     Fate.UNKNOWN: "UNKNOWN",
 }
+
+
+FAILED = "FAILED"
+"""What a custom order is called that fired and came to nothing."""
+
+
+def has_failed(ended: EndedOrder) -> bool:
+    """Whether a custom order fired and could not be executed: its venue calls it cancelled."""
+    order, reason = ended.order, ended.reason or ""
+    is_custom = isinstance(order, Order) and order.custom is not None
+    return is_custom and ended.fate is Fate.CANCELLED and reason.startswith(EXECUTION_FAILED)
+
+
+def fate_word(ended: EndedOrder) -> str:
+    """Return the word for how an order ended."""
+    return FAILED if has_failed(ended) else FATE_WORDS[ended.fate]
 
 
 def type_label(order: Order) -> str:

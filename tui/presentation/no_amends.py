@@ -12,6 +12,9 @@ from tui.domain.order import Order
 from tui.domain.problem import Problem
 from tui.presentation.clean import clean
 from tui.presentation.labels import VENUE_LABELS
+from tui.presentation.order_lines import order_lines
+from tui.presentation.rows import Row
+from tui.presentation.text import Line, Span, Tone, rule_line, sentence_lines
 
 _VENUE_NAMES: Mapping[VenueId, str] = {
     VenueId.KUNA: "Kuna",
@@ -34,13 +37,33 @@ def _name(venue: VenueId) -> str:
 
 
 def no_amends_sentence(problem: Problem) -> str:
-    """Say that an order cannot be amended, what is offered instead, and what that costs."""
+    """Say that an order cannot be amended, and what there is instead."""
     venue = VenueId(str(problem.values["venue"]))
-    text = (
-        f"{_name(venue)} changes no order in place. F6 cancels this one; once it is cancelled, a "
-        "ticket opens filled in with it, and nothing of that is sent before you send it."
+    return (
+        f"{_name(venue)} changes no order in place: it takes a cancel, then a new order. e on one "
+        "such order alone offers both, in that order."
     )
-    return f"{text} {_WHAT_IT_COSTS.get(venue, '')}".rstrip()
+
+
+def offer_sentence(venue: VenueId) -> str:
+    """Say what the form offers in place of an amend."""
+    return f"{_name(venue)} changes no order in place. F6 cancels it, then opens a ticket."
+
+
+def replace_lines(row: Row, width: int) -> tuple[Line, ...]:
+    """Say which order it is, what F6 does step by step, and what that costs."""
+    lines: list[Line] = [rule_line((Span("as it stands"),), width)]
+    lines += order_lines(row, width)
+    lines.append(rule_line((Span("what F6 does, in this order"),), width))
+    costs = _WHAT_IT_COSTS.get(row.key.venue, "")
+    for text, tone in (
+        ("1  It asks whether to cancel this order: y does, anything else goes back.", Tone.PLAIN),
+        ("2  Once its venue has cancelled it, a ticket opens, filled in with it.", Tone.PLAIN),
+        ("3  Nothing of the ticket is sent before you send it.", Tone.PLAIN),
+        (costs, Tone.WARN),
+    ):
+        lines += sentence_lines(text, width, tone, Span(" "))
+    return tuple(lines)
 
 
 def no_nudge_sentence(order: Order) -> str:

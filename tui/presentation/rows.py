@@ -14,7 +14,7 @@ from tui.domain.state import BlotterState
 from tui.presentation import measures
 from tui.presentation.asked import Asked, asked_of
 from tui.presentation.figures import NONE
-from tui.presentation.labels import FATE_WORDS, STATUS_WORDS
+from tui.presentation.labels import STATUS_WORDS, fate_word
 from tui.presentation.moments import age_text
 from tui.presentation.text import Tone
 from tui.presentation.told import instrument_of, quote_of, relied_on, told
@@ -96,7 +96,7 @@ def state_word(row: Row) -> str:
     if row.asked is not None:
         return row.asked.word
     if row.ended is not None:
-        return FATE_WORDS[row.ended.fate]
+        return fate_word(row.ended)
     word = _listed_word(row)
     return f"{word}?" if row.is_stale else word
 

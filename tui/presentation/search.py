@@ -7,7 +7,7 @@ from tui.domain.custom_order import as_traded
 from tui.domain.fate import EndedOrder
 from tui.domain.iiban import masked
 from tui.domain.order import BookEntry, Order
-from tui.presentation.labels import FATE_WORDS, STATUS_WORDS, VENUE_LABELS, type_label, type_words
+from tui.presentation.labels import STATUS_WORDS, VENUE_LABELS, fate_word, type_label, type_words
 
 _REFERENCES = re.compile(rb'"(?:userref|refid)"\s*:\s*"?([^",}]+)')
 _NO_REFERENCE = frozenset({b"0", b"null", b"None"})
@@ -34,7 +34,7 @@ def search_text(
     else:
         parts += ["unreadable", entry.problem]
     if ended is not None:
-        parts += [ended.fate, FATE_WORDS[ended.fate], ended.reason or ""]
+        parts += [ended.fate, fate_word(ended), ended.reason or ""]
     return "\n".join(parts).casefold()
 
 

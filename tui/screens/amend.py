@@ -11,11 +11,11 @@ from textual.widgets import Button, Static
 from tui.domain.action import BatchId
 from tui.domain.amend_context import amend_context
 from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
-from tui.domain.capabilities import order_refusal
+from tui.domain.capabilities import is_amended_in_place, order_refusal
 from tui.domain.custom_order import as_traded
 from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import Order
-from tui.domain.problem import FormField
+from tui.domain.problem import FormField, Problem
 from tui.domain.reconcile import differs
 from tui.domain.rules import TradingRules
 from tui.domain.staging import quantity_step
@@ -31,7 +31,9 @@ from tui.presentation.amend_form import (
     stale_refusal,
 )
 from tui.presentation.moments import TimeZone, time_text
+from tui.presentation.no_amends import offer_sentence, replace_lines
 from tui.presentation.problems import problem_sentence
+from tui.presentation.rows import make_row
 from tui.presentation.text import Line
 from tui.screens.amend_body import AmendBody
 from tui.screens.form import Form, FormButton
@@ -115,7 +117,11 @@ class AmendForm(Form[BatchId | str]):
         request = "" if intent is None else engine.request_of(intent)
         width = self.query_one("#form-body").scrollable_content_region.width
         help_text = self.help_text if self.has_class("-wide") else ()
-        self._body.show(self._plan, cost, request, width, help_text)
+        if self._offers_anew:
+            row = make_row(self._state, self._order.key, engine.clock.now())
+            self._body.show_alone(() if row is None else replace_lines(row, width))
+        else:
+            self._body.show(self._plan, cost, request, width, help_text)
         self.query_one("#instead").display = not self._can_amend
         self.query_one("#form-keys", Static).display = self._can_amend
 
@@ -162,6 +168,11 @@ class AmendForm(Form[BatchId | str]):
         return plan_amend(context, self.draft)
 
     @property
+    def _offers_anew(self) -> bool:
+        """Whether the venue changes no order in place: then only the way out is offered."""
+        return not is_amended_in_place(self._order.key.venue)
+
+    @property
     def _can_amend(self) -> bool:
         return any(field.refusal is None for field in self._plan.fields.values())
 
@@ -173,10 +184,15 @@ class AmendForm(Form[BatchId | str]):
         whole = order_refusal(self._order)
         return (
             self._gone
-            or (None if whole is None else problem_sentence(whole))
+            or (None if whole is None else self._refusal_of(whole))
             or journal_refusal(state.journal_problem)
             or in_flight_refusal(state.actions.open_on(self._order.key))
             or stale_refusal(state.health.get(self._account), now)
+        )
+
+    def _refusal_of(self, whole: Problem) -> str:
+        return (
+            offer_sentence(self._order.key.venue) if self._offers_anew else problem_sentence(whole)
         )
 
     def refusal(self) -> str | None:

@@ -129,6 +129,13 @@ class AmendBody(Vertical):
         self._show_effects(plan, cost, request, width)
         self._lines("what-to-type", tuple(_help_lines(help_text, width)))
 
+    def show_alone(self, lines: tuple[Line, ...]) -> None:
+        """Show nothing but these lines: there is no field to fill in."""
+        for row in self.query(FieldRow):
+            row.display = False
+        self._lines("headings", ())
+        self._lines("effects", lines)
+
     def _offer(self, plan: AmendPlan) -> None:
         """Show the options the venue has, and none where nothing can be amended."""
         venue, can_amend = plan.context.order.key.venue, _can_amend(plan)

@@ -11,6 +11,7 @@ from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.custom_order import (
+    EXECUTION_FAILED,
     as_traded,
     is_turned,
     pair_named,
@@ -88,7 +89,7 @@ class Deal:
     def text(self) -> str:
         """What it came to, for people."""
         if self.is_failed:
-            return f"the execution failed{f': {self.reason}' if self.reason else ''}"
+            return f"{EXECUTION_FAILED}{f': {self.reason}' if self.reason else ''}"
         if self.spent is None or self.received is None:
             return PRICE_UNKNOWN
         return f"executed: spent {self.spent.text}, received {self.received.text}"
