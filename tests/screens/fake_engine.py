@@ -11,7 +11,7 @@ from tui.domain.activity import ActivityEntry
 from tui.domain.amend_record import AmendRecord
 from tui.domain.failure import ReadFailure
 from tui.domain.fate import FoundOrder
-from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey
+from tui.domain.identifiers import AccountName, InstrumentKey, OrderKey, VenueId
 from tui.domain.intents import CreateIntent, Intent
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome
 from tui.domain.rate_cost import RateCost
@@ -137,8 +137,9 @@ class FakeEngine:
         return self.cost
 
     def largest_cancel(self, account: AccountName) -> int:
-        del account
-        return self.largest
+        known = self.state.account(account)
+        of_venue = {VenueId.KRAKEN_EMBED: 1, VenueId.KUNA: 20}
+        return self.largest if known is None else of_venue.get(known.venue, self.largest)
 
     async def check(self, intent: CreateIntent) -> Outcome:
         self.checked.append(intent)

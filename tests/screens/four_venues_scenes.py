@@ -67,7 +67,7 @@ def custom_order(
     trigger: str,
     action: tuple[str, str, str],
     user: str = ALICE,
-    tag: str | None = "k3f9qa",
+    tag: str | None = "k3f2qa",
     name: str = "dip BTC",
     **changes: Any,
 ) -> Order:
@@ -172,7 +172,7 @@ def custom_orders() -> list[Order]:
             "BTC/USD",
             "lte 90000.00",
             ("spend", "0.75", "BTC"),
-            tag="st0pls",
+            tag="stopls",
             name="stop BTC",
             opened_at=_ago(5),
         ),
@@ -445,7 +445,7 @@ def four_venues(*, can_send: bool = False) -> BlotterState:
 def _funds() -> dict[AccountName, Funds]:
     kuna = make_funds(
         [
-            make_holding("USDT", "6212.40", "6235.00"),
+            make_holding("USDT", "12447.40", "6235.00"),
             make_holding("BTC", "0.41", "0.06"),
             make_holding("TRX", "1000", "25"),
         ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tui.domain.batch import is_protective
 from tui.domain.custom_order import as_traded
-from tui.domain.identifiers import OrderKey
+from tui.domain.identifiers import OrderKey, VenueId
 from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, Side
@@ -16,9 +16,9 @@ from tui.domain.state import BlotterState
 from tui.presentation import measures
 from tui.presentation.clean import clean, cut_middle, fit
 from tui.presentation.columns import COLUMNS_BY_ID, Column
-from tui.presentation.custom_words import custom_parts
-from tui.presentation.figures import money, percent
-from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, fate_word, type_words
+from tui.presentation.custom_words import custom_parts, trade_text
+from tui.presentation.figures import grouped, money, percent
+from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS, fate_word, type_words
 from tui.presentation.layout import header_text
 from tui.presentation.moments import age_text
 from tui.presentation.rows import Row
@@ -39,7 +39,7 @@ _NARROW_WIDTHS = {
 }
 _MIDDLE_WIDTHS = {**_NARROW_WIDTHS, "value": 11, "age": 5}
 _WIDE_WIDTHS = {**_MIDDLE_WIDTHS, "market": 10, "side": 6, "left": 10, "limit": 10, "trigger": 10}
-_ACCOUNT_CELLS = 6
+_ACCOUNT_CELLS, _VENUE_CELLS = 6, 4
 _BOX_CELLS = 4
 _LONG_ID, _SHORT_ID = 11, 8
 _COUNTERS = 2
@@ -70,14 +70,23 @@ class Marked:
     """Why its account cannot send, in a word."""
 
 
-def layout_for(width: int, *, with_account: bool) -> BatchLayout:
-    """Lay a line out; what does not fit is told of the order under the cursor."""
-    room = width - (_ACCOUNT_CELLS + 1 if with_account else 0)
+def layout_for(width: int, *, with_account: bool, is_venue_enough: bool = False) -> BatchLayout:
+    """Lay a line out; what does not fit is told of the order under the cursor.
+
+    Args:
+        width: The cells there are.
+        with_account: Whether there are several accounts.
+        is_venue_enough: Whether no venue has two of them: then it tells the account as well.
+    """
+    whose = {"account": _ACCOUNT_CELLS} if with_account else {}
+    if with_account and is_venue_enough:
+        venue = {"venue": _VENUE_CELLS}
+        whose = {**venue, **whose} if width >= _MIDDLE else venue
+    room = width - sum(cells + 1 for cells in whose.values())
     widths = _NARROW_WIDTHS
     if room >= _MIDDLE:
         widths = _WIDE_WIDTHS if room >= _WIDE else _MIDDLE_WIDTHS
-    if with_account:
-        widths = {"account": _ACCOUNT_CELLS, **widths}
+    widths = {**whose, **widths}
     columns = tuple(replace(COLUMNS_BY_ID[name], width=cells) for name, cells in widths.items())
     spare = width - _BOX_CELLS - sum(cells + 1 for cells in widths.values())
     id_cells = _LONG_ID if spare > 2 * _LONG_ID else _SHORT_ID
@@ -141,12 +150,13 @@ def cursor_line(row: Row) -> Line:
     if isinstance(row.entry, Order):
         parts += [
             (
-                Span(f"{clean(row.symbol)} "),
+                Span(f"{_venue_words(row)}{clean(row.symbol)} "),
                 Span(SIDE_WORDS[row.entry.side], SIDE_TONES[row.entry.side]),
                 Span(f" {type_words(row.entry)}"),
             ),
-            *custom_parts(row.entry),
+            *_trade(row),
             order_id,
+            *custom_parts(row.entry),
         ]
         value = own_value(row.entry, row.instrument)
         if value is not None:
@@ -157,6 +167,22 @@ def cursor_line(row: Row) -> Line:
     else:
         parts.append(order_id)
     return joined(parts, Span("  "))
+
+
+_NAMED_VENUES = frozenset({VenueId.KRAKEN_EMBED, VenueId.KUNA})
+"""Venues whose markets are called like those of Kraken Spot."""
+
+
+def _venue_words(row: Row) -> str:
+    venue = row.key.venue
+    return f"{VENUE_LABELS[venue]} " if venue in _NAMED_VENUES else ""
+
+
+def _trade(row: Row) -> Iterator[Line]:
+    """Yield the exact amount of a custom order, which its line may have no room for."""
+    order = row.entry
+    if isinstance(order, Order) and order.custom is not None:
+        yield (Span(trade_text(order, grouped(order.working_quantity))),)
 
 
 # What they add up to

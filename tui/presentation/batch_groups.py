@@ -28,7 +28,7 @@ FOLDED_OVER = 20
 ListedLine = OrderGroup | OrderKey
 """What a line of the list is about."""
 
-_NAMED = frozenset({"account", "market", "side"})
+_NAMED = frozenset({"venue", "account", "market", "side"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,8 @@ def funds_lines(
             lines += sentence_lines(sentence, width, tone)
         shown = [row for row in rows if view.is_all or not row.is_empty]
         lines += table_lines(shown, _LAYOUTS, width)
-        lines += _remarks(count, len(rows) - len(shown), width)
+        has_margin = account.venue is not VenueId.KUNA
+        lines += _remarks(count, len(rows) - len(shown), width, has_margin=has_margin)
         lines += position_lines(state, account, now, view.zone, width)
         lines.append(())
     read = [name for name in every if was_read(state.funds.get(name))]
@@ -153,13 +154,13 @@ def _lacks(label: str, name: str, code: str) -> str:
     )
 
 
-def _remarks(count: OwnCount, hidden: int, width: int) -> Iterator[Line]:
+def _remarks(count: OwnCount, hidden: int, width: int, *, has_margin: bool) -> Iterator[Line]:
     if hidden:
         noun = "currency" if hidden == 1 else "currencies"
         yield (Span(f"{hidden} {noun} of which there is nothing, not shown", Tone.MUTED),)
     if count.uncounted:
         yield from sentence_lines(_not_counted(count.uncounted), width, Tone.WARN)
-    yield from _open_orders(count.totals, width)
+    yield from _open_orders(count.totals, width, has_margin=has_margin)
 
 
 def _not_counted(orders: int) -> str:
@@ -168,7 +169,7 @@ def _not_counted(orders: int) -> str:
     return f"{orders} open orders do not tell what they hold: they are not counted."
 
 
-def _open_orders(totals: Totals, width: int, *, has_margin: bool = True) -> tuple[Line, ...]:
+def _open_orders(totals: Totals, width: int, *, has_margin: bool) -> tuple[Line, ...]:
     """Say what the open orders come to at their own prices, each quote currency for itself."""
     parts: list[Line] = [
         (

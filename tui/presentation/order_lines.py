@@ -21,12 +21,13 @@ def order_lines(row: Row, width: int) -> Iterator[Line]:
         yield from wrapped(_identity(row, row.entry), _GAP, width)
         yield from wrapped(_prices(row, row.entry), _GAP, width)
         client_id = row.entry.client_order_id
+        name = "client id" if row.entry.custom is None else "tag"
     else:
         yield from wrapped([(Span("This order could not be read.", Tone.UNKNOWN),)], _GAP, width)
-        client_id = None
+        client_id, name = None, ""
     ids: list[Line] = [(Span("id ", Tone.MUTED), Span(clean(row.key.order_id)))]
     if client_id is not None:
-        ids.append((Span("client id ", Tone.MUTED), Span(clean(client_id))))
+        ids.append((Span(f"{name} ", Tone.MUTED), Span(clean(client_id))))
     yield from wrapped(ids, _GAP, width)
 
 

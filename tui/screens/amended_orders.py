@@ -9,6 +9,7 @@ from tui.domain.amend_problem import AmendProblem
 from tui.domain.amending import AmendPlan
 from tui.domain.batch_amending import BATCH_FIELDS, BatchDraft, batch_problems, plan_of
 from tui.domain.capabilities import field_refusal, is_trailing, order_refusal
+from tui.domain.custom_order import as_traded
 from tui.domain.identifiers import AccountName, InstrumentId, InstrumentKey, OrderKey
 from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent
@@ -111,7 +112,7 @@ class AmendedOrders:
 
     def _order(self, key: OrderKey) -> Order | None:
         entry = self._state.book.get(key)
-        return entry if isinstance(entry, Order) else None
+        return as_traded(entry) if isinstance(entry, Order) else None
 
     def _without_problems(self) -> BatchDraft:
         good = {

@@ -228,7 +228,13 @@ class MarkedOrders:
 
     def layout(self, width: int) -> BatchLayout:
         """Lay the lines out."""
-        return layout_for(width, with_account=len(self._state.accounts) > 1)
+        accounts = self._state.accounts
+        venues = {account.venue for account in accounts}
+        return layout_for(
+            width,
+            with_account=len(accounts) > 1,
+            is_venue_enough=len(venues) == len(accounts),
+        )
 
     def identity(self, place: int) -> Line:
         """Return what a line is about, in full."""
