@@ -9,6 +9,7 @@ import pytest
 
 from tests.builders import make_instrument, make_key, make_order
 from tests.domain.amends import context, spot_order
+from tests.screens.embed_scenes import custom_order, pair, rate
 from tui.domain.amending import AmendDraft, AmendPlan, plan_amend
 from tui.domain.order import Order, OrderType, Side
 from tui.domain.rate_cost import RateCost
@@ -47,6 +48,15 @@ def test_distance_and_ticks_are_told_before_and_after() -> None:
     lines = said(plan_of(limit_price="own-0.35%"))
     assert lines["away from market"] == "-1.35% -> -1.70%   ticks -12,500 -> -15,694"
     assert said(plan_of())["away from market"] == "-1.35%   ticks -12,500"
+
+
+def test_of_an_order_that_is_not_changed_in_place_nothing_is_said_that_an_amend_would_do() -> None:
+    order = custom_order()
+    around = {"instrument": pair(), "quote": rate("BTC/EUR", "79900")}
+    assert said(plan_of(order, around=around)) == {
+        "away from market": "-2.38%",
+        "value left": "500.00 EUR",
+    }
 
 
 def test_without_a_market_price_that_is_said() -> None:

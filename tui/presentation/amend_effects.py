@@ -5,7 +5,12 @@ from decimal import Decimal
 
 from tui.domain.amend_problem import AmendProblem
 from tui.domain.amending import AmendPlan, BeforeAfter, QueueEffect
-from tui.domain.capabilities import CapabilityProblem, is_trailing, is_waiting
+from tui.domain.capabilities import (
+    CapabilityProblem,
+    is_amended_in_place,
+    is_trailing,
+    is_waiting,
+)
 from tui.domain.identifiers import VenueId
 from tui.domain.market_bases import fresh
 from tui.domain.numbers import EXACT
@@ -42,6 +47,8 @@ def effect_lines(
     lines = [*_whole_form(plan, width)]
     lines += labelled("away from market", _distance(plan), width)
     lines += labelled("value left", _value(plan), width)
+    if not is_amended_in_place(plan.context.order.key.venue):
+        return tuple(lines)
     lines += labelled("queue", [_queue(plan)], width)
     lines += labelled("fills at once?", _meets(plan), width)
     if held := _held(plan):
@@ -90,7 +97,9 @@ def _distance(plan: AmendPlan) -> list[_Part]:
             return [(Span("not known: the venue does not tell where its trigger is", Tone.MUTED),)]
         return [(Span("the market's price is not known", Tone.WARN),)]
     parts: list[_Part] = [(Span(before_after(effects.distance, percent)),)]
-    if effects.ticks.before is not None or effects.ticks.after is not None:
+    instrument = plan.context.instrument
+    has_ticks = instrument is not None and instrument.has_steps
+    if has_ticks and (effects.ticks.before is not None or effects.ticks.after is not None):
         text = before_after(effects.ticks, ticks)
         parts.append((Span("ticks ", Tone.MUTED), Span(text)))
     return parts
