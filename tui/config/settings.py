@@ -221,7 +221,10 @@ class KrakenEmbedSettings(_AccountSettings):
 
 
 class KunaSettings(_AccountSettings):
-    """One Kuna account; without a secret it uses the single-key way."""
+    """One Kuna account; without a secret it uses the single-key way.
+
+    The venue closed in 2025: `base_url` has to name who serves it.
+    """
 
     venue: Literal[VenueId.KUNA]
     pro: TrueFalse = False
