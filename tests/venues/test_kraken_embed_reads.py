@@ -24,14 +24,21 @@ from tests.venues.embed_doubles import (
     result,
     trade,
 )
+from tests.venues.intents import RememberingGate
 from tui.domain.account import PollOptions
 from tui.domain.custom_terms import PartnerProfile
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import ClientOrderId, VenueOrderId
+from tui.domain.intents import CancelIntent
 from tui.domain.order import BookEntry, Order, OrderStatus, Side
 from tui.venues.kraken_embed.client import KrakenEmbedClient
-from tui.venues.kraken_embed.target import order_target, orders_target, portfolio_path
+from tui.venues.kraken_embed.target import (
+    cancel_target,
+    order_target,
+    orders_target,
+    portfolio_path,
+)
 
 ALL = PollOptions()
 MINE = VenueOrderId("sched_q7m2")
@@ -225,18 +232,61 @@ async def test_paused_orders_are_found_in_the_list_of_all_statuses(
     assert venue.targets[asked + 2 :] == [orders_target(USER)]
 
 
-async def test_a_long_history_is_searched_a_few_pages_with_every_poll(
-    client: KrakenEmbedClient, venue: EmbedVenue
+async def test_the_first_poll_searches_a_long_history_for_a_while(
+    client: KrakenEmbedClient, venue: EmbedVenue, clock: ManualClock
+) -> None:
+    async def slow(_request: httpx.Request) -> httpx.Response:
+        await clock.advance(1)
+        return listed(cursor=str(clock.monotonic()))
+
+    venue.answer(ACTIVE, listed())
+    venue.again(ORDERS, *[slow] * 8, listed(order("p", status="paused")))
+    assert await orders_of(client) == {}
+    assert len(venue.requests) == 7
+    assert list(await orders_of(client)) == ["p"]
+
+
+async def test_later_polls_search_a_few_pages_each(
+    client: KrakenEmbedClient, venue: EmbedVenue, clock: ManualClock
 ) -> None:
     venue.answer(ACTIVE, listed())
-    venue.again(
-        ORDERS,
-        *(listed(cursor=str(number)) for number in range(6)),
-        listed(order("p", status="paused")),
+    await orders_of(client)
+    await clock.advance(60)
+    pages = (
+        listed(order(f"o{number}", status="completed"), cursor=str(number)) for number in range(5)
     )
+    venue.again(ORDERS, *pages, listed(order("p", status="paused")))
+    asked = len(venue.requests)
     assert await orders_of(client) == {}
-    assert len(venue.requests) == 5
+    assert len(venue.requests) == asked + 5
     assert list(await orders_of(client)) == ["p"]
+
+
+async def test_a_paused_order_that_was_cancelled_here_is_asked_about_at_once(
+    venue: EmbedVenue, clock: ManualClock, tmp_path: Path
+) -> None:
+    client = embed_client(venue, clock, tmp_path, read_only=False)
+    venue.answer(ACTIVE, listed())
+    venue.again(ORDERS, listed(order(status="paused")))
+    answer = await client.open_orders(ALL)
+    assert not isinstance(answer, ReadFailure)
+    (entry,) = answer.orders.values()
+    venue.again(ORDERS, httpx.Response(503, text="busy"))
+    over = result(order=order(status="cancelled"))
+    venue.answer(cancel_target(MINE, USER), over)
+    venue.answer(ONE, over)
+    assert client.trading is not None
+    await client.trading.cancel(CancelIntent(key=entry.key, seen=entry), RememberingGate())
+    assert await orders_of(client) == {}
+
+
+async def test_an_unreadable_order_is_listed_unless_it_says_that_it_is_over(
+    client: KrakenEmbedClient, venue: EmbedVenue
+) -> None:
+    over = order("over", status="completed", action=None)
+    venue.answer(ACTIVE, listed())
+    venue.again(ORDERS, listed(over, order("strange", status="paused", action=None)))
+    assert list(await orders_of(client)) == ["strange"]
 
 
 async def test_an_order_that_vanished_is_asked_for_once_at_once(

@@ -31,7 +31,13 @@ from tests.venues.intents import RememberingGate
 from tui.domain.account import PollOptions
 from tui.domain.custom_terms import Condition, CustomTerms, TradeAction
 from tui.domain.failure import ReadFailure
-from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentId, VenueId
+from tui.domain.identifiers import (
+    AccountName,
+    ClientOrderId,
+    InstrumentId,
+    VenueId,
+    VenueOrderId,
+)
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent
 from tui.domain.order import Order, OrderType, QuantityUnit, Side, UnreadableOrder
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected, SettledCode, Unknown
@@ -317,10 +323,10 @@ async def test_an_order_in_the_answer_is_a_created_one(
     trading: TradingPort, venue: EmbedVenue, gate: RememberingGate
 ) -> None:
     venue.answer(CREATE, result(order=order("s1")))
-    assert await trading.create(intent(), gate) == Accepted(order_id="s1")
+    assert await trading.create(intent(), gate) == Accepted(order_id=VenueOrderId("s1"))
     venue.again(CREATE, result(order=order("s2", status="completed")))
     outcome = await trading.create(intent(), gate)
-    assert outcome == Accepted(order_id="s2", text="its status is filled already")
+    assert outcome == Accepted(order_id=VenueOrderId("s2"), text="its status is filled already")
 
 
 @pytest.mark.parametrize(

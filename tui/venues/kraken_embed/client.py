@@ -127,7 +127,7 @@ class KrakenEmbedClient:
                 self._calls,
                 self._lists,
                 decoder,
-                on_write=self._listing.sweep_soon,
+                on_write=self._listing.note_write,
             )
 
     @property

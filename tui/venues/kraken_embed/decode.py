@@ -24,7 +24,17 @@ class _Named(msgspec.Struct):
     id: str
 
 
+class _Word(msgspec.Struct):
+    status: str
+
+
+class _Stated(msgspec.Struct):
+    status: _Word
+
+
 _read_name = msgspec.json.Decoder(_Named).decode
+_read_state = msgspec.json.Decoder(_Stated).decode
+_ENDS = frozenset({"completed", "cancelled"})
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -108,6 +118,14 @@ def name_of(raw: bytes) -> VenueOrderId:
     except MALFORMED:
         name = ""
     return VenueOrderId(name or f"no-id-{hashlib.sha256(raw).hexdigest()[:12]}")
+
+
+def has_ended(raw: bytes) -> bool:
+    """Whether an order says that it is over, whatever else of it can be read."""
+    try:
+        return _read_state(raw).status.status in _ENDS
+    except MALFORMED:
+        return False
 
 
 def newest_of(one: Described, other: Described) -> Described:

@@ -1,5 +1,6 @@
 """The open orders of every user of an account, and those that only look as if they had ended."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +21,8 @@ SWEEP_SECONDS: Final = 60.0
 """Between the beginnings of two searches for paused orders through the lists of all statuses."""
 SWEEP_PAGES: Final = 4
 """Pages of that search that one poll reads: the lists hold everything that ever was."""
+FIRST_SECONDS: Final = 6.0
+"""For so long the first poll searches: what it leaves out would be missed by who asks but once."""
 MOST_ASKED: Final = 4
 """Orders that vanished and are asked about within the poll that misses them."""
 
@@ -62,11 +65,14 @@ class OpenList:
         self._told: dict[VenueOrderId, Described] = {}
         """What was said of orders that vanished, until someone asks."""
         self._sweep: _Sweep | None = None
+        self._was_searched = False
         self._next_sweep = clock.monotonic()
 
-    def sweep_soon(self) -> None:
-        """Look for paused orders with the next poll: something was just changed."""
+    def note_write(self, order_id: VenueOrderId | None) -> None:
+        """Look for paused orders with the next poll, and ask about the one that was cancelled."""
         self._next_sweep = self._clock.monotonic()
+        if order_id is not None:
+            self._waiting.pop(order_id, None)
 
     def told_of(self, order_id: VenueOrderId) -> Described | None:
         """Return what was said of an order that vanished from the newest list; once."""
@@ -79,12 +85,13 @@ class OpenList:
 
     async def read(self) -> OpenOrders | ReadFailure:
         """Read every open order of every user."""
+        until = self._clock.monotonic() + FIRST_SECONDS
         active = Listed()
         for user in self._lists.users:
             failure = await self._lists.read(active, user, ACTIVE, Priority.POLL)
             if failure is not None:
                 return failure
-        await self._search()
+        await self._search(until)
         failure = await self._ask_about_vanished(active.orders)
         if failure is not None:
             return failure
@@ -121,7 +128,7 @@ class OpenList:
                 self._waiting[name] = answer
         return None
 
-    async def _search(self) -> None:
+    async def _search(self, until: float) -> None:
         """Go on searching for paused orders; what cannot be read now is read with a later poll."""
         sweep = self._sweep
         if sweep is None:
@@ -129,16 +136,30 @@ class OpenList:
                 return
             self._next_sweep = self._clock.monotonic() + SWEEP_SECONDS
             sweep = self._sweep = _Sweep(list(self._lists.users))
-        for _ in range(SWEEP_PAGES):
-            user = sweep.users[0]
-            page = await self._lists.page(sweep.seen, user, (), sweep.cursor, Priority.POLL)
-            if isinstance(page, ReadFailure):
+        for pages in itertools.count(1):
+            if not await self._searched(sweep):
                 return
-            sweep.turn_page(page.cursor)
             if not sweep.users:
                 self._waiting = _waiting_of(sweep.seen.orders)
-                self._sweep = None
+                self._sweep, self._was_searched = None, True
                 return
+            if self._is_enough(pages, until):
+                return
+
+    def _is_enough(self, pages: int, until: float) -> bool:
+        """Whether this poll has searched for long enough: the first one searches on for a while."""
+        return pages >= SWEEP_PAGES and (self._was_searched or self._clock.monotonic() >= until)
+
+    async def _searched(self, sweep: _Sweep) -> bool:
+        """Search one page more; returns whether it was read."""
+        user, cursor = sweep.users[0], sweep.cursor
+        page = await self._lists.page(
+            sweep.seen, user, (), cursor, Priority.POLL, leaves_ended=True
+        )
+        if isinstance(page, ReadFailure):
+            return False
+        sweep.turn_page(page.cursor)
+        return True
 
 
 def is_over(entry: BookEntry) -> bool:
@@ -152,10 +173,4 @@ def _waiting_of(orders: Listing) -> dict[VenueOrderId, Described]:
 
 def _is_waiting(entry: BookEntry) -> bool:
     """Whether the list of active orders would leave an order out that has not ended."""
-    if isinstance(entry, Order):
-        return entry.status is not OrderStatus.ACTIVE and not is_over(entry)
-    return not any(word in entry.raw for word in _ENDS)
-
-
-_ENDS: Final = (b'"completed"', b'"cancelled"')
-"""Found in orders that cannot be read, and are over."""
+    return not (isinstance(entry, Order) and entry.status is OrderStatus.ACTIVE)

@@ -31,10 +31,12 @@ Found = Mapping[VenueOrderId, FoundOrder]
 
 ENDED: Final = ("cancelled", "completed")
 
-LOOK_UP_SECONDS: Final = 5.0
+LOOK_UP_SECONDS: Final = 4.0
 """After so long no further order of a look-up is asked about."""
 MATCH_AGAIN: Final = (1.5, 2.5)
 """Seconds between looks for a transaction: it appears a little after its order completed."""
+MATCH_SECONDS: Final = 4.0
+"""For so long all of them together are waited for: who looked the orders up waits as well."""
 JUST_NOW: Final = timedelta(seconds=30)
 """Orders that completed longer ago have their transaction, or none."""
 CREATED_SLACK: Final = timedelta(seconds=60)
@@ -145,6 +147,7 @@ class OrderReads:
         self, known: dict[VenueOrderId, FoundOrder], since: datetime | None = None
     ) -> Found:
         """Add what transactions tell of the orders that ended; without them, the orders stand."""
+        until = self._clock.monotonic() + MATCH_SECONDS
         self._remember(known.values())
         told = dict(known)
         for user in self._lists.users:
@@ -155,7 +158,7 @@ class OrderReads:
             ]
             if over:
                 start = since or min(changed_at(order) for order in over)
-                deals = await self._deals_of(user, start, over)
+                deals = await self._deals_of(user, start, over, until)
                 told |= {
                     order.key.order_id: told_by(
                         known[order.key.order_id], deal_of(order, deals, self._of_user(user))
@@ -164,11 +167,15 @@ class OrderReads:
                 }
         return told
 
-    async def _deals_of(self, user: str, since: datetime, over: Sequence[Order]) -> Sequence[Deal]:
+    async def _deals_of(
+        self, user: str, since: datetime, over: Sequence[Order], until: float
+    ) -> Sequence[Deal]:
         """Read transactions, a little later again where one is missing that may still come."""
         deals = await self._deals.since(user, since)
         for pause in MATCH_AGAIN:
             if isinstance(deals, ReadFailure) or not self._is_awaited(over, deals):
+                break
+            if self._clock.monotonic() + pause > until:
                 break
             await self._clock.sleep(pause)
             deals = await self._deals.since(user, since)

@@ -50,9 +50,9 @@ class EmbedTrading:
         lists: UserLists,
         decoder: OrderDecoder,
         *,
-        on_write: Callable[[], None],
+        on_write: Callable[[VenueOrderId | None], None],
     ) -> None:
-        """Send through `writes`; `on_write` is told after each that may have changed something."""
+        """Send through `writes`; `on_write` is told of each that may have changed an order."""
         self._writes = writes
         self._calls = calls
         self._lists = lists
@@ -96,7 +96,7 @@ class EmbedTrading:
             done=lambda described: _about(intent.key, described, cancelled(described)),
             refused=refused_cancel,
         )
-        return await self._send(write, gate)
+        return await self._send(write, gate, intent.key.order_id)
 
     async def cancel_many(
         self, intents: Sequence[CancelIntent], gate: Gate
@@ -153,10 +153,12 @@ class EmbedTrading:
             return _not_quoted(reading)
         return Accepted(text=reading.value)
 
-    async def _send(self, write: Write, gate: Gate) -> Outcome:
+    async def _send(
+        self, write: Write, gate: Gate, order_id: VenueOrderId | None = None
+    ) -> Outcome:
         outcome = await self._writes.send(write, gate)
         if not isinstance(outcome, NotSent):
-            self._on_write()
+            self._on_write(order_id)
         return outcome
 
     def _described(self, raw: bytes, user: str) -> Described:

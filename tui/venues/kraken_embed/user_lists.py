@@ -16,6 +16,7 @@ from tui.venues.kraken_embed.decode import (
     Page,
     decode_page,
     decode_single,
+    has_ended,
     newest_of,
 )
 from tui.venues.kraken_embed.errors import is_about_order, understood
@@ -105,14 +106,22 @@ class UserLists:
         return None
 
     async def page(
-        self, into: Listed, user: str, statuses: Sequence[str], cursor: str, priority: Priority
+        self,
+        into: Listed,
+        user: str,
+        statuses: Sequence[str],
+        cursor: str,
+        priority: Priority,
+        *,
+        leaves_ended: bool = False,
     ) -> Page | ReadFailure:
-        """Read one page of a user's list."""
+        """Read one page of a user's list; orders that are over need not be looked at."""
         call = Call(orders_target(user, statuses, cursor), priority)
         reading = await self._calls.read(call, decode_page)
         if isinstance(reading, ReadFailure):
             return self._refused(user, reading)
-        described = self._decoder.entries(reading.value.rows, user)
+        rows = [one for one in reading.value.rows if not (leaves_ended and has_ended(one))]
+        described = self._decoder.entries(rows, user)
         for one in described:
             self._owners[one.entry.key.order_id] = user
         into.add(described)
