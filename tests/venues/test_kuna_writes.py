@@ -484,6 +484,17 @@ async def test_a_created_order_is_named_by_our_id(
     assert await created(trading) == Accepted(order_id=VenueOrderId(NEW), text=text)
 
 
+@pytest.mark.parametrize(
+    ("executed", "text"),
+    [("0", ""), ("0.00", ""), ("", ""), (None, ""), ("0.01", "partly filled at once")],
+)
+async def test_what_of_an_open_order_was_filled_at_once_is_said(
+    trading: TradingPort, venue: ScriptedKuna, executed: str | None, text: str
+) -> None:
+    venue.answer(CREATE, data({**PLACED, "executedQuantity": executed}))
+    assert await created(trading) == Accepted(order_id=VenueOrderId(NEW), text=text)
+
+
 async def test_the_recorded_create_is_accepted(trading: TradingPort, venue: ScriptedKuna) -> None:
     body = recorded("order_create_limit")["body"]
     venue.answer(CREATE, httpx.Response(200, json=body))

@@ -27,6 +27,7 @@ from tui.venues.transport import Answer, NoAnswer
 
 _REJECTED: Final = "Rejected"
 _TOLD: Final = {"Closed": "filled at once", "WaitStop": "waits for its trigger"}
+_PARTLY: Final = "partly filled at once"
 _NOT_CANCELLED: Final = "Kuna did not cancel it: it may have ended before"
 _NOT_NAMED: Final = "the answer does not name this order"
 
@@ -100,13 +101,16 @@ def _created(intent: CreateIntent, told: Mapping[str, object], answer: Answer) -
         return Unknown(text=text, trace_id=answer.trace_id)
     if status == _REJECTED:
         return Rejected(code=_REJECTED, text="Kuna lists the order as rejected")
-    return Accepted(order_id=VenueOrderId(order_id), text=_words(status))
+    return Accepted(order_id=VenueOrderId(order_id), text=_words(told))
 
 
-def _words(status: object) -> str:
-    """Return what the status says beyond "open"."""
-    if not isinstance(status, str) or status == "Open":
+def _words(told: Mapping[str, object]) -> str:
+    """Return what the answer says beyond that the order is open."""
+    status, executed = told.get("status"), told.get("executedQuantity")
+    if not isinstance(status, str):
         return ""
+    if status == "Open":
+        return _PARTLY if isinstance(executed, str) and executed.strip("0.") else ""
     return _TOLD.get(status, status)
 
 
