@@ -212,6 +212,11 @@ def test_a_pair_is_found_as_people_write_it(text: str) -> None:
     assert found.key.instrument == "BTC/EUR"
 
 
+def test_an_asset_with_small_letters_is_found_as_it_is_written() -> None:
+    share = pair("AAPLx", "USD")
+    assert find_pair("AAPLx/USD", {share.key: share}) is share
+
+
 def test_pairs_are_offered_the_usual_way_round_and_in_dollars_first() -> None:
     names = PairNames()
     shuffled = {one.key: one for one in (*reversed(PAIRS), pair("BTC", "AED"))}

@@ -322,6 +322,12 @@ def test_a_ticket_that_writes_an_order_anew_says_so_without_a_queue() -> None:
     assert plain(line).strip() == "Writes sched_q7m2 anew as it was, under a tag of its own."
 
 
+def test_a_ticket_that_came_to_nothing_keeps_its_tag() -> None:
+    ticket = EmbedTicket(account=DESK.name, client_order_id=TAG, draft=draft(), was_parked=True)
+    (line,) = told_lines(ticket, 120)
+    assert "Its tag is the same." in plain(line)
+
+
 def test_a_parked_ticket_is_listed_among_the_drafts() -> None:
     ticket = EmbedTicket(account=DESK.name, client_order_id=TAG, draft=draft(trigger_price="-2%"))
     sent = SentTicket(ticket=ticket, batch=BatchId("b1"), sent_at=NOW)

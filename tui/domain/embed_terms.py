@@ -36,12 +36,14 @@ def find_pair(text: str, instruments: Instruments) -> Instrument | None:
     """Return the instrument a text names: `btc/usd`, `BTC-USD`, `btc usd`, `btcusd`."""
     pair = named_pair(text)
     if pair is not None:
-        return instruments.get(InstrumentKey(VenueId.KRAKEN_EMBED, pair))
+        as_typed = InstrumentKey(VenueId.KRAKEN_EMBED, InstrumentId(text.strip()))
+        found = instruments.get(as_typed)
+        return found or instruments.get(InstrumentKey(VenueId.KRAKEN_EMBED, pair))
     bare = text.strip().upper()
     splits = range(_SHORTEST_ASSET, len(bare) - _SHORTEST_ASSET + 1)
     pairs = (InstrumentId(f"{bare[:at]}/{bare[at:]}") for at in splits)
-    found = (instruments.get(InstrumentKey(VenueId.KRAKEN_EMBED, one)) for one in pairs)
-    return next((one for one in found if one is not None), None)
+    known = (instruments.get(InstrumentKey(VenueId.KRAKEN_EMBED, one)) for one in pairs)
+    return next((one for one in known if one is not None), None)
 
 
 class PairNames:

@@ -1,6 +1,7 @@
 """What a ticket says of its own past: the order it puts back, and what the venue answered."""
 
 from tui.domain.drafting import AnyTicket, Ticket
+from tui.domain.embed_ticket import EmbedTicket
 from tui.domain.order import Order, Side
 from tui.domain.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
 from tui.presentation.clean import clean
@@ -31,7 +32,8 @@ def told_lines(ticket: AnyTicket, width: int) -> tuple[Line, ...]:
     """Return what stands over the fields of a ticket that is not a new one."""
     lines: list[Line] = []
     if ticket.was_parked:
-        text = "This ticket was sent before and came to nothing. Its client id is the same."
+        name = "tag" if isinstance(ticket, EmbedTicket) else "client id"
+        text = f"This ticket was sent before and came to nothing. Its {name} is the same."
         lines += _worded(text, Tone.WARN, width)
     order = ticket.put_back
     if order is not None:
