@@ -27,6 +27,7 @@ from tui.presentation.ticket_rows import (
     is_shown,
     row_look,
     spot_remark,
+    spot_units,
 )
 
 CHOICES = {
@@ -56,6 +57,7 @@ def view(planned: SpotPlan, width: int = 110, *, has_accounts: bool = False) -> 
         has_accounts=has_accounts,
         width=width,
         remark=partial(spot_remark, planned),
+        units=spot_units(planned),
     )
 
 

@@ -208,6 +208,8 @@ class TicketContext:
     """The account's working orders on the same instrument."""
     mode: SystemMode | None = None
     """What the venue as a whole accepts; `None` while it has not said."""
+    open_orders: int | None = None
+    """The account's working orders on every market; `None` before its first list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from tui.domain.futures_ticket import FuturesTicket
 from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentKey, OrderKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
+from tui.domain.kuna_drafting import KUNA_TYPES
+from tui.domain.kuna_ticket import KunaTicket
 from tui.domain.order import (
     Order,
     OrderType,
@@ -34,6 +36,7 @@ _WRITTEN: Mapping[VenueId, Collection[OrderType]] = {
     VenueId.KRAKEN_SPOT: TICKET_TYPES,
     VenueId.KRAKEN_FUTURES: FUTURES_TYPES,
     VenueId.KRAKEN_EMBED: EMBED_TYPES,
+    VenueId.KUNA: KUNA_TYPES,
 }
 """What the ticket of a venue can create."""
 
@@ -51,7 +54,7 @@ class Ticket:
     """Whether it was sent before, and nothing came of it."""
 
 
-AnyTicket = Ticket | FuturesTicket | EmbedTicket
+AnyTicket = Ticket | FuturesTicket | EmbedTicket | KunaTicket
 """A ticket of any venue that has one."""
 
 
@@ -72,7 +75,15 @@ class ParkedTicket:
     outcome: Outcome
 
 
-Draft = ParkedTicket | EndedOrder
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftTicket:
+    """A ticket that was left as it stood, and not sent: everything typed is still in it."""
+
+    ticket: AnyTicket
+    left_at: datetime
+
+
+Draft = ParkedTicket | LeftTicket | EndedOrder
 """What a ticket can be opened from."""
 
 
@@ -116,6 +127,20 @@ def _line_of(sent: SentTicket, action: Action) -> ParkedTicket:
         was_parked=True,
     )
     return _parked(replace(sent, ticket=line), action)
+
+
+def tickets_again(
+    sent: Sequence[SentTicket], left: Sequence[LeftTicket], ledger: ActionLedger
+) -> tuple[ParkedTicket | LeftTicket, ...]:
+    """Return the tickets that can be opened again, the newest first: as they were left last."""
+    as_left = {one.ticket.client_order_id for one in left}
+    came_back = parked(sent, ledger)
+    others = [one for one in came_back if one.sent.ticket.client_order_id not in as_left]
+    return tuple(sorted((*left, *others), key=_moment_of, reverse=True))
+
+
+def _moment_of(draft: ParkedTicket | LeftTicket) -> datetime:
+    return draft.left_at if isinstance(draft, LeftTicket) else draft.sent.sent_at
 
 
 def put_back_orders(state: BlotterState, venue: VenueId) -> tuple[EndedOrder, ...]:

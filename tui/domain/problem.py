@@ -16,6 +16,7 @@ class FormField(StrEnum):
     ORDER_TYPE = "order_type"
     QUANTITY = "quantity"
     QUANTITY_UNIT = "quantity_unit"
+    QUOTE_QUANTITY = "quote_quantity"
     DISPLAY_QUANTITY = "display_quantity"
     LIMIT_PRICE = "limit_price"
     TRIGGER_PRICE = "trigger_price"

@@ -37,7 +37,16 @@ def ticket_context(
         funds=state.funds.get(account),
         others=others,
         mode=None if system is None else system.mode,
+        open_orders=_open_orders(state, account),
     )
+
+
+def _open_orders(state: BlotterState, account: AccountName) -> int | None:
+    """Count an account's working orders, those included that were asked for and are not listed."""
+    if account not in state.book.by_account:
+        return None
+    expected = sum(key.account == account for key in state.book.expected)
+    return len(state.book.orders(account)) + expected
 
 
 def others_on(state: BlotterState, account: AccountName, instrument: Instrument) -> Iterator[Order]:

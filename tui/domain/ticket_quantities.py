@@ -37,11 +37,14 @@ def plan_quantity(
 ) -> TicketNumber:
     """Work out the quantity; `price` is what a unit of the base is reckoned at."""
     number = TicketNumber(field=FormField.QUANTITY, typed=draft.quantity)
-    quantity = _parsed(number)
+    quantity = read_quantity(number)
     if isinstance(quantity, Problem):
         return replace(number, problem=quantity)
     if quantity.kind in {QuantityKind.ALL, QuantityKind.PART}:
-        return _part_of_free(number, quantity, context, draft, instrument, price)
+        if draft.leverage is not None:
+            return _refused(number, TicketProblem.FREE_ON_MARGIN)
+        unit = unit_of(draft)
+        return part_of_free(number, quantity, context, draft.side, unit, instrument, price)
     if quantity.kind is not QuantityKind.TOTAL:
         return _refused(number, TicketProblem.QUANTITY_CHANGE)
     if unit_of(draft) is QuantityUnit.QUOTE:
@@ -52,7 +55,7 @@ def plan_quantity(
 def plan_display(draft: SpotDraft, instrument: Instrument, quantity: TicketNumber) -> TicketNumber:
     """Work out what an iceberg shows, held against the whole of it."""
     number = TicketNumber(field=FormField.DISPLAY_QUANTITY, typed=draft.display_quantity)
-    display = _parsed(number)
+    display = read_quantity(number)
     if isinstance(display, Problem):
         return replace(number, problem=display)
     if display.kind is not QuantityKind.TOTAL:
@@ -75,7 +78,8 @@ def _smallest_display(whole: Decimal, lot: Decimal) -> Decimal:
     return part if is_enough else EXACT.add(part, lot)
 
 
-def _parsed(number: TicketNumber) -> QuantityText | Problem:
+def read_quantity(number: TicketNumber) -> QuantityText | Problem:
+    """Read what was typed into a quantity's field; a problem points into the text as it stands."""
     text = number.typed.strip()
     quantity = parse_quantity(text, allows_all=True)
     if isinstance(quantity, QuantityText):
@@ -94,19 +98,19 @@ def _on_lot(number: TicketNumber, quantity: QuantityText, instrument: Instrument
     return _positive(replace(number, exact=quantity.amount, becomes=becomes))
 
 
-def _part_of_free(
+def part_of_free(
     number: TicketNumber,
     quantity: QuantityText,
     context: TicketContext,
-    draft: SpotDraft,
+    side: Side,
+    unit: QuantityUnit,
     instrument: Instrument,
     price: Decimal | None,
 ) -> TicketNumber:
-    if draft.leverage is not None:
-        return _refused(number, TicketProblem.FREE_ON_MARGIN)
+    """Return a quantity that is everything, or a part, of what is free to pay for it."""
     if quantity.kind is QuantityKind.PART and quantity.amount > _HUNDRED:
         return _refused(number, TicketProblem.MORE_THAN_ALL)
-    currency = instrument.base if draft.side is Side.SELL else instrument.quote
+    currency = instrument.base if side is Side.SELL else instrument.quote
     if context.funds is None:
         return _refused(number, TicketProblem.FREE_UNKNOWN, currency=currency)
     free = context.funds.free(currency) or Decimal(0)
@@ -116,9 +120,9 @@ def _part_of_free(
         free_part = EXACT.scaleb(EXACT.multiply(free, quantity.amount), -2)
     else:
         free_part = free
-    if unit_of(draft) is QuantityUnit.QUOTE:
+    if unit is QuantityUnit.QUOTE:
         return _rounded(number, free_part, round_down(free_part, _step_of(free)))
-    if draft.side is Side.SELL:
+    if side is Side.SELL:
         return _rounded(number, free_part, round_quantity(free_part, instrument.lot_size).value)
     if price is None:
         return _refused(number, TicketProblem.FREE_WITHOUT_PRICE, currency=currency)

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from tui.domain.creating import SpotDraft
 from tui.domain.custom_order import as_traded
-from tui.domain.drafting import Draft, ParkedTicket
+from tui.domain.drafting import AnyTicket, Draft, LeftTicket, ParkedTicket
 from tui.domain.embed_ticket import EmbedDraft
 from tui.domain.fate import EndedOrder
 from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey, VenueId
 from tui.domain.instrument import Instrument
+from tui.domain.kuna_ticket import KunaDraft
 from tui.domain.order import Order, QuantityUnit, Side
 from tui.domain.outcome import NotSent, Outcome, Rejected, SettledCode
 from tui.domain.state import BlotterState
@@ -31,7 +32,7 @@ from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Line, Tone
 from tui.presentation.told import counted_asset, trigger_text
 
-AnyDraft = SpotDraft | FuturesDraft | EmbedDraft
+AnyDraft = SpotDraft | FuturesDraft | EmbedDraft | KunaDraft
 
 _WHY_CELLS = 34
 
@@ -76,22 +77,28 @@ def draft_lines(
 
 
 def _row(draft: Draft, state: BlotterState) -> _Row:
-    return _parked(draft, state) if isinstance(draft, ParkedTicket) else _ended(draft, state)
+    match draft:
+        case ParkedTicket(sent=sent, outcome=outcome):
+            account = state.account(sent.ticket.account)
+            told = _outcome(outcome, None if account is None else account.venue)
+            return _typed(sent.ticket, sent.sent_at, *told)
+        case LeftTicket():
+            return _typed(draft.ticket, draft.left_at, "LEFT", "as you left it, not sent")
+        case _:
+            return _ended(draft, state)
 
 
-def _parked(draft: ParkedTicket, state: BlotterState) -> _Row:
-    ticket, typed = draft.sent.ticket, draft.sent.ticket.draft
-    account = state.account(ticket.account)
-    word, why = _outcome(draft.outcome, None if account is None else account.venue)
+def _typed(ticket: AnyTicket, at: datetime, word: str, why: str) -> _Row:
+    typed = ticket.draft
     return _Row(
-        at=draft.sent.sent_at,
+        at=at,
         account=ticket.account,
-        market=typed.market,
+        market=clean(typed.market),
         side=typed.side,
         kind=_kind(typed),
-        quantity=typed.quantity,
-        limit=_limit_text(typed),
-        trigger=typed.trigger_price,
+        quantity=clean(_quantity_text(typed)),
+        limit=clean(_limit_text(typed)),
+        trigger=clean(typed.trigger_price),
         word=word,
         why=why,
         order_id="ticket",
@@ -102,6 +109,12 @@ def _parked(draft: ParkedTicket, state: BlotterState) -> _Row:
 def _kind(typed: AnyDraft) -> str:
     strategy = typed.kind.strategy if isinstance(typed, EmbedDraft) else None
     return TYPE_LABELS[typed.order_type] if strategy is None else STRATEGY_LABELS[strategy]
+
+
+def _quantity_text(typed: AnyDraft) -> str:
+    if isinstance(typed, KunaDraft) and typed.is_amount:
+        return typed.quote_quantity
+    return typed.quantity
 
 
 def _limit_text(typed: AnyDraft) -> str:

@@ -17,7 +17,6 @@ _SIGNALS = {
     TriggerSignal.INDEX: "the index",
     TriggerSignal.LAST: "the last price",
 }
-NO_CHECK = "This venue checks no order without placing it: F7 has nothing to ask here."
 
 
 def futures_words(plan: FuturesPlan) -> str:

@@ -22,6 +22,7 @@ from tui.presentation.clean import clean
 from tui.presentation.embed_ticket_problems import EMBED_TICKETS
 from tui.presentation.figures import grouped, money
 from tui.presentation.futures_ticket_problems import FUTURES_TICKETS
+from tui.presentation.kuna_ticket_problems import KUNA_TICKETS
 from tui.presentation.no_amends import no_amends_sentence
 from tui.presentation.ticket_problems import TICKETS
 
@@ -272,5 +273,6 @@ SENTENCES: Mapping[StrEnum, Sentence] = {
     **AMENDS,
     **TICKETS,
     **FUTURES_TICKETS,
+    **KUNA_TICKETS,
     **EMBED_TICKETS,
 }

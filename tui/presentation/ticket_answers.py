@@ -10,6 +10,7 @@ from tui.presentation.outcomes import not_sent_words, refusal_words, unknown_wor
 from tui.presentation.text import Line, Span, Tone, wrapped
 
 CHECKED = "checked only, not placed"
+NO_CHECK = "This venue checks no order without placing it: F7 has nothing to ask here."
 ASKING = "asking the venue whether it would take this; nothing is placed …"
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from tui.domain.creating import SpotPlan
+from tui.domain.creating import Needs, SpotPlan
+from tui.domain.instrument import Instrument
 from tui.domain.order import OrderType
 from tui.domain.rate_cost import RateCost
 from tui.presentation.clean import clean
@@ -60,10 +61,15 @@ def _value(plan: SpotPlan) -> Iterator[Line]:
     if needs is None:
         yield (Span("on margin", Tone.MUTED),)
         return
+    yield needs_line(needs, instrument)
+
+
+def needs_line(needs: Needs, instrument: Instrument) -> Line:
+    """Return what an order holds until it is filled, of what is free."""
     amount = money(needs.amount) if needs.currency == instrument.quote else grouped(needs.amount)
     free = "not read yet" if needs.free is None else grouped(needs.free)
     tone = Tone.DANGER if needs.is_short else Tone.PLAIN
-    yield (
+    return (
         Span("needs ", Tone.MUTED),
         Span(f"{amount} {clean(needs.currency)}", tone),
         Span(" of free ", Tone.MUTED),

@@ -11,6 +11,7 @@ from tui.domain.creating import (
     TicketProblem,
 )
 from tui.domain.instrument import Instrument
+from tui.domain.kuna_ticket import KunaPlan
 from tui.domain.order import OrderType, QuantityUnit, Side, TimeInForce
 from tui.domain.problem import FormField, Problem
 from tui.domain.rounding import Rounding
@@ -33,6 +34,7 @@ LABELS: Mapping[FormField, str] = {
     FormField.ORDER_TYPE: "type",
     FormField.QUANTITY: "quantity",
     FormField.QUANTITY_UNIT: "quantity in",
+    FormField.QUOTE_QUANTITY: "amount",
     FormField.TRIGGER_PRICE: "trigger price",
     FormField.TRIGGER_SIGNAL: "trigger signal",
     FormField.LIMIT_PRICE: "limit price",
@@ -71,6 +73,9 @@ _OF_CUSTOM_ORDERS = {
 }
 """A custom order has a threshold, and no limit: its fields are never called what others' are."""
 
+_OF_KUNA = {FormField.TRIGGER_PRICE: "stop price"}
+"""In the venue's own word."""
+
 _OFFSETS = {FormField.TRIGGER_PRICE: "trail offset", FormField.LIMIT_PRICE: "limit offset"}
 _DOT = Span(" · ", Tone.MUTED)
 
@@ -83,6 +88,8 @@ def label(plan: TicketPlan, name: FormField) -> str:
     }
     if plan.draft.order_type is OrderType.PRICE_TRIGGER and name in _OF_CUSTOM_ORDERS:
         return _OF_CUSTOM_ORDERS[name]
+    if isinstance(plan, KunaPlan) and name in _OF_KUNA:
+        return _OF_KUNA[name]
     return _OFFSETS[name] if is_trailing and name in _OFFSETS else LABELS[name]
 
 

@@ -54,6 +54,7 @@ ENTRY_CELLS: Mapping[FormField, int] = {
 
 _SHORT = {
     FormField.QUANTITY_UNIT: "in",
+    FormField.QUOTE_QUANTITY: "or amount",
     FormField.TRIGGER_SIGNAL: "of",
     FormField.CLOSE_PRICE: "at",
     FormField.CLOSE_LIMIT_PRICE: "limit",
@@ -99,6 +100,8 @@ class TicketView:
     """Makes what stands behind the last field of a row, in the cells that are left."""
     entries: Mapping[FormField, int] = field(default_factory=lambda: ENTRY_CELLS)
     """The fields that are lines of text."""
+    units: Mapping[FormField, str] = field(default_factory=dict)
+    """What stands right behind a field: what it counts, or what its word means here."""
 
 
 RemarkOf = Callable[[FormField, int], Line]
@@ -116,7 +119,7 @@ def row_look(view: TicketView, row: Row) -> RowLook:
     first = _head(view, shown[0])
     used = line_width(first)
     for name, following in zip(shown, [*shown[1:], None], strict=True):
-        behind = (*_closing(view, name), *_unit(view.plan, name))
+        behind = (*_closing(view, name), *_unit(view, name))
         used += view.cells.get(name, 0) + line_width(behind)
         room = view.width - used
         after = _before(view, following) if following else view.remark(name, room)
@@ -150,13 +153,18 @@ def _closing(view: TicketView, name: FormField) -> Line:
     return (Span("]", Tone.MUTED),) if name in view.entries else ()
 
 
-def _unit(plan: TicketPlan, name: FormField) -> Line:
-    """Return what a word of a choice means on this market."""
+def _unit(view: TicketView, name: FormField) -> Line:
+    text = view.units.get(name)
+    return () if text is None else (Span(f" {text}"),)
+
+
+def spot_units(plan: SpotPlan) -> Mapping[FormField, str]:
+    """Return what the words of a Spot ticket's choices mean on its market."""
     instrument = plan.context.instrument
-    if name is not FormField.FEE_CURRENCY or instrument is None or not isinstance(plan, SpotPlan):
-        return ()
+    if instrument is None:
+        return {}
     currency = instrument.base if plan.draft.fee_in_base else instrument.quote
-    return (Span(f" {clean(currency)}"),)
+    return {FormField.FEE_CURRENCY: clean(currency)}
 
 
 def spot_remark(plan: SpotPlan, name: FormField, room: int) -> Line:

@@ -1,6 +1,7 @@
-"""Tickets whose venue can be asked what it would make of them; nothing is placed by that."""
+"""Tickets whose venue can be asked what it would make of them, and those whose venue cannot."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +12,7 @@ from textual.widgets import Button
 
 from tui.domain.outcome import Outcome
 from tui.presentation.text import Tone
-from tui.presentation.ticket_answers import answer_lines
+from tui.presentation.ticket_answers import NO_CHECK, answer_lines
 from tui.screens.fields import DraftT
 from tui.screens.form import FormButton, account_refusal
 from tui.screens.keys import CHECK_BINDING
@@ -19,8 +20,18 @@ from tui.screens.ticket import PlanT, TicketForm
 from tui.widgets.lines import Lines
 
 
+class UnaskedTicket(TicketForm[DraftT, PlanT]):
+    """Says that its venue answers only by placing the order."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [CHECK_BINDING]
+
+    def action_check(self) -> None:
+        """Say that this venue cannot be asked without placing the order."""
+        self._after_typing(partial(self.complain, NO_CHECK))
+
+
 class AskingTicket(TicketForm[DraftT, PlanT]):
-    """Shows what the venue answers, until something else stands in the fields."""
+    """Asks its venue, and shows the answer until something else stands in the fields."""
 
     BINDINGS: ClassVar[list[BindingType]] = [CHECK_BINDING]
 

@@ -3,25 +3,30 @@
 from dataclasses import replace
 from functools import partial
 from secrets import choice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from tui.domain.account import Account
 from tui.domain.action import BatchId, is_accepted
 from tui.domain.draft_text import number_text
 from tui.domain.drafting import (
     AnyTicket,
     Draft,
+    LeftTicket,
     MakeClientOrderId,
     ParkedTicket,
     SentTicket,
     is_written,
     new_ticket,
-    parked,
     put_back,
     put_back_orders,
+    tickets_again,
 )
 from tui.domain.embed_drafting import MakeTag, new_embed_ticket, new_tag, put_back_embed, taken_tags
+from tui.domain.futures_drafting import new_futures_ticket, put_back_futures
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId
+from tui.domain.intents import CreateIntent
+from tui.domain.kuna_drafting import new_kuna_ticket, put_back_kuna
 from tui.domain.name_tag import TAG_LENGTH, TAG_LETTERS
 from tui.domain.order import Order
 from tui.presentation.clean import clean
@@ -29,15 +34,10 @@ from tui.presentation.drafts import after_cancel_text
 from tui.screens.acts import Acts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from tui.screens.ticket import TicketForm
-
-NO_ACCOUNT = "no account of a venue with a ticket is connected"
-FUTURES, EMBED = VenueId.KRAKEN_FUTURES, VenueId.KRAKEN_EMBED
-TICKET_VENUES = (VenueId.KRAKEN_SPOT, FUTURES, EMBED)
-"""The venues whose orders can be written here."""
-NO_DRAFTS = "nothing was cancelled today, and no ticket came back"
+NO_ACCOUNT = "no account is connected"
+NO_DRAFTS = "nothing was cancelled today, and no ticket came back or was left"
 
 
 def random_client_order_id() -> ClientOrderId:
@@ -58,6 +58,7 @@ class CreateActs(Acts, inherit_bindings=False):
         self.make_client_order_id: MakeClientOrderId = random_client_order_id
         self.make_tag: MakeTag = random_tag
         self._sent: tuple[SentTicket, ...] = ()
+        self._left: tuple[LeftTicket, ...] = ()
         self._awaited: Mapping[OrderKey, BatchId] = {}
         """Cancels after which a ticket opens."""
 
@@ -71,7 +72,7 @@ class CreateActs(Acts, inherit_bindings=False):
 
     @property
     def _has_tickets(self) -> bool:
-        return any(one.venue in TICKET_VENUES for one in self.state.accounts)
+        return bool(self.state.accounts)
 
     def _ticket_account(self, venue: VenueId) -> AccountName | None:
         """The account a new ticket starts with: that of the order under the cursor, if it can."""
@@ -87,61 +88,60 @@ class CreateActs(Acts, inherit_bindings=False):
         """Ask for which venue a ticket is wanted."""
         from tui.screens.venue_choice import VenueChoice
 
-        tickets = {venue: partial(self._open_new, venue) for venue in TICKET_VENUES}
         connected = {account.venue for account in self.state.accounts}
-        self.app.push_screen(VenueChoice(self._keymap, tickets, connected))
+        self.app.push_screen(VenueChoice(self._keymap, connected, self._open_new))
 
     def _open_new(self, venue: VenueId) -> None:
-        account, entry = self._ticket_account(venue), self.cursor_entry
-        if account is None:
-            return
-        near = None if entry is None or entry.key.venue is not venue else entry.key
-        seconds, made = self._rules.deadline_seconds, self.make_client_order_id()
-        if venue is EMBED:
-            order = entry if near is not None and isinstance(entry, Order) else None
-            known = self.state.account(account)
-            if known is not None:
-                self._open(new_embed_ticket(known, order, self._new_tag()))
-        elif venue is FUTURES:
-            from tui.domain.futures_drafting import new_futures_ticket
+        name = self._ticket_account(venue)
+        account = None if name is None else self.state.account(name)
+        if account is not None:
+            self._open(self._new_ticket(account))
 
-            market = entry.instrument if near is not None and isinstance(entry, Order) else ""
-            self._open(new_futures_ticket(account, market, seconds, made))
-        else:
-            self._open(new_ticket(self.state, account, near, seconds, made))
+    def _new_ticket(self, account: Account) -> AnyTicket:
+        """Return an empty ticket, on the market of the order under the cursor where it can be."""
+        venue, entry = account.venue, self.cursor_entry
+        near = None if entry is None or entry.key.venue is not venue else entry
+        order = near if isinstance(near, Order) else None
+        market = "" if order is None else order.instrument
+        seconds = self._rules.deadline_seconds
+        match venue:
+            case VenueId.KRAKEN_EMBED:
+                return new_embed_ticket(account, order, self._new_tag())
+            case VenueId.KRAKEN_FUTURES:
+                made = self.make_client_order_id()
+                return new_futures_ticket(account.name, market, seconds, made)
+            case VenueId.KUNA:
+                return new_kuna_ticket(account.name, market, self.make_client_order_id())
+            case _:
+                key, made = None if near is None else near.key, self.make_client_order_id()
+                return new_ticket(self.state, account.name, key, seconds, made)
 
     def _new_tag(self) -> ClientOrderId:
         """Return a tag that no order, act or ticket known here has."""
-        tickets = {sent.ticket.client_order_id for sent in self._sent}
+        known: Sequence[SentTicket | LeftTicket] = (*self._sent, *self._left)
+        tickets = {one.ticket.client_order_id for one in known}
         return new_tag(self.make_tag, tickets | taken_tags(self.state, self._engine.activity()))
 
     def _open(self, ticket: AnyTicket) -> None:
-        from tui.domain.embed_ticket import EmbedTicket
-        from tui.domain.futures_ticket import FuturesTicket
+        from tui.screens.ticket_forms import form_of
 
-        form: TicketForm[Any, Any]
-        if isinstance(ticket, EmbedTicket):
-            from tui.screens.embed_ticket import EmbedTicketForm
-
-            form = EmbedTicketForm(self._engine, self._rules, ticket, self._zone)
-        elif isinstance(ticket, FuturesTicket):
-            from tui.screens.futures_ticket import FuturesTicketForm
-
-            form = FuturesTicketForm(self._engine, self._rules, ticket, self._zone)
-        else:
-            from tui.screens.spot_ticket import SpotTicket
-
-            form = SpotTicket(self._engine, self._rules, ticket, self._zone)
+        form = form_of(ticket, self._engine, self._rules, self._zone)
         self.app.push_screen(form, self._ticket_closed)
 
-    def _ticket_closed(self, sent: SentTicket | None) -> None:
-        """Remember what was sent: should nothing come of it, it can be opened again."""
-        if sent is not None:
-            own = sent.ticket.client_order_id
-            others = [one for one in self._sent if one.ticket.client_order_id != own]
-            self._sent = (sent, *others)
-            if len(self._engine.state.actions.batch(sent.batch)) > 1:
-                self._tell_ladder(sent)
+    def _ticket_closed(self, answer: SentTicket | LeftTicket | None) -> None:
+        """Remember what was sent, or left half-typed: it may be wanted again."""
+        if answer is None:
+            return
+        own = answer.ticket.client_order_id
+        left = [one for one in self._left if one.ticket.client_order_id != own]
+        if isinstance(answer, LeftTicket):
+            self._left = (answer, *left)
+            return
+        self._left = tuple(left)
+        others = [one for one in self._sent if one.ticket.client_order_id != own]
+        self._sent = (answer, *others)
+        if len(self._engine.state.actions.batch(answer.batch)) > 1:
+            self._tell_ladder(answer)
 
     def _tell_ladder(self, sent: SentTicket) -> None:
         """Show what becomes of each line, in one place."""
@@ -162,13 +162,15 @@ class CreateActs(Acts, inherit_bindings=False):
         self.app.push_screen(dialog, self._draft_chosen)
 
     def _drafts(self) -> tuple[Draft, ...]:
-        ended = [one for venue in TICKET_VENUES for one in put_back_orders(self.state, venue)]
+        ended = [one for venue in VenueId for one in put_back_orders(self.state, venue)]
         ended.sort(key=lambda one: one.since, reverse=True)
-        return (*parked(self._sent, self.state.actions), *ended)
+        return (*tickets_again(self._sent, self._left, self.state.actions), *ended)
 
     def _draft_chosen(self, draft: Draft | None) -> None:
         if isinstance(draft, ParkedTicket):
             self._open(draft.sent.ticket)
+        elif isinstance(draft, LeftTicket):
+            self._open(draft.ticket)
         elif draft is not None and isinstance(draft.order, Order):
             self._write_anew(draft.order)
 
@@ -179,19 +181,23 @@ class CreateActs(Acts, inherit_bindings=False):
             text = f"{clean(order.key.order_id)}: no ticket writes such an order in this release."
             self.notify(text, severity="warning", markup=False)
             return
-        if intent.venue is EMBED:
-            self._open(put_back_embed(order, intent, self._new_tag()))
-            return
-        made = self.make_client_order_id()
-        deadline = number_text(self._rules.deadline_seconds)
-        if intent.venue is FUTURES:
-            from tui.domain.futures_drafting import put_back_futures
+        self._open(self._anew(order, intent))
 
-            futures = put_back_futures(order, intent, made)
-            self._open(replace(futures, draft=replace(futures.draft, deadline=deadline)))
-        else:
-            spot = put_back(order, intent, self.state.instrument_of(order), made)
-            self._open(replace(spot, draft=replace(spot.draft, deadline=deadline)))
+    def _anew(self, order: Order, intent: CreateIntent) -> AnyTicket:
+        """Return a ticket for what is left of an order."""
+        deadline = number_text(self._rules.deadline_seconds)
+        match intent.venue:
+            case VenueId.KRAKEN_EMBED:
+                return put_back_embed(order, intent, self._new_tag())
+            case VenueId.KRAKEN_FUTURES:
+                futures = put_back_futures(order, intent, self.make_client_order_id())
+                return replace(futures, draft=replace(futures.draft, deadline=deadline))
+            case VenueId.KUNA:
+                return put_back_kuna(order, intent, self.make_client_order_id())
+            case _:
+                instrument, made = self.state.instrument_of(order), self.make_client_order_id()
+                spot = put_back(order, intent, instrument, made)
+                return replace(spot, draft=replace(spot.draft, deadline=deadline))
 
     # The way out for orders that cannot be amended
 

@@ -90,6 +90,20 @@ class Form(Dialog[ResultT]):
         return False
 
     @property
+    def leaving(self) -> tuple[str, str]:
+        """What becomes of what was typed when the form is left, and the answer that leaves it."""
+        return "What you typed has not been sent and would be lost.", "throw it away"
+
+    def left(self) -> ResultT | None:
+        """Return what a form that is left, touched and not sent, answers with."""
+        return None
+
+    @property
+    def heading(self) -> str:
+        """What it is for: on top of every form."""
+        return self._heading
+
+    @property
     def confirmation(self) -> str | None:
         """The word to be typed because a limit asks for it; `None` where none does."""
         return None
@@ -217,7 +231,7 @@ class Form(Dialog[ResultT]):
             left.append(Span(f" {clean(account.name)}"))
             if account.key_tail:
                 left.append(Span(f" ..{clean(account.key_tail)}", Tone.MUTED))
-        left.append(Span(f"  {self._heading}", Tone.STRONG))
+        left.append(Span(f"  {self.heading}", Tone.STRONG))
         right = (Span(time_text(self._engine.clock.now(), self._zone)),)
         width = self.query_one("#form-head").size.width
         head, identity = apart(tuple(left), right, width), self.identity()
@@ -336,15 +350,15 @@ class Form(Dialog[ResultT]):
                 self._notice = ()
                 self._repaint()
         elif self.is_touched and not self._is_sent:
-            question = (Span("What you typed has not been sent and would be lost."),)
-            ask = QuestionDialog("Leave this form?", (question,), "throw it away", "keep typing")
+            said, yes = self.leaving
+            ask = QuestionDialog("Leave this form?", ((Span(said),),), yes, "keep typing")
             self.app.push_screen(ask, self._leave_if)
         else:
             self.dismiss(None)
 
     def _leave_if(self, answer: str | None) -> None:
         if answer == YES:
-            self.dismiss(None)
+            self.dismiss(self.left())
 
     def action_form_help(self) -> None:
         """Say what can be typed."""

@@ -1,10 +1,6 @@
 """The Futures ticket: what a new order, or a ladder of them, would be, and what it would do."""
 
-from functools import partial
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from tui.domain.creating import TicketContext
 from tui.domain.futures_planning import batch_cost, plan_futures
@@ -23,12 +19,11 @@ from tui.presentation.futures_ticket_rows import (
     futures_remark,
     ladder_table,
 )
-from tui.presentation.futures_ticket_words import NO_CHECK
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line
+from tui.screens.asking import UnaskedTicket
 from tui.screens.futures_fields import FuturesFields
-from tui.screens.keys import CHECK_BINDING
-from tui.screens.ticket import MarketSuggester, TicketForm, account_names
+from tui.screens.ticket import MarketSuggester, account_names
 from tui.widgets.lines import Lines
 
 FUTURES = VenueId.KRAKEN_FUTURES
@@ -43,10 +38,8 @@ _HELP = (
 )
 
 
-class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
+class FuturesTicketForm(UnaskedTicket[FuturesDraft, FuturesPlan]):
     """Writes one order or a ladder. Answers with what was sent, once it was."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [CHECK_BINDING]
 
     venue = FUTURES
     rows = FUTURES_ROWS
@@ -115,9 +108,3 @@ class FuturesTicketForm(TicketForm[FuturesDraft, FuturesPlan]):
         intents = self._plan.intents
         single = self._engine.cost_of(intents[0]) if intents else None
         return None if single is None else batch_cost(single, len(intents), requests)
-
-    # Keys
-
-    def action_check(self) -> None:
-        """Say that this venue cannot be asked without placing the order."""
-        self._after_typing(partial(self.complain, NO_CHECK))

@@ -1,5 +1,6 @@
 """The Spot ticket: what a new order would be, and what it would do."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from tui.domain.creating import SpotDraft, SpotPlan, TicketContext
@@ -16,7 +17,7 @@ from tui.presentation.text import Line, Tone
 from tui.presentation.ticket_answers import ASKING, check_text
 from tui.presentation.ticket_effects import ticket_effect_lines
 from tui.presentation.ticket_form import identity_line
-from tui.presentation.ticket_rows import TICKET_ROWS, spot_remark
+from tui.presentation.ticket_rows import TICKET_ROWS, spot_remark, spot_units
 from tui.screens.asking import AskingTicket
 from tui.screens.ticket import MarketSuggester, account_names
 from tui.screens.ticket_fields import TicketFields
@@ -79,6 +80,10 @@ class SpotTicket(AskingTicket[SpotDraft, SpotPlan]):
         """Say what the venue answered to the check."""
         del age
         return check_text(outcome)
+
+    def units(self) -> Mapping[FormField, str]:
+        """Return what the word of a choice means on this market."""
+        return spot_units(self._plan)
 
     def remark(self, name: FormField, room: int) -> Line:
         """Return what stands behind the last field of a row, in the cells that are left."""

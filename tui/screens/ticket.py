@@ -1,6 +1,7 @@
 """What the tickets of all venues have in common: a market, its prices, and one send."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -8,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.suggester import Suggester
 
 from tui.domain.creating import TicketContext, TicketPlan
-from tui.domain.drafting import AnyTicket, SentTicket
+from tui.domain.drafting import AnyTicket, LeftTicket, SentTicket
 from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
@@ -66,8 +67,8 @@ class TicketRows(VerticalScroll, can_focus=False):
             self.scroll_to_widget(rows[0], animate=False)
 
 
-class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
-    """Writes new orders. Answers with what was sent, once it was."""
+class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
+    """Writes new orders. Answers with what was sent once it was, or left half-typed."""
 
     venue: ClassVar[VenueId]
     rows: ClassVar[Sequence[Row]]
@@ -105,6 +106,10 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
         """Return what stands behind the last field of a row, in the cells that are left."""
         raise NotImplementedError
 
+    def units(self) -> Mapping[FormField, str]:
+        """Return what stands right behind fields; nothing, unless told."""
+        return {}
+
     def effect_lines(self, width: int) -> tuple[Line, ...]:
         """Return what the ticket does, in lines."""
         raise NotImplementedError
@@ -135,6 +140,16 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
     def is_touched(self) -> bool:
         """Whether something was typed that leaving would lose."""
         return self.draft != self._first
+
+    @property
+    def leaving(self) -> tuple[str, str]:
+        """What becomes of what was typed when the ticket is left, and the answer that does so."""
+        return "Nothing has been sent. D on the list opens it again as it stands.", "leave it"
+
+    def left(self) -> LeftTicket:
+        """Return the ticket as it stands now, for another time."""
+        ticket = replace(self.ticket, was_parked=self._ticket.was_parked)
+        return LeftTicket(ticket=ticket, left_at=self._engine.clock.now())
 
     @property
     def confirmation(self) -> str | None:
@@ -210,6 +225,7 @@ class TicketForm(Form[SentTicket], Generic[DraftT, PlanT]):
             width=width,
             remark=self.remark,
             entries=self._fields.entries,
+            units=self.units(),
         )
 
     # What is known

@@ -19,6 +19,9 @@ _NAMES: Mapping[VenueId, str] = {
 }
 """In the order of the choice, which is that of its bindings."""
 
+_REMARKS: Mapping[VenueId, str] = {VenueId.KUNA: "closed since 2025"}
+"""What has to be known of a venue before anything is written for it."""
+
 
 class VenueChoice(Dialog[None]):
     """Offers the venues. The key of one opens its ticket at once, before the next key is read."""
@@ -28,20 +31,20 @@ class VenueChoice(Dialog[None]):
     def __init__(
         self,
         keymap: Mapping[str, str],
-        tickets: Mapping[VenueId, Callable[[], None]],
         connected: Collection[VenueId],
+        open_ticket: Callable[[VenueId], None],
     ) -> None:
         """Prepare.
 
         Args:
             keymap: The operator's own keys.
-            tickets: What opens the ticket of a venue; a venue without one has none yet.
             connected: The venues there is an account at.
+            open_ticket: Opens the ticket of a venue.
         """
         super().__init__("New order")
         self._keymap = keymap
-        self._tickets = tickets
         self._connected = connected
+        self._open_ticket = open_ticket
 
     def compose_body(self) -> ComposeResult:
         """Show a line for each venue."""
@@ -54,27 +57,18 @@ class VenueChoice(Dialog[None]):
 
     def _line(self, binding_id: str, venue: VenueId) -> Content:
         key = key_label(first_key(binding_id, self._keymap))
-        why = self._why_not(venue)
-        if not why:
-            return Content.assemble((f" {key}  ", "bold $key"), (_NAMES[venue], "$key-text"))
-        return Content.styled(f" {key}  {_NAMES[venue]:<16}{why}", "$key-off")
-
-    def _why_not(self, venue: VenueId) -> str:
-        """Say in short why no ticket of a venue opens; empty where one does."""
-        if venue not in self._tickets:
-            return "not in this release"
-        return "" if venue in self._connected else "no account connected"
+        name = f"{_NAMES[venue]:<16}"
+        if venue not in self._connected:
+            return Content.styled(f" {key}  {name}no account connected", "$key-off")
+        remark = (_REMARKS.get(venue, ""), "$key-off")
+        return Content.assemble((f" {key}  ", "bold $key"), (name, "$key-text"), remark).rstrip()
 
     def action_open(self, venue: str) -> None:
         """Open the ticket of a venue in place of the choice."""
         chosen = VenueId(venue)
-        ticket, name = self._tickets.get(chosen), _NAMES[chosen]
-        if ticket is None:
-            text = f"{name}: a ticket is not in this release. Its orders are listed and read."
-            self.notify(text, severity="warning", markup=False)
-        elif chosen not in self._connected:
-            text = f"{name}: no account is connected, so nothing can be written for it."
-            self.notify(text, severity="warning", markup=False)
-        else:
+        if chosen in self._connected:
             self.dismiss(None)
-            ticket()
+            self._open_ticket(chosen)
+            return
+        text = f"{_NAMES[chosen]}: no account is connected, so nothing can be written for it."
+        self.notify(text, severity="warning", markup=False)
