@@ -270,13 +270,11 @@ async def test_pages_lead_through_the_fields_of_a_ticket() -> None:
 # What the choice of a venue does
 
 
-async def test_tickets_of_other_venues_are_not_in_this_release() -> None:
+async def test_no_ticket_opens_for_a_venue_without_an_account() -> None:
     async with ticketing() as on:
         await keys(on.pilot, "n")
         assert on.opened is VenueChoice
-        await keys(on.pilot, "k")
-        assert on.notes[-1].startswith("Kuna: a ticket is not in this release.")
-        for key, name in (("f", "Kraken Futures"), ("m", "Kraken Embed")):
+        for key, name in (("k", "Kuna"), ("f", "Kraken Futures"), ("m", "Kraken Embed")):
             await keys(on.pilot, key)
             assert on.notes[-1].startswith(f"{name}: no account is connected")
         assert on.opened is VenueChoice

@@ -67,9 +67,12 @@ def _effects(
     market, value = market_price(context), _value(context, draft, numbers)
     if draft.kind is KunaKind.TRIGGER:
         return CreateEffects(market=market, value=value)
+    effects = market_effects(context, draft, instrument, numbers, market)
     return replace(
-        market_effects(context, draft, instrument, numbers, market),
+        effects,
         value=value,
+        # What Kuna does with a stop that the market has passed it does not say: none is sent.
+        fires_at_once=None if effects.fires_at_once else effects.fires_at_once,
         is_value_estimated=draft.kind is KunaKind.MARKET and not draft.is_amount,
         needs=_needs(context, draft, instrument, numbers, value),
     )

@@ -32,7 +32,7 @@ def kuna_effect_lines(
         request_most: On how many lines the request may stand.
     """
     lines = [*words_lines(plan, kuna_words(plan), width), *warning_lines(plan, width)]
-    lines += distance_lines(plan, "last", width)
+    lines += distance_lines(plan, "median", width)
     lines += labelled("value", [*_value(plan)], width)
     lines += at_once_lines(plan, width, is_meant=plan.kind is KunaKind.MARKET)
     if cost is not None:
@@ -60,5 +60,5 @@ def _open(plan: KunaPlan) -> Iterator[Line]:
     said = "not read yet" if count is None else f"{count} of {MOST_OPEN}"
     is_full = count is not None and count >= MOST_OPEN
     yield (Span(said, Tone.DANGER if is_full else Tone.PLAIN),)
-    made = f"id {short_id(plan.context.client_order_id)} made once: a lost reply is looked up by it"
+    made = f"id {short_id(plan.context.client_order_id)} made once: settles a lost reply"
     yield (Span(made, Tone.MUTED),)

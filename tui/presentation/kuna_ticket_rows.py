@@ -96,11 +96,12 @@ def _market(plan: KunaPlan) -> Iterator[Line]:
     age, decimals = f"{age_text(plan.context.now - quote.as_of)} old", instrument.price_decimals
     if plan.effects.market is None:
         yield (Span(age, Tone.STALE),)
-    for name, price in (("last (median)", quote.last), ("bid", quote.bid), ("ask", quote.ask)):
+    for name, price in (("last", quote.last), ("bid", quote.bid), ("ask", quote.ask)):
         if price is not None:
             yield (Span(f"{name} ", Tone.MUTED), Span(price_text(price, decimals)))
     if plan.effects.market is not None:
         yield (Span(age, Tone.MUTED),)
+    yield (Span("last is a median", Tone.MUTED),)
 
 
 def _kind(plan: KunaPlan) -> Iterator[Line]:
@@ -126,7 +127,7 @@ def _stop(plan: KunaPlan) -> Iterator[Line]:
     decimals = instrument.price_decimals
     if number.base is not None:
         yield (Span(f"= {price_text(number.amount, decimals)}", Tone.STRONG),)
-    rule = arrow_rule(plan)
+    rule = arrow_rule(plan, is_short=number.base is not None)
     if rule and plan.problem_at(FormField.TRIGGER_PRICE) is None:
         yield (Span(rule),)
     if number.base is not None:

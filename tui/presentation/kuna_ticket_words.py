@@ -76,14 +76,17 @@ def _rests(plan: KunaPlan) -> str:
     return f"The limit is {where} the stop, so it then waits in the book." if is_better else ""
 
 
-def arrow_rule(plan: KunaPlan) -> str:
-    """Say which way the price has to go for the trigger to act; empty while that is not known."""
+def arrow_rule(plan: KunaPlan, *, is_short: bool = False) -> str:
+    """Say which way the price has to go for the trigger to act; empty while that is not known.
+
+    In short where the stop itself stands beside it.
+    """
     instrument, falls = plan.context.instrument, plan.effects.fires_on_fall
     number = plan.number(FormField.TRIGGER_PRICE)
     if instrument is None or falls is None or number is None or number.amount is None:
         return ""
     verb, way = _VERBS[plan.draft.side].lower(), "falls" if falls else "rises"
-    stop = price_text(number.amount, instrument.price_decimals)
+    stop = "it" if is_short else price_text(number.amount, instrument.price_decimals)
     return f"{verb} when the price {way} to {stop}"
 
 

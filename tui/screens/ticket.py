@@ -144,7 +144,10 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
     @property
     def leaving(self) -> tuple[str, str]:
         """What becomes of what was typed when the ticket is left, and the answer that does so."""
-        return "Nothing has been sent. D on the list opens it again as it stands.", "leave it"
+        return (
+            "Nothing has been sent. D on the list opens it again as it stands.",
+            "leave it as a draft",
+        )
 
     def left(self) -> LeftTicket:
         """Return the ticket as it stands now, for another time."""
