@@ -27,7 +27,6 @@ from tui.domain.kuna_ticket import KunaDraft, KunaKind
 from tui.domain.order import OrderType, QuantityUnit, Side
 from tui.domain.rules import Limits, TradingRules
 from tui.domain.state import BlotterState
-from tui.screens.drafts import DraftsDialog
 from tui.screens.kuna_ticket import KunaTicketForm
 from tui.screens.question import QuestionDialog
 from tui.widgets.entry import Choice, Entry
@@ -308,9 +307,7 @@ async def test_a_ticket_that_is_left_half_typed_is_opened_again_as_it_was() -> N
         assert on.opened is QuestionDialog
         await keys(on.pilot, "y")
         assert on.is_alone
-        await keys(on.pilot, "D")
-        assert on.opened is DraftsDialog
-        await keys(on.pilot, ENTER)
+        await keys(on.pilot, "D", ENTER)
         assert ticket(on).draft == KunaDraft(
             market="btc_usdt",
             side=Side.SELL,
