@@ -123,7 +123,18 @@ def test_a_check_says_what_is_known_and_what_is_not(
     assert "embed (kraken-embed at 127.0.0.1" in printed
     assert "Kraken Embed does not tell" in printed
     assert "may: read" in printed
+    assert "   user        AA00…PLE1\n" in printed
     assert USER not in printed
+
+
+def test_a_check_names_a_user_that_looks_odd(
+    path: Path, capsys: pytest.CaptureFixture[str], venue: StubVenue
+) -> None:
+    path.write_text(path.read_text().replace(USER, "BB00 TEST EXAM PLE1"))
+    assert main(["check"]) == 0
+    printed = capsys.readouterr().out
+    assert "BB00…PLE1, which does not begin with AA as IIBANs do" in printed
+    assert "user=BB00%20TEST%20EXAM%20PLE1" in venue.requests[-1].path
 
 
 def test_a_user_of_the_wrong_length_stops_the_start(

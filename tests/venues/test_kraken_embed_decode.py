@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.venues.embed_doubles import USER, order, recorded
 from tui.domain.custom_terms import CustomTerms, TradeAction
@@ -243,3 +245,20 @@ def test_a_draft_is_the_same_order_under_another_tag() -> None:
     assert (draft.user, draft.client_order_id) == (USER, tag)
     assert draft.custom is not None
     assert draft.custom.name == "dip ETH"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["trigger", "action", "status", "name", "created_at", "reason", "id"]), ANYTHING
+)
+def test_whatever_stands_in_an_order_it_is_listed(member: str, value: Any) -> None:
+    entry = described(order() | {member: value}).entry
+    assert isinstance(entry, Order | UnreadableOrder)
+    assert json.loads(entry.raw)[member] == value

@@ -437,6 +437,26 @@ async def test_the_guides_path_is_taken_and_kept_where_the_reference_is_wrong(
     assert len(venue.called(DEALS.replace("%20", " "))) == 1
 
 
+async def test_where_neither_path_is_known_the_references_is_tried_again(
+    client: KrakenEmbedClient, venue: EmbedVenue
+) -> None:
+    gone = httpx.Response(404, text="no such path")
+    venue.answer(ONE, result(order=order(status="completed", updated_at="2026-11-20T13:00:00Z")))
+    venue.again(DEALS, gone)
+    venue.answer("/b2b/portfolio/transactions", gone)
+    assert (await looked_up(client)).reason == "executed, price unknown"
+    venue.again(DEALS, deals(trade(at="2026-11-20T13:00:00Z")))
+    assert (await looked_up(client)).order.average_fill_price is not None
+
+
+async def test_a_user_who_may_not_be_read_is_not_asked_for_without_a_filter(
+    client: KrakenEmbedClient, venue: EmbedVenue
+) -> None:
+    venue.again(DEALS, refusal("EGeneral:Permission denied", status=403))
+    assert failure(await client.fills(SINCE)).kind is FailureKind.REJECTED
+    assert len(venue.requests) == 1
+
+
 async def test_a_refused_filter_is_left_out_and_the_types_are_told_apart_here(
     client: KrakenEmbedClient, venue: EmbedVenue
 ) -> None:

@@ -7,9 +7,11 @@ from typing import NamedTuple, TypeGuard
 
 from tui.cli.terminal import complain, failure_sentence, say
 from tui.domain.account import Account
+from tui.domain.embed_findings import IIBAN_PREFIX
 from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.health import KeyInfo, SystemStatus
 from tui.domain.identifiers import VenueId
+from tui.domain.iiban import masked
 from tui.venues.port import OpenOrders, VenuePort
 
 LARGEST_SKEW = timedelta(seconds=2)
@@ -93,6 +95,7 @@ async def _examined(venue: VenuePort) -> list[_Finding]:
         _clock(account, skew),
         _system(account, system),
         *_key(account, key),
+        *_users(account),
         _budget(venue),
         _period(venue),
     ]
@@ -149,6 +152,16 @@ def _key(account: Account, key: KeyInfo | ReadFailure) -> Iterator[_Finding]:
             yield _Finding("missing", text, is_wrong=True)
     for warning in key.warnings:
         yield _Finding("take away", warning, is_unsafe=True)
+
+
+def _users(account: Account) -> Iterator[_Finding]:
+    """Name the users a partner acts for, as far as they may be shown."""
+    if account.profile is None:
+        return
+    for user in account.profile.users:
+        is_usual = user.startswith(IIBAN_PREFIX)
+        odd = "" if is_usual else f", which does not begin with {IIBAN_PREFIX} as IIBANs do"
+        yield _Finding("user", f"{masked(user)}{odd}")
 
 
 def _budget(venue: VenuePort) -> _Finding:

@@ -13,8 +13,10 @@ from tui.venues.kraken_embed.target import portfolio_path, target_of
 from tui.venues.kraken_embed.transactions import TYPES, Deal, DealPage, decode_deals
 from tui.venues.kraken_embed.user_lists import MOST_PAGES
 from tui.venues.lane import Priority
+from tui.venues.transport import Answer
 
 _GUIDE_PATH: Final = "/b2b/portfolio/transactions"
+_FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
 _SLACK: Final = timedelta(seconds=5)
 """How far the venue's clock may be behind when a time is asked for."""
@@ -52,20 +54,26 @@ class DealReads:
     ) -> DealPage | ReadFailure:
         """Read a page; where the way is refused, by the other, which is then kept to."""
         while True:
-            way = self._is_guide, self._is_unfiltered
-            target = self._target(user, since, cursor)
-            answer = await self._calls.ask(Call(target, priority))
+            answer = await self._calls.ask(Call(self._target(user, since, cursor), priority))
             if isinstance(answer, ReadFailure):
                 return answer
             value = understood(answer, decode_deals)
             if not isinstance(value, ReadFailure):
                 return value
-            if answer.status == _NOT_FOUND:
-                self._is_guide = True
-            elif value.kind is FailureKind.REJECTED and answer.status != 403:
-                self._is_unfiltered = True
-            if way == (self._is_guide, self._is_unfiltered):
+            if not self._has_another_way(answer, value):
                 return self._calls.noted(value)
+
+    def _has_another_way(self, answer: Answer, refusal: ReadFailure) -> bool:
+        """Turn to what may be answered instead, if there is any."""
+        if answer.status == _NOT_FOUND:
+            # Where neither path is known, the next read begins with the reference's again.
+            self._is_guide = not self._is_guide
+            return self._is_guide
+        is_about_types = refusal.kind is FailureKind.REJECTED and answer.status != _FORBIDDEN
+        if is_about_types and not self._is_unfiltered:
+            self._is_unfiltered = True
+            return True
+        return False
 
     def _target(self, user: str, since: datetime, cursor: str) -> str:
         parameters = [("user", user)] if self._is_guide else []

@@ -1,6 +1,6 @@
 """Requests that change orders, from acts to the bytes that are signed and sent. Pure.
 
-What is previewed, journalled and sent comes from the same text.
+What is previewed and sent is the same text, and so is what is journalled, its user masked.
 https://docs.kraken.com/api/docs/guides/embed-custom-orders
 """
 
