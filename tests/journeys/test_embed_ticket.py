@@ -112,7 +112,7 @@ async def test_the_same_order_typed_by_hand_says_what_it_would_do_first() -> Non
         said = effects(on)
         assert "When BTC/EUR is at or under 78,000.00, spends 500.00 EUR of" in said
         assert f"of {USER}, an END USER, on BTC at the market." in said
-        assert "78,000.00 is a threshold: it can run lower, in the user's favour." in said
+        assert "78,000.00 is a threshold: BTC can cost less by then, in the user's favour." in said
         assert "It cannot be changed later, only cancelled." in said
         assert "about 0.00639423 BTC at the target, after a fee of 1.25 EUR" in said
         assert 'no rate 79,900.00 With ">=" (at or over) it fires AT ONCE' in said

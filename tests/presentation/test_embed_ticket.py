@@ -12,7 +12,6 @@ from tests.domain.test_embed_planning import draft, plan
 from tests.screens.embed_scenes import DESK, TAG, USER, custom_order, pair, rate
 from tests.screens.ticket_scenes import NO_FUNDS
 from tui.domain.action import BatchId
-from tui.domain.custom_order import Strategy
 from tui.domain.custom_terms import Condition, TradeAction
 from tui.domain.drafting import ParkedTicket, SentTicket
 from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedPlan, EmbedProblem, EmbedTicket
@@ -27,7 +26,7 @@ from tui.presentation.embed_ticket_answers import quote_text
 from tui.presentation.embed_ticket_effects import embed_effect_lines
 from tui.presentation.embed_ticket_problems import EMBED_TICKETS
 from tui.presentation.embed_ticket_rows import EMBED_ENTRIES, embed_identity, embed_remark
-from tui.presentation.embed_ticket_words import RULES, embed_words
+from tui.presentation.embed_ticket_words import embed_words
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Tone, plain
 from tui.presentation.ticket_answers import told_lines
@@ -48,53 +47,47 @@ def below(planned: EmbedPlan, request: str = "", **known: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("kind", "is_quote", "said"),
+    ("kind", "is_quote", "when", "does", "errs"),
     [
         (
             "buy-the-dip",
             True,
-            (
-                "When BTC/EUR is at or under 78,000.00, spends 500.00 EUR of {whose}, on "
-                "BTC at the market. 78,000.00 is a threshold: it can run lower, in the user's "
-                "favour."
-            ),
+            "under",
+            "spends 500.00 EUR of {whose}, on BTC at the market.",
+            "BTC can cost less by then, in the user's favour.",
         ),
         (
             "join-the-rally",
             False,
-            (
-                "When BTC/EUR is at or over 78,000.00, buys exactly 500 BTC for {whose}, "
-                "at the market, for the EUR it takes. 78,000.00 is a threshold: it can run higher, "
-                "against the user."
-            ),
+            "over",
+            "buys exactly 500 BTC for {whose}, at the market, for the EUR it takes.",
+            "BTC can cost more by then, against the user.",
         ),
         (
             "take-the-profit",
             False,
-            (
-                "When BTC/EUR is at or over 78,000.00, sells exactly 500 BTC of {whose}, "
-                "for EUR at the market. 78,000.00 is a threshold: it can run higher, in the user's "
-                "favour."
-            ),
+            "over",
+            "sells exactly 500 BTC of {whose}, for EUR at the market.",
+            "BTC can cost more by then, in the user's favour.",
         ),
         (
             "stop-the-loss",
             True,
-            (
-                "When BTC/EUR is at or under 78,000.00, sells the BTC it takes to get 500.00 EUR "
-                "for {whose}, at the market. 78,000.00 is a threshold: it can run lower, "
-                "against the user."
-            ),
+            "under",
+            "sells the BTC it takes to get 500.00 EUR for {whose}, at the market.",
+            "BTC can cost less by then, against the user.",
         ),
     ],
 )
 def test_every_strategy_says_what_it_does_for_whom_and_which_way_it_errs(
-    kind: str, is_quote: bool, said: str
+    kind: str, is_quote: bool, when: str, does: str, errs: str
 ) -> None:
     words = embed_words(plan(draft(kind=EmbedKind(kind), is_quote_amount=is_quote)))
-    whose = f"{USER}, an END USER"
-    later = "It cannot be changed later, only cancelled."
-    assert words == f"{said.format(whose=whose)} {later}"
+    did = does.format(whose=f"{USER}, an END USER")
+    assert words == (
+        f"When BTC/EUR is at or {when} 78,000.00, {did} 78,000.00 is a threshold: {errs} "
+        "It cannot be changed later, only cancelled."
+    )
     assert "limit" not in words
 
 
@@ -119,10 +112,6 @@ def test_an_inverted_pair_is_explained_by_the_usual_one() -> None:
 )
 def test_nothing_is_said_before_it_can_be(changes: dict[str, Any]) -> None:
     assert embed_words(plan(draft(**changes))) == ""
-
-
-def test_every_strategy_has_a_rule() -> None:
-    assert RULES.keys() == set(Strategy)
 
 
 def test_every_problem_has_a_sentence() -> None:
@@ -166,6 +155,11 @@ def test_the_head_says_pair_strategy_user_and_tag() -> None:
         (plan(account=DESK), FormField.USER, "Up Down: 2 configured  the END USER it is for"),
         (plan(draft(user="")), FormField.USER, "missing  the END USER it is for"),
         (plan(), FormField.STRATEGY, "buys at or under the target"),
+        (
+            plan(draft(market="EUR/BTC", trigger_price="0.00001")),
+            FormField.STRATEGY,
+            "buys at or over the target  BTC/EUR at or under",
+        ),
         (
             plan(draft(kind=EmbedKind.UNDECIDED)),
             FormField.STRATEGY,

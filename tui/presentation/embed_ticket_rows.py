@@ -11,7 +11,12 @@ from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.domain.problem import FormField
 from tui.presentation.clean import clean
-from tui.presentation.embed_ticket_words import RULES, rate_text, strategy_words
+from tui.presentation.embed_ticket_words import (
+    rate_text,
+    rule_words,
+    strategy_words,
+    usual_rule_words,
+)
 from tui.presentation.figures import grouped, percent, price_text
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
 from tui.presentation.moments import age_text
@@ -123,11 +128,13 @@ def _strategy(plan: EmbedPlan) -> Iterator[Line]:
         yield (Span(_LETTERS, Tone.MUTED),)
         return
     strategy = None if plan.trade is None else plan.trade.strategy
-    if strategy is None:
+    if plan.trade is None or strategy is None:
         return
     if plan.draft.kind is EmbedKind.FREE_FORM:
         yield (Span(f"= {strategy_words(strategy)}", Tone.STRONG),)
-    yield (Span(RULES[strategy], Tone.MUTED),)
+    yield (Span(rule_words(plan.trade), Tone.MUTED),)
+    if usual := usual_rule_words(plan.trade):
+        yield (Span(usual, Tone.MUTED),)
 
 
 def _target(plan: EmbedPlan) -> Iterator[Line]:

@@ -1,6 +1,5 @@
 """What an Embed ticket would do, said in words before anything is sent."""
 
-from collections.abc import Mapping
 from decimal import Context, Decimal
 
 from tui.domain.custom_order import MONEY, Strategy, is_turned
@@ -13,14 +12,6 @@ from tui.domain.problem import FormField
 from tui.presentation.clean import clean
 from tui.presentation.figures import NONE, grouped, money, price_text
 
-RULES: Mapping[Strategy, str] = {
-    Strategy.BUY_THE_DIP: "buys at or under the target",
-    Strategy.JOIN_THE_RALLY: "buys at or over the target",
-    Strategy.TAKE_THE_PROFIT: "sells at or over the target",
-    Strategy.STOP_THE_LOSS: "sells at or under the target",
-}
-"""What each of them does."""
-
 _AT = {Condition.AT_MOST: "at or under", Condition.AT_LEAST: "at or over"}
 _SIX = Context(prec=6)
 _FOR_LONG = "It cannot be changed later, only cancelled."
@@ -29,6 +20,19 @@ _FOR_LONG = "It cannot be changed later, only cancelled."
 def strategy_words(strategy: Strategy) -> str:
     """Return what a strategy is called."""
     return strategy.value.replace("-", " ").capitalize()
+
+
+def rule_words(trade: EmbedTrade) -> str:
+    """Say in short when it does what, on the pair as it is written."""
+    verb = "buys" if trade.side is Side.BUY else "sells"
+    return f"{verb} {_AT[trade.condition]} the target"
+
+
+def usual_rule_words(trade: EmbedTrade) -> str:
+    """Say when that is on the pair the usual way round; empty where it is written so."""
+    if not trade.is_turned:
+        return ""
+    return f"{clean(trade.usual_pair)} {_AT[trade.usual_condition]}"
 
 
 def embed_words(plan: EmbedPlan) -> str:
@@ -67,7 +71,7 @@ def usual_words(trade: EmbedTrade, target: Decimal) -> str:
         return ""
     shown = rounded_target(price)
     about = "" if shown == price else "about "
-    return f"{clean(trade.usual_pair)} {_AT[trade.usual_condition]} {about}{grouped(shown, 2)}"
+    return f"{usual_rule_words(trade)} {about}{grouped(shown, 2)}"
 
 
 def _does(trade: EmbedTrade, amount: Decimal, user: str) -> str:
@@ -86,10 +90,10 @@ def _does(trade: EmbedTrade, amount: Decimal, user: str) -> str:
 def _threshold(plan: EmbedPlan, trade: EmbedTrade, target: Decimal) -> str:
     """Say that the target promises no price, and which way the trade may run from it."""
     falls = trade.usual_condition is Condition.AT_MOST
-    way = "lower" if falls else "higher"
     favours = falls is (trade.side is Side.BUY)
+    coin, less = clean(trade.coin), "less" if falls else "more"
     whose = "in the user's favour" if favours else "against the user"
-    return f"{_price(plan, target)} is a threshold: it can run {way}, {whose}."
+    return f"{_price(plan, target)} is a threshold: {coin} can cost {less} by then, {whose}."
 
 
 def opposite_words(trade: EmbedTrade) -> str:
