@@ -25,7 +25,6 @@ from tui.simulator.asgi import Simulation
 from tui.venues.port import VenuePort
 from tui.widgets.lines import Lines
 
-
 GIVEN_UP = 11
 """Seconds after which no request is under way: the program waits for those at its end."""
 

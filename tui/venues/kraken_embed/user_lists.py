@@ -158,11 +158,19 @@ class UserLists:
             return answer
         raw = understood(answer, decode_single)
         if not isinstance(raw, ReadFailure):
-            self._owners[order_id] = user
-            return self._decoder.entry(raw, user)
+            return self._named(order_id, raw, user)
         if _is_not_known(answer, raw):
             return None
         return self._calls.noted(raw)
+
+    def _named(self, order_id: VenueOrderId, raw: bytes, user: str) -> Described | ReadFailure:
+        """Take an answer for the order that was asked for only where it names it."""
+        described = self._decoder.entry(raw, user)
+        if described.entry.key.order_id != order_id:
+            text = f"asked about {order_id}, and told of another order"
+            return ReadFailure(kind=FailureKind.UNREADABLE, text=text)
+        self._owners[order_id] = user
+        return described
 
 
 def _is_not_known(answer: Answer, failure: ReadFailure) -> bool:
