@@ -488,7 +488,7 @@ def _fills() -> tuple[Fill, ...]:
         filled_at=NOW - 30 * _MINUTE,
     )
     taker = replace(kuna, liquidity=Liquidity.TAKER)
-    return make_fill(), taker, custom
+    return make_fill(), taker, replace(custom, told_cost=Decimal("498.75"))
 
 
 def _ended() -> tuple[EndedOrder, ...]:

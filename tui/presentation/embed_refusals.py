@@ -68,6 +68,7 @@ EMBED_REFUSALS: Final[Mapping[str, Refusal]] = {
         "Give each program a key of its own; then ask again.",
     ),
     "EAPI:Invalid signature": Refusal("Kraken does not accept this key's signature", _KEY),
+    "Missing API-Key": Refusal("Kraken saw no key", _KEY),
     "EAPI:Invalid key": Refusal("Kraken does not accept this key", _KEY),
 }
 """By the beginning of Kraken's words: what follows may vary (kraken-embed 8.3)."""

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tui.presentation.labels import STRATEGY_LABELS, TYPE_LABELS
 from tui.screens.dialog import Dialog
 from tui.screens.keys import BINDINGS_BY_ID, Refusal, keys_of, scroll_bindings
 from tui.widgets.key_bar import key_label
@@ -46,6 +47,7 @@ _GROUPS = {
     "result": "Where several were cancelled",
     "save": "Where several were cancelled",
 }
+_TYPES = "What the list calls types, and strategies of custom orders"
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
 
 
@@ -77,7 +79,15 @@ def help_entries(keymap: Mapping[str, str], refusal: Refusal) -> list[HelpEntry]
         )
         for binding_id, binding in BINDINGS_BY_ID.items()
     ]
-    return sorted(entries, key=lambda entry: _ORDER.index(entry.group))
+    return [*sorted(entries, key=lambda entry: _ORDER.index(entry.group)), *_type_entries()]
+
+
+def _type_entries() -> Iterator[HelpEntry]:
+    """Yield what the list calls types and strategies; nothing of it is a key."""
+    named = {**TYPE_LABELS, **STRATEGY_LABELS}
+    for kind, label in named.items():
+        words = str(kind).replace("-", " ")
+        yield HelpEntry(_TYPES, label, words, binding_id="", refusal=None)
 
 
 class HelpDialog(Dialog[None]):
