@@ -4,11 +4,12 @@ from textual.dom import DOMNode
 
 from tui.app import BlotterApp
 from tui.config.keymap import DEFAULT_KEYS
+from tui.presentation.labels import STRATEGY_LABELS, TYPE_LABELS
 from tui.screens.activity import LogScroll
 from tui.screens.blotter import BlotterScreen
 from tui.screens.dialog import Choices, Dialog
 from tui.screens.form import Form
-from tui.screens.help import HelpDialog, HelpEntry, help_entries
+from tui.screens.help import HelpDialog, HelpEntry, help_entries, type_entries
 from tui.screens.keys import (
     BINDINGS_BY_ID,
     FILTER_FOOTER,
@@ -90,6 +91,13 @@ def test_while_the_filter_is_typed_the_footer_names_its_keys_alone() -> None:
 
 def test_help_lists_every_act() -> None:
     assert {entry.binding_id for entry in help_entries({}, _never)} == BINDINGS_BY_ID.keys()
+
+
+def test_help_tells_what_the_list_calls_every_type_and_strategy() -> None:
+    told = {entry.keys: entry.description for entry in type_entries()}
+    assert told.keys() == {*TYPE_LABELS.values(), *STRATEGY_LABELS.values()}
+    assert told["LSS"] == "stop the loss"
+    assert told["STL"] == "stop loss limit"
 
 
 def test_help_is_searched_by_keys_words_and_ids() -> None:

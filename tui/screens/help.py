@@ -79,10 +79,10 @@ def help_entries(keymap: Mapping[str, str], refusal: Refusal) -> list[HelpEntry]
         )
         for binding_id, binding in BINDINGS_BY_ID.items()
     ]
-    return [*sorted(entries, key=lambda entry: _ORDER.index(entry.group)), *_type_entries()]
+    return sorted(entries, key=lambda entry: _ORDER.index(entry.group))
 
 
-def _type_entries() -> Iterator[HelpEntry]:
+def type_entries() -> Iterator[HelpEntry]:
     """Yield what the list calls types and strategies; nothing of it is a key."""
     named = {**TYPE_LABELS, **STRATEGY_LABELS}
     for kind, label in named.items():
@@ -101,7 +101,7 @@ class HelpDialog(Dialog[None]):
 
     def __init__(self, entries: Sequence[HelpEntry]) -> None:
         super().__init__("Help")
-        self._entries = tuple(entries)
+        self._entries = (*entries, *type_entries())
 
     def compose_body(self) -> ComposeResult:
         """Show the search line and everything found."""
