@@ -524,6 +524,23 @@ async def test_leaving_a_ticket_that_was_typed_into_asks_first() -> None:
         assert ticket(on).draft.quantity == "500.00"
 
 
+async def test_a_half_typed_ticket_is_left_and_opened_again_as_it_stands() -> None:
+    async with ticketing() as on:
+        await burst(on.pilot, *PAIR, ENTER, "t", ENTER, *"+3%", "escape")
+        await keys(on.pilot, "y")
+        assert on.is_alone
+        on.blotter.make_tag = lambda: ClientOrderId("zzzzzz")
+        await keys(on.pilot, "D", ENTER)
+        draft = ticket(on).draft
+        assert (draft.kind, draft.trigger_price) == (EmbedKind.TAKE_THE_PROFIT, "+3%")
+        assert f"#{TAG}" in shown(on, "#form-head")
+        amount = ticket(on).query_one("#quantity", Entry)
+        ticket(on).set_focus(amount)
+        await burst(on.pilot, *"500", "ctrl+s")
+        (intent,) = created(on)
+        assert (intent.client_order_id, intent.trigger_price) == (TAG, Decimal(82297))
+
+
 async def test_a_ticket_is_sent_once_however_often_the_key_is_pressed() -> None:
     async with ticketing() as on:
         await burst(on.pilot, *DIP, "ctrl+s", "ctrl+s", "f10")

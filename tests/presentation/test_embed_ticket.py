@@ -13,7 +13,7 @@ from tests.screens.embed_scenes import DESK, TAG, USER, custom_order, pair, rate
 from tests.screens.ticket_scenes import NO_FUNDS
 from tui.domain.action import BatchId
 from tui.domain.custom_terms import Condition, TradeAction
-from tui.domain.drafting import ParkedTicket, SentTicket
+from tui.domain.drafting import LeftTicket, ParkedTicket, SentTicket
 from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedPlan, EmbedProblem, EmbedTicket
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome, Rejected, Unknown
 from tui.domain.problem import FormField
@@ -329,4 +329,22 @@ def test_a_parked_ticket_is_listed_among_the_drafts() -> None:
         [ParkedTicket(sent=sent, outcome=NO_FUNDS)], BlotterState(), TimeZone.UTC, NOW, 114
     )
     assert "BTC/EUR BUY ^ " in " ".join(plain(lines[1]).split())
-    assert " 500.00 -2% REFUSED" in " ".join(plain(lines[1]).split())
+    assert " DIP 500.00 EUR -2% REFUSED" in " ".join(plain(lines[1]).split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (draft(kind=EmbedKind.UNDECIDED), "BTC/EUR CONV PTR 500.00 78000 LEFT"),
+        (draft(kind=EmbedKind.FREE_FORM, market="btc"), "btc BUY ^ DIP 500.00 78000 LEFT"),
+        (
+            draft(kind=EmbedKind.FREE_FORM, action=TradeAction.RECEIVE),
+            "BTC/EUR SELL v LSS 500.00 EUR 78000 LEFT",
+        ),
+    ],
+)
+def test_a_half_typed_ticket_is_listed_as_far_as_it_goes(typed: EmbedDraft, said: str) -> None:
+    ticket = EmbedTicket(account=DESK.name, client_order_id=TAG, draft=typed)
+    left = LeftTicket(ticket=ticket, left_at=NOW)
+    lines = draft_lines([left], BlotterState(), TimeZone.UTC, NOW, 114)
+    assert said in " ".join(plain(lines[1]).split())

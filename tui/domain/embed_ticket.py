@@ -111,10 +111,14 @@ class EmbedDraft:
     """Without its tag; empty takes the one that is suggested."""
 
     @property
+    def trade(self) -> "EmbedTrade | None":
+        """What it trades, as far as its texts tell; `None` while that is not chosen."""
+        return trade_of(self, named_pair(self.market) or pair_named("", ""))
+
+    @property
     def side(self) -> Side:
         """Which way it trades the coin; neither while that is not chosen."""
-        trade = trade_of(self, named_pair(self.market) or InstrumentId("/"))
-        return Side.CONVERT if trade is None else trade.side
+        return Side.CONVERT if self.trade is None else self.trade.side
 
     @property
     def order_type(self) -> OrderType:

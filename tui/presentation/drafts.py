@@ -107,13 +107,16 @@ def _typed(ticket: AnyTicket, at: datetime, word: str, why: str) -> _Row:
 
 
 def _kind(typed: AnyDraft) -> str:
-    strategy = typed.kind.strategy if isinstance(typed, EmbedDraft) else None
+    trade = typed.trade if isinstance(typed, EmbedDraft) else None
+    strategy = None if trade is None else trade.strategy
     return TYPE_LABELS[typed.order_type] if strategy is None else STRATEGY_LABELS[strategy]
 
 
 def _quantity_text(typed: AnyDraft) -> str:
     if isinstance(typed, KunaDraft) and typed.is_amount:
         return typed.quote_quantity
+    if isinstance(typed, EmbedDraft) and typed.trade is not None and typed.quantity:
+        return f"{typed.quantity} {typed.trade.asset}".strip()
     return typed.quantity
 
 

@@ -21,7 +21,7 @@ from tui.presentation.figures import grouped, percent, price_text
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
 from tui.presentation.moments import age_text
 from tui.presentation.text import Line, Span, Tone, joined
-from tui.presentation.ticket_form import fitting, is_missing, remark
+from tui.presentation.ticket_form import fitting, is_missing
 from tui.presentation.ticket_rows import Row
 
 EMBED_ROWS: tuple[Row, ...] = (
@@ -83,7 +83,7 @@ def embed_remark(plan: EmbedPlan, name: FormField, room: int) -> Line:
             return fitting([*_shares(plan)], room)
         case FormField.NAME:
             return fitting([*_name(plan)], room)
-    return remark("missing", room, Tone.WARN) if is_missing(plan, name) else ()
+    return ()
 
 
 def _rate(plan: EmbedPlan) -> Iterator[Line]:
