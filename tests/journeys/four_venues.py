@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 import tui.app
 from tests.clock import ManualClock
@@ -43,7 +44,7 @@ class OpenDemo(Demo):
 class TellingApp(BlotterApp):
     """The app; what it tells of in passing is kept."""
 
-    CSS_PATH = Path(tui.app.__file__).parent / str(BlotterApp.CSS_PATH)
+    CSS_PATH = str(Path(tui.app.__file__).parent / BlotterApp.CSS_PATH)
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
@@ -79,6 +80,10 @@ class FourVenues:
     @property
     def is_alone(self) -> bool:
         return self.app.screen is self.blotter
+
+    def has_opened(self, kind: type[Screen[Any]]) -> bool:
+        """Whether such a screen is on top."""
+        return isinstance(self.app.screen, kind)
 
     def has_told(self, words: str) -> bool:
         """Whether something was told of in passing."""

@@ -37,11 +37,11 @@ async def test_marks_across_all_four_are_cancelled_on_one_screen_each_with_its_r
             await on.find(key)
             await keys(on.pilot, "space")
         await keys(on.pilot, "X")
-        assert isinstance(on.app.screen, BatchCancelForm)
+        assert on.has_opened(BatchCancelForm)
         assert "CANCEL 4 ORDERS" in on.shown()
         await keys(on.pilot, "ctrl+s")
         await on.pass_time(12)
-        assert isinstance(on.app.screen, BatchCancelForm)
+        assert on.has_opened(BatchCancelForm)
         assert "4 cancelled" in on.shown()
         assert sorted(action.key for action in on.actions) == sorted(wanted)
         assert all(isinstance(action.outcome, Accepted) for action in on.actions)
@@ -56,14 +56,14 @@ async def write_anew(on: FourVenues, key: OrderKey) -> None:
     """Take the way out for orders that cannot be amended: cancel, then a ticket filled in."""
     await on.find(key)
     await keys(on.pilot, "e")
-    assert isinstance(on.app.screen, AmendForm)
+    assert on.has_opened(AmendForm)
     await keys(on.pilot, "f6")
-    assert isinstance(on.app.screen, CancelQuestion)
+    assert on.has_opened(CancelQuestion)
     await keys(on.pilot, "y")
     assert not on.has_told("This ticket writes it anew"), "first the cancel, then the ticket"
     await on.pass_time(4)
     assert on.has_told(f"{key.order_id} was cancelled. This ticket writes it anew")
-    assert isinstance(on.app.screen, TicketForm)
+    assert on.has_opened(TicketForm)
     assert f"Writes {key.order_id} anew" in on.shown()
     assert [one.kind for one in on.actions] == [IntentKind.CANCEL]
 
