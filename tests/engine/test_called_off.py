@@ -10,6 +10,7 @@ from tests.custom import EMBED, KUNA, TAG, embed_create, embed_order, kuna_creat
 from tests.engine.acting import Desk, acting, trading_venue
 from tests.fakes import FakeVenue, fake_failure
 from tui.domain.action import Action, ActionState
+from tui.domain.activity import ActivityKind
 from tui.domain.identifiers import VenueId
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order, OrderStatus
@@ -200,10 +201,18 @@ async def test_after_a_crash_it_is_looked_for_again_and_can_be_called_off(
         desk.engine.call_off(action.id)
         await desk.clock.settle()
         assert isinstance(outcome(desk, action), Rejected)
-    async with acting(clock, trading_venue(clock, venue=venue.account.venue), tmp_path) as desk:
-        assert desk.state.actions.actions == {}
-    assert again.trading is not None
-    assert again.trading.sent == []
+    last = trading_venue(clock, venue=venue.account.venue)
+    async with acting(clock, last, tmp_path) as desk:
+        assert isinstance(outcome(desk, action), Rejected)
+        assert desk.entries(ActivityKind.ACTION) == []
+        last.lists(order_of(desk))
+        await desk.advance(6)
+        told = outcome(desk, action)
+        assert isinstance(told, Accepted), "it is told of in whatever run it turns up"
+        assert told.warning
+    for one in (again, last):
+        assert one.trading is not None
+        assert one.trading.sent == []
 
 
 @pytest.mark.parametrize("venue", [KUNA], indirect=True)

@@ -376,6 +376,9 @@ class FullDisk:
             raise JournalError("the disk is full")
         self.written += actions
 
+    def called_off(self, accounts: Collection[AccountName], since: object) -> tuple[Action, ...]:
+        return ()
+
     def take_over(self, accounts: Collection[AccountName]) -> tuple[Action, ...]:
         return ()
 

@@ -51,6 +51,9 @@ Connect = Callable[[], Awaitable[Sequence[VenuePort]]]
 OpenRecords = Callable[[], "Records"]
 """Opens journal and history; raises `JournalError` where they cannot be used."""
 
+STAYS_CALLED_OFF = timedelta(days=1)
+"""For so long a create that was called off is remembered: its order may turn up after all."""
+
 UNTIL_CONNECTED = timedelta(seconds=5)
 """The period a health states before its account's own is known."""
 
@@ -345,10 +348,13 @@ class Engine:
             self._records = await asyncio.to_thread(self._open_records)
             names = {account.name for account in self.state.accounts}
             left = await asyncio.to_thread(self._records.journal.take_over, names)
+            since = self._clock.now() - STAYS_CALLED_OFF
+            called_off = await asyncio.to_thread(self._records.journal.called_off, names, since)
         except JournalError as error:
             self._recorder.fail(str(error))
             return
         self._recorder.use(self._records.journal)
+        self._recorder.update(*called_off)
         await self._take_over(left)
         for desk in self._desks.values():
             desk.reconciler.wake()

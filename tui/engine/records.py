@@ -25,6 +25,13 @@ class JournalPort(Protocol):
     def take_over(self, accounts: Collection[AccountName]) -> tuple[Action, ...]:
         """Return what earlier runs left unsettled of these accounts; this run minds it now."""
 
+    def called_off(self, accounts: Collection[AccountName], since: datetime) -> tuple[Action, ...]:
+        """Return the creates that were called off from `since` on, and not sent anew after that.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+
     def close(self) -> None:
         """Give up this run's place in it."""
 

@@ -1,13 +1,14 @@
 """What was wanted, sent and learnt, written down before it goes on: it survives any end."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.domain.action import Action, ActionId, ActionState, BatchId
 from tui.domain.clock import Clock
 from tui.domain.identifiers import AccountName
-from tui.domain.outcome import outcome_code, outcome_word
+from tui.domain.outcome import SettledCode, outcome_code, outcome_word
 from tui.store.codec import (
     Progress,
     from_text,
@@ -48,6 +49,13 @@ WHERE seq = (SELECT max(seq) FROM step AS later WHERE later.action_id = action.a
 _OPEN = "AND action.action_id IN (SELECT action_id FROM open_action)"
 _AS_WANTED = "ORDER BY ordinal"
 _OF_SESSION = "AND action.action_id IN (SELECT action_id FROM open_action WHERE session = ?)"
+_CALLED_OFF = """
+AND code = :code AND at >= :since AND NOT EXISTS (
+    SELECT 1 FROM action AS later
+    WHERE later.client_order_id = action.client_order_id AND later.account = action.account
+    AND later.kind = action.kind AND later.ordinal > action.ordinal
+)
+"""
 _MINDING = "SELECT DISTINCT session FROM open_action"
 
 _Row = tuple[int, str, str, str, str, str, str | None, str, str]
@@ -106,6 +114,20 @@ class Journal:
             taken = self._claim(connection, gone.intersection(minding), accounts)
             self._sessions.forget(gone)
         return taken
+
+    def called_off(self, accounts: Collection[AccountName], since: datetime) -> tuple[Action, ...]:
+        """Return the creates that were called off from `since` on, and not sent anew after that.
+
+        Raises:
+            JournalError: It cannot be read.
+        """
+        values = {"code": SettledCode.CALLED_OFF.value, "since": moment_text(since)}
+        with self._file.reading() as connection:
+            if connection is None:
+                return ()
+            rows = connection.execute(f"{_NEWEST} {_CALLED_OFF} {_AS_WANTED}", values)
+            found = [_action(row, self._file.path) for row in rows]
+        return tuple(one for one in found if one.account in accounts)
 
     def actions(self, *, open_only: bool = False) -> Iterator[Action]:
         """Yield every action as it stands, in the order they were wanted.
