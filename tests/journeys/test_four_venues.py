@@ -68,7 +68,7 @@ async def write_anew(on: FourVenues, key: OrderKey) -> None:
     assert [one.kind for one in on.actions] == [IntentKind.CANCEL]
 
 
-@pytest.mark.parametrize("venue", [VenueId.KRAKEN_EMBED])
+@pytest.mark.parametrize("venue", [VenueId.KRAKEN_EMBED, VenueId.KUNA])
 async def test_an_order_is_cancelled_then_written_anew_and_a_lost_reply_is_told_and_settled(
     venue: VenueId,
 ) -> None:
