@@ -439,3 +439,14 @@ def test_account_labels_fit_their_column_and_tell_accounts_apart(
     labels = account_labels([make_account(name) for name in names], width)
     assert len(set(labels.values())) == len(names)
     assert all(len(label) <= width for label in labels.values())
+
+
+@pytest.mark.parametrize("width", [79, 119, 199])
+def test_beside_other_accounts_a_trigger_with_its_sign_is_never_cut(width: int) -> None:
+    stop = make_order(
+        "OKUNA", order_type=OrderType.STOP_LOSS_LIMIT, trigger_price="89187.83", limit_price="88000"
+    )
+    stop = replace(stop, condition="lte")
+    columns = columns_for(width, 4, is_venue_enough=True)
+    text = plain(row_line(a_row(stop), columns, width))
+    assert "<=89,187.83" in text

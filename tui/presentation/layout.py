@@ -13,6 +13,10 @@ GUTTER = 3
 """Cells before the first column: mark, cursor, staleness."""
 
 
+_SIGN_CELLS = 3
+"""What `>=` takes of a trigger's cells, and a separator."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The columns one line has room for."""
@@ -53,7 +57,8 @@ def layout_for(
     )
     offset = min(offset, furthest)
     columns = shown if offset == 0 else _fitting(fixed, loose[offset:], width)
-    return Layout(_grown(columns, width), width, offset, furthest)
+    grown = _grown(columns, width, has_signs=accounts > 1)
+    return Layout(grown, width, offset, furthest)
 
 
 def _all(accounts: int) -> tuple[Column, ...]:
@@ -89,10 +94,17 @@ def _needed(columns: tuple[Column, ...]) -> int:
     return GUTTER + sum(column.least for column in columns) + len(columns) - 1
 
 
-def _grown(columns: tuple[Column, ...], width: int) -> tuple[Column, ...]:
-    """Give each column its least width, and what is left over to those that gain by it."""
+def _grown(columns: tuple[Column, ...], width: int, *, has_signs: bool) -> tuple[Column, ...]:
+    """Give each column its least width, and what is left over to those that gain by it.
+
+    Where there are triggers with a sign, that column comes first: a price must not be cut.
+    """
     widths = {column.id: column.least for column in columns}
     spare = width - _needed(columns)
+    if has_signs and "trigger" in widths:
+        signed = min(_SIGN_CELLS, spare)
+        widths["trigger"] += signed
+        spare -= signed
     if "side" in widths and width >= 100 and spare >= 4:
         widths["side"] += 4
         spare -= 4
