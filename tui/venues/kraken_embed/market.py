@@ -22,6 +22,7 @@ FINEST: Final = Decimal("1E-18")
 """The finest numbers it is sent: it tells no steps."""
 _COIN_DECIMALS: Final = 8
 _MONEY_DECIMALS: Final = 2
+_MINUTE: Final = timedelta(minutes=1)
 
 Instruments = Mapping[InstrumentKey, Instrument]
 
@@ -129,6 +130,3 @@ def _interval(times: Sequence[datetime]) -> timedelta:
     if len(times) < 2 or times[-1] == times[-2]:
         return _MINUTE
     return times[-1] - times[-2]
-
-
-_MINUTE: Final = timedelta(minutes=1)

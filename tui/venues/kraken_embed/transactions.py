@@ -43,11 +43,15 @@ EXECUTED: Final = "custom_order"
 FAILED: Final = "custom_order_failed"
 TYPES: Final = (EXECUTED, FAILED)
 
+PRICE_UNKNOWN: Final = "executed, price unknown"
+
 MATCH_WITHIN: Final = timedelta(seconds=120)
 """How far an order's last change and its trade may lie apart."""
 
 _DIVIDING: Final = Context(prec=15)
 """A price is told to so many digits; what it was worked out from is kept beside it, exact."""
+
+_LONGEST: Final = 2 * LONGEST_REASON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +115,6 @@ class Traded(NamedTuple):
     price: Decimal
     quantity: Decimal
     cost: Decimal
-
-
-PRICE_UNKNOWN: Final = "executed, price unknown"
 
 
 def decode_deals(body: bytes) -> DealPage:
@@ -201,9 +202,6 @@ def fill_of(deal: Deal, key: OrderKey) -> Fill | None:
         filled_at=deal.at,
         raw=deal.raw,
     )
-
-
-_LONGEST: Final = 2 * LONGEST_REASON
 
 
 def _failed(found: FoundOrder, deal: Deal) -> FoundOrder:
