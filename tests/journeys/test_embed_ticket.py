@@ -445,6 +445,16 @@ async def test_the_venue_is_asked_for_a_quote_that_grows_old() -> None:
         assert shown(on, "#ticket-answer") == ""
 
 
+async def test_a_quote_through_one_account_is_not_shown_for_another() -> None:
+    async with ticketing(embed(accounts=[ACME, partner("other")])) as on:
+        await burst(on.pilot, "n", "m", *"btc/eur", ENTER, ENTER, ENTER, "b", ENTER)
+        await burst(on.pilot, *"78000", ENTER, *"500", "f7")
+        await wait_until(on.pilot, lambda: "nothing placed" in shown(on, "#ticket-answer"))
+        ticket(on).set_focus(ticket(on).query_one("#account"))
+        await burst(on.pilot, "o")
+        assert shown(on, "#ticket-answer") == ""
+
+
 async def test_an_incomplete_ticket_asks_for_nothing() -> None:
     async with ticketing() as on:
         await burst(on.pilot, *PAIR, ENTER, "b", "f7")

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Button
 
+from tui.domain.identifiers import AccountName
 from tui.domain.outcome import Outcome
 from tui.presentation.text import Tone
 from tui.presentation.ticket_answers import NO_CHECK, answer_lines
@@ -40,7 +41,8 @@ class AskingTicket(TicketForm[DraftT, PlanT]):
     asking: ClassVar[str]
     """What stands there until the venue has answered."""
 
-    _asked_of: DraftT | None = None
+    _asked_of: tuple[DraftT, AccountName] | None = None
+    """What stood in the fields, and through whom it was asked."""
     _outcome: Outcome | None = None
     _answered_at: datetime | None = None
 
@@ -60,7 +62,7 @@ class AskingTicket(TicketForm[DraftT, PlanT]):
         self.query_one("#check").display = self.account is not None and self.account.can_send
 
     def _answer(self) -> tuple[str, Tone]:
-        if self._asked_of is None or self._asked_of != self.draft:
+        if self._asked_of != self._asking_of:
             self._asked_of = None
             return "", Tone.PLAIN
         if self._outcome is None or self._answered_at is None:
@@ -77,21 +79,25 @@ class AskingTicket(TicketForm[DraftT, PlanT]):
         if why is not None:
             self.complain(why)
             return
-        self._asked_of, self._outcome = self.draft, None
+        self._asked_of, self._outcome = self._asking_of, None
         self._repaint()
         self.run_worker(
-            self._ask(self.draft), group="check", exclusive=True, description="check a ticket"
+            self._ask(self._asking_of), group="check", exclusive=True, description="check a ticket"
         )
 
-    async def _ask(self, draft: DraftT) -> None:
+    async def _ask(self, of: tuple[DraftT, AccountName]) -> None:
         intents = self.intents
         if not intents:
             return
         outcome = await self._engine.check(intents[0])
-        if draft == self.draft:
-            self._asked_of, self._outcome = draft, outcome
+        if of == self._asking_of:
+            self._asked_of, self._outcome = of, outcome
             self._answered_at = self._engine.clock.now()
             self._repaint()
+
+    @property
+    def _asking_of(self) -> tuple[DraftT, AccountName]:
+        return self.draft, self._account
 
     @on(Button.Pressed, "#check")
     def _check_pressed(self, event: Button.Pressed) -> None:
