@@ -506,6 +506,21 @@ def test_a_target_more_than_half_the_rate_away_is_warned_of(target: str, is_far:
 
 
 @pytest.mark.parametrize(
+    ("target", "is_far"),
+    [
+        ("0.000026", True),
+        ("0.000025", False),
+        ("0.0000083", True),
+        ("0.00000835", False),
+        ("0.0000125", False),
+    ],
+)
+def test_far_is_what_is_far_for_the_coin(target: str, is_far: bool) -> None:
+    planned = plan(draft(market="EUR/BTC", trigger_price=target))
+    assert (EmbedProblem.FAR in warned(planned)) is is_far
+
+
+@pytest.mark.parametrize(
     ("kind", "is_quote", "expected"),
     [
         (EmbedKind.BUY_THE_DIP, False, []),
@@ -598,6 +613,9 @@ def test_coins_are_worth_the_target_or_the_rate_where_it_would_fire_at_once() ->
 def test_distance_is_held_against_the_limits() -> None:
     rules = TradingRules(limits=Limits(confirm_distance_percent=Decimal(2)))
     assert [one.code for one in plan(rules=rules).confirmations] == [LimitProblem.DISTANCE_ASKS]
+    inverted = draft(market="EUR/BTC", trigger_price="0.0000128")
+    (asked,) = plan(inverted, rules=rules).confirmations
+    assert (asked.code, asked.values["price"]) == (LimitProblem.DISTANCE_ASKS, 78125)
 
 
 @pytest.mark.parametrize(

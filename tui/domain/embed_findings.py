@@ -103,11 +103,17 @@ def limits_of(worked: EmbedWorked) -> LimitFindings:
     if worked.numbers[FormField.QUANTITY].amount is not None:
         findings += check_order_value(limits, trade.money, effects.value)
     if worked.target is not None:
+        price, market = _usual(worked, worked.target), _usual(worked, effects.market)
         field = FormField.TRIGGER_PRICE
-        findings += check_distance(
-            limits, trade.side, worked.target, effects.market, can_trade=False, field=field
-        )
+        findings += check_distance(limits, trade.side, price, market, can_trade=False, field=field)
     return findings
+
+
+def _usual(worked: EmbedWorked, price: Decimal | None) -> Decimal | None:
+    """Return a price on the pair the usual way round: as the list tells it, and limits mean it."""
+    if not price or not is_turned(worked.instrument.key.instrument):
+        return price
+    return rounded_target(turned_price(price))
 
 
 def confirmations_of(worked: EmbedWorked) -> Iterator[Problem]:
@@ -168,8 +174,11 @@ def _target_warnings(worked: EmbedWorked) -> Iterator[Problem]:
     if effects.market is None:
         values = {"pair": worked.instrument.symbol}
         yield Problem(code=EmbedProblem.RATE_UNKNOWN, field=field, values=values)
-    elif effects.distance is not None and abs(effects.distance) > FAR_PERCENT:
-        far = {"most": FAR_PERCENT, "rate": _told(worked)}
+        return
+    rate = _usual(worked, effects.market)
+    distance = distance_percent(_usual(worked, target), rate)
+    if rate is not None and distance is not None and abs(distance) > FAR_PERCENT:
+        far = {"most": FAR_PERCENT, "rate": rate}
         yield Problem(code=EmbedProblem.FAR, field=field, values=far)
 
 
