@@ -171,13 +171,32 @@ async def test_cancels_of_custom_orders_go_out_one_by_one_until_they_are_stopped
 async def test_two_custom_orders_with_one_tag_are_a_warning(tmp_path: Path) -> None:
     async with embed_desk(tmp_path) as one:
         intent = one.create()
+        one.desk.simulation.faults.add("drop-after", endpoint="create")
+        one.desk.simulation.faults.add("late-visibility", seconds=4)
+        (action,) = await one.desk.submit(intent)
+        one.book.rest(1)
+        one.book.order(one.book.ids[-1]).name = f"made elsewhere #{intent.client_order_id}"
+        await one.desk.advance(12)
+        settled = outcome(one, action)
+        assert isinstance(settled, Accepted)
+        assert settled.warning.startswith("2 orders carry ")
+
+
+@both
+async def test_a_ticket_whose_order_exists_is_not_sent_again(
+    open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    async with open_desk(tmp_path) as one:
+        intent = one.create()
         (first,) = await one.desk.submit(intent)
         await one.desk.advance(12)
-        assert one.desk.now(first).is_settled
-        one.desk.simulation.faults.add("drop-after", endpoint="create")
+        placed = outcome(one, first)
+        assert isinstance(placed, Accepted)
+        refusal = NotSent(code=NotSentCode.PLACED, text=str(placed.order_id))
         (second,) = await one.desk.submit(intent)
+        assert outcome(one, second) == refusal
+        one.book.fill(placed.order_id)
         await one.desk.advance(12)
-        assert one.placed(intent) == 2
-        settled = outcome(one, second)
-        assert isinstance(settled, Accepted)
-        assert "2 orders" in settled.warning or "two orders" in settled.warning.lower(), settled
+        (third,) = await one.desk.submit(intent)
+        assert outcome(one, third) == refusal
+        assert one.desk.sent("create") == 1

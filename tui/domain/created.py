@@ -1,6 +1,6 @@
 """The order a create led to: finding it, and what the operator may say where it is not found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tui.domain.action import Action, ActionLedger
 from tui.domain.book import Orders
@@ -80,16 +80,18 @@ def found_after_all(state: BlotterState, action: Action) -> Accepted | None:
     intent = action.intent
     if not isinstance(intent, CreateIntent) or _is_sent_anew(state.actions, action):
         return None
+    entry = placed_entry(state, intent)
+    if entry is None:
+        return None
+    warning = "it was called off, and exists after all"
+    return Accepted(order_id=entry.key.order_id, text="seen at the venue", warning=warning)
+
+
+def placed_entry(state: BlotterState, intent: CreateIntent) -> BookEntry | None:
+    """Return an order that already has a create's client id: listed, or ended on this day."""
     gone = (one.order for one in (*state.book.ended.values(), *state.ended_today))
-    places: Iterable[Orders] = (
-        state.book.orders(action.account),
-        {entry.key: entry for entry in gone},
-    )
-    for orders in places:
-        if (entry := created_entry(intent, None, orders)) is not None:
-            warning = "it was called off, and exists after all"
-            return Accepted(order_id=entry.key.order_id, text="seen at the venue", warning=warning)
-    return None
+    listed = created_entry(intent, None, state.book.orders(intent.account))
+    return listed or created_entry(intent, None, {entry.key: entry for entry in gone})
 
 
 def _is_sent_anew(ledger: ActionLedger, action: Action) -> bool:

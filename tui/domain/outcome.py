@@ -34,6 +34,8 @@ class NotSentCode(StrEnum):
     """The key's turn did not come in time."""
     NOT_REACHED = "not-reached"
     """No connection: refused, no route, no name, no TLS."""
+    PLACED = "placed"
+    """An order with its client id is there already: another one would be a twin."""
     QUIT = "quit"
     """The program ended before its turn came."""
     STOPPED = "stopped"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tui.domain.capabilities import absence_settles
+from tui.domain.created import placed_entry
 from tui.domain.identifiers import OrderKey
 from tui.domain.intent_limits import maximum_exceeded
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind
@@ -73,7 +75,7 @@ def refusal_of(
         case AmendIntent():
             return _amend_refusal(intent, state, reading, now) or _over(intent, state, limits)
         case CreateIntent():
-            return _over(intent, state, limits)
+            return _twin_refusal(intent, state) or _over(intent, state, limits)
 
 
 def _amend_refusal(
@@ -87,6 +89,15 @@ def _amend_refusal(
     if now - known.at > REFUSED_AFTER:
         return NotSent(code=NotSentCode.STALE)
     return None
+
+
+def _twin_refusal(intent: CreateIntent, state: BlotterState) -> NotSent | None:
+    """Refuse a ticket whose order exists, as one that was called off too early.
+
+    Elsewhere venues refuse a client id they know themselves.
+    """
+    entry = None if absence_settles(intent.venue) else placed_entry(state, intent)
+    return None if entry is None else NotSent(code=NotSentCode.PLACED, text=entry.key.order_id)
 
 
 def _over(

@@ -22,6 +22,7 @@ from tui.domain.drafting import (
     put_back_orders,
     tickets_again,
 )
+from tui.domain.earlier_tickets import earlier_tickets
 from tui.domain.embed_drafting import MakeTag, new_embed_ticket, new_tag, put_back_embed, taken_tags
 from tui.domain.futures_drafting import new_futures_ticket, put_back_futures
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId
@@ -164,7 +165,9 @@ class CreateActs(Acts, inherit_bindings=False):
     def _drafts(self) -> tuple[Draft, ...]:
         ended = [one for venue in VenueId for one in put_back_orders(self.state, venue)]
         ended.sort(key=lambda one: one.since, reverse=True)
-        return (*tickets_again(self._sent, self._left, self.state.actions), *ended)
+        ledger = self.state.actions
+        sent = (*self._sent, *earlier_tickets(self._sent, ledger))
+        return (*tickets_again(sent, self._left, ledger), *ended)
 
     def _draft_chosen(self, draft: Draft | None) -> None:
         if isinstance(draft, ParkedTicket):
