@@ -182,6 +182,14 @@ def test_the_head_says_pair_strategy_user_and_tag() -> None:
             FormField.TRIGGER_PRICE,
             "= 78,302.00  EUR  of last 79,900.00  -2.00% from the rate",
         ),
+        (
+            plan(
+                draft(market="EUR/BTC", trigger_price="0.00001"),
+                quote=rate("EUR/BTC", "0.0000125"),
+            ),
+            FormField.TRIGGER_PRICE,
+            "= 0.00001000  BTC  BTC/EUR +25.0%",
+        ),
         (plan(draft(trigger_price="")), FormField.TRIGGER_PRICE, "missing"),
         (plan(), FormField.QUANTITY_UNIT, "spent on BTC"),
         (

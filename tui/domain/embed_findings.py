@@ -9,7 +9,7 @@ from tui.domain.custom_order import as_traded, is_turned, turned_price
 from tui.domain.custom_terms import Condition, TradeAction
 from tui.domain.embed_prices import rounded_target
 from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedProblem, EmbedTrade, embed_fields
-from tui.domain.identifiers import OrderKey
+from tui.domain.identifiers import InstrumentId, OrderKey
 from tui.domain.iiban import same_user
 from tui.domain.instrument import Instrument
 from tui.domain.limit_checks import LimitFindings, check_distance, check_order_value
@@ -103,17 +103,11 @@ def limits_of(worked: EmbedWorked) -> LimitFindings:
     if worked.numbers[FormField.QUANTITY].amount is not None:
         findings += check_order_value(limits, trade.money, effects.value)
     if worked.target is not None:
-        price, market = _usual(worked, worked.target), _usual(worked, effects.market)
+        pair = worked.instrument.key.instrument
+        price, market = usual_level(pair, worked.target), usual_level(pair, effects.market)
         field = FormField.TRIGGER_PRICE
         findings += check_distance(limits, trade.side, price, market, can_trade=False, field=field)
     return findings
-
-
-def _usual(worked: EmbedWorked, price: Decimal | None) -> Decimal | None:
-    """Return a price on the pair the usual way round: as the list tells it, and limits mean it."""
-    if not price or not is_turned(worked.instrument.key.instrument):
-        return price
-    return rounded_target(turned_price(price))
 
 
 def confirmations_of(worked: EmbedWorked) -> Iterator[Problem]:
@@ -175,8 +169,8 @@ def _target_warnings(worked: EmbedWorked) -> Iterator[Problem]:
         values = {"pair": worked.instrument.symbol}
         yield Problem(code=EmbedProblem.RATE_UNKNOWN, field=field, values=values)
         return
-    rate = _usual(worked, effects.market)
-    distance = distance_percent(_usual(worked, target), rate)
+    distance = effects.distance
+    rate = usual_level(worked.instrument.key.instrument, effects.market)
     if rate is not None and distance is not None and abs(distance) > FAR_PERCENT:
         far = {"most": FAR_PERCENT, "rate": rate}
         yield Problem(code=EmbedProblem.FAR, field=field, values=far)
@@ -238,8 +232,18 @@ def holds(condition: Condition, rate: Decimal | None, target: Decimal | None) ->
     return rate <= target if condition is Condition.AT_MOST else rate >= target
 
 
-def distance_percent(target: Decimal | None, rate: Decimal | None) -> Decimal | None:
-    """Return how far a target is from the rate, in percent, below it negative."""
+def usual_level(pair: InstrumentId, price: Decimal | None) -> Decimal | None:
+    """Return a price on the pair the usual way round: as the list tells it, and limits mean it."""
+    if not price or not is_turned(pair):
+        return price
+    return rounded_target(turned_price(price))
+
+
+def distance_percent(
+    pair: InstrumentId, target: Decimal | None, rate: Decimal | None
+) -> Decimal | None:
+    """Return how far a target is from the rate, in percent of the pair the usual way round."""
+    target, rate = usual_level(pair, target), usual_level(pair, rate)
     if target is None or not rate:
         return None
     return EXACT.divide(EXACT.scaleb(EXACT.subtract(target, rate), 2), rate)

@@ -37,6 +37,7 @@ from tui.domain.embed_ticket import (
     embed_fields,
     trade_of,
 )
+from tui.domain.identifiers import InstrumentId
 from tui.domain.instrument import Instrument
 from tui.domain.intents import CreateIntent
 from tui.domain.numbers import EXACT
@@ -135,30 +136,34 @@ def _worked(context: TicketContext, draft: EmbedDraft, instrument: Instrument) -
         trade=trade,
         numbers=numbers,
         texts=texts,
-        effects=_effects(context, trade, numbers, texts),
+        effects=_effects(context, instrument.key.instrument, trade, numbers, texts.user),
     )
 
 
 def _effects(
-    context: TicketContext, trade: EmbedTrade | None, numbers: Numbers, texts: EmbedTexts
+    context: TicketContext,
+    pair: InstrumentId,
+    trade: EmbedTrade | None,
+    numbers: Numbers,
+    user: str | Problem,
 ) -> CreateEffects:
     rate = base_price(Base.LAST, context.quote, context.now)
     target = numbers[FormField.TRIGGER_PRICE].amount
-    effects = CreateEffects(market=rate, acts_at=target, distance=distance_percent(target, rate))
+    distance = distance_percent(pair, target, rate)
     if trade is None:
-        return effects
+        return CreateEffects(market=rate, acts_at=target, distance=distance)
     amount = numbers[FormField.QUANTITY].amount
     fires = holds(trade.condition, rate, target)
     price = usual_price(trade, rate if fires else target)
     return CreateEffects(
         market=rate,
         acts_at=target,
-        distance=effects.distance,
+        distance=distance,
         value=money_value(trade, amount, price),
         is_value_estimated=trade.fixes_coin,
         fires_at_once=fires,
         fires_on_fall=trade.condition is Condition.AT_MOST,
-        twins=tuple(twins_of(context, trade, texts.user, target, amount)),
+        twins=tuple(twins_of(context, trade, user, target, amount)),
     )
 
 

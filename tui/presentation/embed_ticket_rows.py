@@ -149,7 +149,10 @@ def _target(plan: EmbedPlan) -> Iterator[Line]:
         yield (Span(f"of {number.base} {rate_text(plan)}", Tone.MUTED),)
     distance = plan.effects.distance
     if distance is not None:
-        yield (Span(f"{percent(distance)} from the rate", Tone.MUTED),)
+        pair = instrument.key.instrument
+        usual = f"{clean(turned(pair))} {percent(distance)}"
+        text = usual if is_turned(pair) else f"{percent(distance)} from the rate"
+        yield (Span(text, Tone.MUTED),)
 
 
 def _amount(plan: EmbedPlan) -> Iterator[Line]:
