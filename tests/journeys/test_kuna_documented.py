@@ -104,7 +104,7 @@ async def test_an_order_is_listed_under_the_id_of_its_ticket(tmp_path: Path) -> 
         await enter(on, body)
         await on.pass_time(12)
         entries = on.desk.state.book.entries()
-        (order,) = [one for one in entries if one.key.order_id == numbered_id(1)]
+        (order,) = [one for one in entries if str(one.key.order_id) == numbered_id(1)]
         assert isinstance(order, Order)
         assert order.status is OrderStatus.OPEN
         assert on.desk.state.book.expected == {}
