@@ -66,6 +66,13 @@ def test_an_order_known_by_its_client_id_is_found_under_the_venues_name() -> Non
     assert arrived(after.book, make_state([listed]).book) == {}
 
 
+def test_of_two_orders_with_one_client_id_the_first_takes_the_place_of_what_was_expected() -> None:
+    mine = make_order("ob-19f2", client_order_id="ob-19f2")
+    twins = [make_order(name, client_order_id="ob-19f2") for name in ("ONE", "TWO")]
+    before, after = make_state([], expected=[mine]), make_state(twins)
+    assert arrived(before.book, after.book) == {mine.key: twins[0].key}
+
+
 def test_an_expected_order_can_be_marked() -> None:
     mine = make_order("ob-19f2", client_order_id="ob-19f2")
     assert is_workable(make_state([], expected=[mine]), mine.key)
