@@ -48,6 +48,7 @@ from tui.presentation.batch_result import (
     result_line,
     result_words,
 )
+from tui.presentation.layout import Whose
 from tui.presentation.rows import make_row
 from tui.presentation.text import Line, Tone, line_width, plain
 
@@ -83,7 +84,7 @@ def texts(lines: tuple[Line, ...]) -> str:
 def test_every_line_fits_its_width(
     width: int, with_account: bool, entry: BookEntry, is_ticked: bool
 ) -> None:
-    layout = layout_for(width, with_account=with_account)
+    layout = layout_for(width, Whose(2 if with_account else 1))
     one = marked(entry, is_ticked=is_ticked, is_hidden=True, cannot_send="read-only")
     assert line_width(header_line(layout)) == width
     assert line_width(marked_line(one, layout)) == width
@@ -93,7 +94,7 @@ def test_every_line_fits_its_width(
 
 
 def test_titles_stand_over_their_cells() -> None:
-    layout = layout_for(120, with_account=False)
+    layout = layout_for(120, Whose())
     head, line = plain(header_line(layout)), plain(marked_line(marked(make_order()), layout))
     assert head.index("MARKET") == line.index("BTC/USD")
     assert head.index("SIDE") == line.index("BUY ^")
@@ -289,4 +290,4 @@ def test_an_account_label_has_a_column_of_its_own_where_there_are_more() -> None
     row = make_row(state, order.key, NOW)
     assert row is not None
     one = replace(marked(make_order()), row=row)
-    assert plain(marked_line(one, layout_for(100, with_account=True))).startswith("[x] desk   BTC")
+    assert plain(marked_line(one, layout_for(100, Whose(2)))).startswith("[x] desk   BTC")

@@ -11,6 +11,7 @@ from tui.domain.batch import OrderGroup, grouped
 from tui.domain.order import BookEntry, OrderType, QuantityUnit, Side
 from tui.presentation.batch_cancel import header_line, layout_for
 from tui.presentation.batch_groups import GroupSums, group_line, group_words, listed_lines, sums_of
+from tui.presentation.layout import Whose
 from tui.presentation.rows import make_row
 from tui.presentation.text import line_width, plain
 
@@ -76,7 +77,7 @@ def test_a_value_that_cannot_be_worked_out_for_one_is_none_for_all() -> None:
 
 @pytest.mark.parametrize(("chosen", "box"), [(0, "[ ]"), (1, "[-]"), (3, "[x]")])
 def test_the_box_says_how_much_of_the_group_is_in(chosen: int, box: str) -> None:
-    line = plain(group_line(sums(*BUYS, chosen=chosen), layout_for(100, with_account=False)))
+    line = plain(group_line(sums(*BUYS, chosen=chosen), layout_for(100, Whose())))
     assert line.startswith(f"{box} BTC/USD")
     assert f"{chosen} of 3 orders" in line
 
@@ -91,13 +92,13 @@ def test_every_line_of_a_group_fits_its_width(
     width: int, with_account: bool, quantity: str, chosen: int
 ) -> None:
     orders = [make_order(f"O{n}", quantity=quantity, limit_price="99999.9") for n in range(2)]
-    layout = layout_for(width, with_account=with_account)
+    layout = layout_for(width, Whose(2 if with_account else 1))
     line = group_line(sums(*orders, chosen=chosen), layout)
     assert line_width(line) == line_width(header_line(layout)) == width
 
 
 def test_figures_of_a_group_stand_under_their_titles() -> None:
-    layout = layout_for(120, with_account=False)
+    layout = layout_for(120, Whose())
     head, line = plain(header_line(layout)), plain(group_line(sums(*BUYS), layout))
     assert head.rindex("VALUE") + 5 == line.index("27,000.30") + 9
     assert head.rindex("AGE") + 3 == line.index("2h04") + 4

@@ -36,7 +36,7 @@ from tui.presentation.columns import COLUMNS_BY_ID
 from tui.presentation.detail import DetailTab, detail_lines
 from tui.presentation.facts import Kind
 from tui.presentation.labels import STRATEGY_LABELS, TYPE_LABELS, type_label, type_words
-from tui.presentation.layout import columns_for, row_line
+from tui.presentation.layout import Whose, columns_for, row_line, whose
 from tui.presentation.moments import TimeZone
 from tui.presentation.rows import Row, make_row
 from tui.presentation.text import plain
@@ -49,6 +49,8 @@ from tui.presentation.told import (
     trigger_text,
 )
 from tui.presentation.view import SortKey, View, ViewSpec, build_view
+
+DISTINCT = whose(scenes.accounts())
 
 
 def key_of(state: BlotterState, order_id: str) -> OrderKey:
@@ -306,16 +308,28 @@ def test_an_order_that_changes_its_market_is_counted_on_the_one_it_is_told_on() 
 
 
 def test_eighty_columns_name_the_venue_where_that_names_the_account_too() -> None:
-    shown = [column.id for column in columns_for(79, 4, is_venue_enough=True)]
+    shown = [column.id for column in columns_for(79, DISTINCT)]
     assert shown[:3] == ["venue", "market", "side"]
     assert {"type", "left", "limit", "trigger", "distance", "state"} <= set(shown)
     assert "account" in [column.id for column in columns_for(79, 4)]
 
 
+def test_a_direction_takes_nothing_from_a_price_at_eighty_columns() -> None:
+    assert Whose(4, is_venue_enough=True, has_directions=True) == DISTINCT
+    (trigger,) = (one for one in columns_for(79, DISTINCT) if one.id == "trigger")
+    assert cell(KUNA_STOP, "trigger", trigger.width) == "<=88,500.00"
+    assert sum(column.width + 1 for column in columns_for(79, DISTINCT)) + 2 <= 79
+
+
+def test_without_a_venue_of_directions_columns_are_as_they_were() -> None:
+    spot = scenes.accounts()[:1]
+    assert columns_for(79, whose(spot)) == columns_for(79)
+
+
 def test_a_whole_line_at_eighty_columns() -> None:
-    columns = columns_for(79, 4, is_venue_enough=True)
+    columns = columns_for(79, DISTINCT)
     line = plain(row_line(row_of(TURNED), columns, 79))
-    told_of = "EMB BTC/USD Sv LSS 12500 USD - <=~90,334 -2.32% 4h00 ACTIVE"
+    told_of = "EMB BTC/USD Sv LSS 12500USD - <=~90,334.2 -2.32% 4h00 ACTIVE"
     assert " ".join(line.split()) == told_of
 
 

@@ -34,7 +34,7 @@ from tui.domain.quote import Quote
 from tui.presentation.cells import flag_words
 from tui.presentation.columns import COLUMNS
 from tui.presentation.labels import account_labels
-from tui.presentation.layout import GUTTER, columns_for, header_text, layout_for, row_line
+from tui.presentation.layout import Whose, GUTTER, columns_for, header_text, layout_for, row_line
 from tui.presentation.rows import Row, make_row, row_tone, state_word
 from tui.presentation.text import Tone, line_width, plain
 from tui.presentation.view import SortKey, ViewSpec, build_view
@@ -447,6 +447,6 @@ def test_beside_other_accounts_a_trigger_with_its_sign_is_never_cut(width: int) 
         "OKUNA", order_type=OrderType.STOP_LOSS_LIMIT, trigger_price="89187.83", limit_price="88000"
     )
     stop = replace(stop, condition="lte")
-    columns = columns_for(width, 4, is_venue_enough=True)
+    columns = columns_for(width, Whose(4, is_venue_enough=True, has_directions=True))
     text = plain(row_line(a_row(stop), columns, width))
     assert "<=89,187.83" in text

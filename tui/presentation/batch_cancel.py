@@ -19,7 +19,7 @@ from tui.presentation.columns import COLUMNS_BY_ID, Column
 from tui.presentation.custom_words import custom_parts, trade_text
 from tui.presentation.figures import grouped, money, percent
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS, fate_word, type_words
-from tui.presentation.layout import header_text
+from tui.presentation.layout import Whose, header_text
 from tui.presentation.moments import age_text
 from tui.presentation.rows import Row
 from tui.presentation.text import Line, Span, Tone, fit_line, joined, wrapped
@@ -40,6 +40,8 @@ _NARROW_WIDTHS = {
 _MIDDLE_WIDTHS = {**_NARROW_WIDTHS, "value": 11, "age": 5}
 _WIDE_WIDTHS = {**_MIDDLE_WIDTHS, "market": 10, "side": 6, "left": 10, "limit": 10, "trigger": 10}
 _ACCOUNT_CELLS, _VENUE_CELLS = 6, 4
+_DIRECTED_CELLS = 11
+"""Of a trigger behind its direction: `<=89,187.23`."""
 _BOX_CELLS = 4
 _LONG_ID, _SHORT_ID = 11, 8
 _COUNTERS = 2
@@ -70,23 +72,19 @@ class Marked:
     """Why its account cannot send, in a word."""
 
 
-def layout_for(width: int, *, with_account: bool, is_venue_enough: bool = False) -> BatchLayout:
-    """Lay a line out; what does not fit is told of the order under the cursor.
-
-    Args:
-        width: The cells there are.
-        with_account: Whether there are several accounts.
-        is_venue_enough: Whether no venue has two of them: then it tells the account as well.
-    """
-    whose = {"account": _ACCOUNT_CELLS} if with_account else {}
-    if with_account and is_venue_enough:
+def layout_for(width: int, of: Whose) -> BatchLayout:
+    """Lay a line out; what does not fit is told of the order under the cursor."""
+    accounts = {"account": _ACCOUNT_CELLS} if of.accounts > 1 else {}
+    if of.accounts > 1 and of.is_venue_enough:
         venue = {"venue": _VENUE_CELLS}
-        whose = {**venue, **whose} if width >= _MIDDLE else venue
-    room = width - sum(cells + 1 for cells in whose.values())
+        accounts = {**venue, **accounts} if width >= _MIDDLE else venue
+    room = width - sum(cells + 1 for cells in accounts.values())
     widths = _NARROW_WIDTHS
     if room >= _MIDDLE:
         widths = _WIDE_WIDTHS if room >= _WIDE else _MIDDLE_WIDTHS
-    widths = {**whose, **widths}
+    widths = {**accounts, **widths}
+    if of.has_directions:
+        widths["trigger"] = max(widths["trigger"], _DIRECTED_CELLS)
     columns = tuple(replace(COLUMNS_BY_ID[name], width=cells) for name, cells in widths.items())
     spare = width - _BOX_CELLS - sum(cells + 1 for cells in widths.values())
     id_cells = _LONG_ID if spare > 2 * _LONG_ID else _SHORT_ID

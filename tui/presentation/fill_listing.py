@@ -39,10 +39,17 @@ def _fee(fill: Fill) -> str:
     return "" if fill.fee is None else f"{_trimmed(fill.fee)} {fill.fee_currency or ''}".rstrip()
 
 
+def _price(fill: Fill) -> str:
+    """Write a price; one that was worked out from what was traded, rounded and marked."""
+    if fill.told_cost is None:
+        return format_plain(fill.price)
+    return average_text(fill.price).replace(",", "")
+
+
 _INSTRUMENT = Column[Fill]("INSTRUMENT", lambda fill: fill.instrument)
 _SIDE = Column[Fill]("SIDE", lambda fill: fill.side.value)
 _QUANTITY = Column[Fill]("QUANTITY", lambda fill: _trimmed(fill.quantity), is_number=True)
-_PRICE = Column[Fill]("PRICE", lambda fill: format_plain(fill.price), is_number=True)
+_PRICE = Column[Fill]("PRICE", _price, is_number=True)
 _COST = Column[Fill]("COST", lambda fill: _trimmed(fill.cost), is_number=True)
 _FEE = Column[Fill]("FEE", _fee)
 _HOW = Column[Fill]("AS", lambda fill: "" if fill.liquidity is None else fill.liquidity.value)

@@ -216,10 +216,8 @@ def _custom_reason(one: EndedOrder, order: Order) -> str:
     """Say what a custom order came to, without what the column before says already."""
     if one.fate is Fate.FILLED and order.average_fill_price is None:
         return "price unknown"
-    reason = one.reason or ""
-    for said in ("executed: ", f"{EXECUTION_FAILED}: "):
-        reason = reason.removeprefix(said)
-    return reason
+    reason = (one.reason or "").removeprefix("executed: ")
+    return reason.removeprefix(EXECUTION_FAILED).lstrip(":; ")
 
 
 def _fate_tone(one: EndedOrder) -> Tone:

@@ -1,20 +1,20 @@
 """The lines of the list: which columns a width has room for, and rows laid out on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tui.domain.account import Account
 from tui.domain.order import Order
 from tui.presentation.clean import clean, fit
 from tui.presentation.columns import COLUMNS, COLUMNS_BY_ID, Column
 from tui.presentation.labels import VENUE_LABELS
 from tui.presentation.rows import Row, row_tone, state_word
 from tui.presentation.text import Line, Span, Tone
+from tui.presentation.told import DIRECTED_VENUES
 
+_DIRECTION_CELLS = 2
 GUTTER = 3
 """Cells before the first column: mark, cursor, staleness."""
-
-
-_SIGN_CELLS = 3
-"""What `>=` takes of a trigger's cells, and a separator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +29,40 @@ class Layout:
     """The offset at which the last column is in view."""
 
 
-def columns_for(
-    width: int, accounts: int = 1, *, is_venue_enough: bool = False
-) -> tuple[Column, ...]:
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Which accounts the list is of, as far as its columns depend on that."""
+
+    accounts: int = 1
+    is_venue_enough: bool = False
+    """Whether no venue has two of them: then it tells the account as well."""
+    has_directions: bool = False
+    """Whether triggers may stand behind a direction of their own."""
+
+
+def whose(accounts: Sequence[Account]) -> Whose:
+    """Return what the columns depend on."""
+    venues = {account.venue for account in accounts}
+    is_venue_enough = len(venues) == len(accounts)
+    return Whose(len(accounts), is_venue_enough, bool(venues & DIRECTED_VENUES))
+
+
+def columns_for(width: int, accounts: Whose | int = 1) -> tuple[Column, ...]:
     """Return the columns that are shown at this width, each with its own width."""
-    return layout_for(width, accounts, is_venue_enough=is_venue_enough).columns
+    return layout_for(width, accounts).columns
 
 
-def layout_for(
-    width: int, accounts: int = 1, offset: int = 0, *, is_venue_enough: bool = False
-) -> Layout:
+def layout_for(width: int, accounts: Whose | int = 1, offset: int = 0) -> Layout:
     """Lay the columns out.
 
     Args:
         width: The cells there are.
-        accounts: How many there are.
+        accounts: Whose orders they are, or how many accounts that are.
         offset: How many columns are scrolled out sideways.
-        is_venue_enough: Whether no venue has two of them: then it tells the account as well.
     """
-    shown = _offered(width, accounts, is_venue_enough=is_venue_enough)
-    beyond = tuple(column for column in _all(accounts) if column not in shown)
+    of = Whose(accounts) if isinstance(accounts, int) else accounts
+    shown = _offered(width, of)
+    beyond = tuple(column for column in _all(of.accounts) if column not in shown)
     fixed = tuple(column for column in shown if column.is_fixed)
     loose = (*(column for column in shown if not column.is_fixed), *beyond)
     steps = range(1, len(loose)) if beyond else ()
@@ -57,21 +71,20 @@ def layout_for(
     )
     offset = min(offset, furthest)
     columns = shown if offset == 0 else _fitting(fixed, loose[offset:], width)
-    grown = _grown(columns, width, has_signs=accounts > 1)
-    return Layout(grown, width, offset, furthest)
+    return Layout(_grown(columns, width, of), width, offset, furthest)
 
 
 def _all(accounts: int) -> tuple[Column, ...]:
     return tuple(column for column in COLUMNS if accounts > 1 or column.id != "account")
 
 
-def _offered(width: int, accounts: int, *, is_venue_enough: bool) -> tuple[Column, ...]:
+def _offered(width: int, of: Whose) -> tuple[Column, ...]:
     """Take the columns for this width, the later ones of `from_width` dropping out first."""
-    columns = tuple(column for column in _all(accounts) if column.from_width <= width)
+    columns = tuple(column for column in _all(of.accounts) if column.from_width <= width)
     if _needed(columns) > width:
         optional = [column for column in reversed(columns) if column.from_width]
-        if accounts > 1:
-            optional.append(COLUMNS_BY_ID["account" if is_venue_enough else "venue"])
+        if of.accounts > 1:
+            optional.append(COLUMNS_BY_ID["account" if of.is_venue_enough else "venue"])
         for column in sorted(optional, key=lambda one: -one.from_width):
             columns = tuple(kept for kept in columns if kept is not column)
             if _needed(columns) <= width:
@@ -94,17 +107,14 @@ def _needed(columns: tuple[Column, ...]) -> int:
     return GUTTER + sum(column.least for column in columns) + len(columns) - 1
 
 
-def _grown(columns: tuple[Column, ...], width: int, *, has_signs: bool) -> tuple[Column, ...]:
-    """Give each column its least width, and what is left over to those that gain by it.
-
-    Where there are triggers with a sign, that column comes first: a price must not be cut.
-    """
+def _grown(columns: tuple[Column, ...], width: int, of: Whose) -> tuple[Column, ...]:
+    """Give each column its least width, and what is left over to those that gain by it."""
     widths = {column.id: column.least for column in columns}
     spare = width - _needed(columns)
-    if has_signs and "trigger" in widths:
-        signed = min(_SIGN_CELLS, spare)
-        widths["trigger"] += signed
-        spare -= signed
+    if of.has_directions and "trigger" in widths:
+        room = min(spare, _DIRECTION_CELLS)
+        widths["trigger"] += room
+        spare -= room
     if "side" in widths and width >= 100 and spare >= 4:
         widths["side"] += 4
         spare -= 4

@@ -32,6 +32,9 @@ from tui.presentation.figures import price_text
 ABOUT = "~"
 """Stands before a number that was rounded."""
 
+DIRECTED_VENUES = frozenset({VenueId.KRAKEN_EMBED, VenueId.KUNA})
+"""Venues whose triggers are told with the side they fire on."""
+
 _CONDITION_SIGNS: Mapping[str, str] = {"gte": ">=", "lte": "<="}
 _KUNA_SIGNS: Mapping[tuple[OrderType, Side], str] = {
     (OrderType.STOP_LOSS_LIMIT, Side.SELL): "<=",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -84,8 +84,7 @@ def help_entries(keymap: Mapping[str, str], refusal: Refusal) -> list[HelpEntry]
 
 def type_entries() -> Iterator[HelpEntry]:
     """Yield what the list calls types and strategies; nothing of it is a key."""
-    named = {**TYPE_LABELS, **STRATEGY_LABELS}
-    for kind, label in named.items():
+    for kind, label in chain(TYPE_LABELS.items(), STRATEGY_LABELS.items()):
         words = str(kind).replace("-", " ")
         yield HelpEntry(_TYPES, label, words, binding_id="", refusal=None)
 

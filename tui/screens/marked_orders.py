@@ -45,6 +45,7 @@ from tui.presentation.batch_remarks import (
 from tui.presentation.cancel_form import out_of_reach_sentence
 from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
+from tui.presentation.layout import whose
 from tui.presentation.moments import TimeZone, time_text
 from tui.presentation.rows import make_row
 from tui.presentation.selection import arrived, is_workable
@@ -228,13 +229,7 @@ class MarkedOrders:
 
     def layout(self, width: int) -> BatchLayout:
         """Lay the lines out."""
-        accounts = self._state.accounts
-        venues = {account.venue for account in accounts}
-        return layout_for(
-            width,
-            with_account=len(accounts) > 1,
-            is_venue_enough=len(venues) == len(accounts),
-        )
+        return layout_for(width, whose(self._state.accounts))
 
     def identity(self, place: int) -> Line:
         """Return what a line is about, in full."""

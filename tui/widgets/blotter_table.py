@@ -17,7 +17,7 @@ from textual.strip import Strip
 from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.state import BlotterState
 from tui.presentation.labels import account_labels
-from tui.presentation.layout import GUTTER, Layout, header_text, layout_for, row_line
+from tui.presentation.layout import GUTTER, Layout, header_text, layout_for, row_line, whose
 from tui.presentation.rows import make_row, row_signature
 from tui.presentation.selection import (
     Selection,
@@ -453,10 +453,7 @@ class BlotterTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self._layout is None:
             accounts = self._state.accounts
             width = self.scrollable_content_region.width
-            count, venues = len(accounts), {account.venue for account in accounts}
-            self._layout = layout_for(
-                width, count, self._offset, is_venue_enough=len(venues) == count
-            )
+            self._layout = layout_for(width, whose(accounts), self._offset)
             self._offset = self._layout.offset
             columns = {column.id: column.width for column in self._layout.columns}
             self._has_seen = "seen" in columns
