@@ -34,7 +34,7 @@ from tui.domain.quote import Quote
 from tui.presentation.cells import flag_words
 from tui.presentation.columns import COLUMNS
 from tui.presentation.labels import account_labels
-from tui.presentation.layout import Whose, GUTTER, columns_for, header_text, layout_for, row_line
+from tui.presentation.layout import GUTTER, Whose, columns_for, header_text, layout_for, row_line
 from tui.presentation.rows import Row, make_row, row_tone, state_word
 from tui.presentation.text import Tone, line_width, plain
 from tui.presentation.view import SortKey, ViewSpec, build_view
