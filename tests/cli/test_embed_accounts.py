@@ -122,6 +122,7 @@ def test_a_check_says_what_is_known_and_what_is_not(
     printed = capsys.readouterr().out
     assert "embed (kraken-embed at 127.0.0.1" in printed
     assert "Kraken Embed does not tell" in printed
+    assert "   system      not told\n" in printed
     assert "may: read" in printed
     assert "   user        AA00…PLE1\n" in printed
     assert USER not in printed

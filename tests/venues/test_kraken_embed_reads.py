@@ -698,7 +698,7 @@ async def test_what_the_venue_does_not_have_is_empty(
     assert await client.amend_history(MINE) == ()
     status = await client.system_status()
     assert not isinstance(status, ReadFailure)
-    assert status.text == "Kraken Embed does not tell"
+    assert status.text == "not told"
     assert venue.requests == []
 
 

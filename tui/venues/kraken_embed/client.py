@@ -56,7 +56,7 @@ DEFAULT_BASE_URL: Final = "https://nexus.kraken.com"
 POLL_FLOOR: Final = Decimal(5)
 """Seconds between polls, and one more for each user above as many: each has a list of its own."""
 
-_NOT_TOLD: Final = "Kraken Embed does not tell"
+_NOT_TOLD: Final = "not told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
