@@ -121,11 +121,21 @@ def test_a_check_says_what_is_known_and_what_is_not(
     assert main(["check"]) == 0
     printed = capsys.readouterr().out
     assert "embed (kraken-embed at 127.0.0.1" in printed
-    assert "Kraken Embed does not tell" in printed
     assert "   system      not told\n" in printed
     assert "may: read" in printed
     assert "   user        AA00…PLE1\n" in printed
     assert USER not in printed
+
+
+def test_a_check_of_an_account_that_trades_says_what_the_venue_does_not_tell(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = path.read_text().replace("users = ", 'mode = "trade"\nusers = ')
+    path.write_text(text)
+    assert main(["check"]) == 0
+    assert (
+        "whether the key may change orders: Kraken Embed does not tell" in capsys.readouterr().out
+    )
 
 
 def test_a_check_names_a_user_that_looks_odd(
