@@ -208,6 +208,31 @@ async def test_a_poll_that_was_given_up_is_joined_by_the_next(
     assert venue.targets.count(ACTIVE) == 1
 
 
+async def test_where_lists_take_long_the_answer_before_stands_with_its_own_age(
+    client: KrakenEmbedClient, venue: EmbedVenue, clock: ManualClock
+) -> None:
+    venue.answer(ACTIVE, listed(order()))
+    before = await client.open_orders(ALL)
+    asked = len(venue.requests)
+
+    async def much(_request: httpx.Request) -> httpx.Response:
+        await clock.sleep(2.5)
+        return listed(cursor=str(len(venue.requests)))
+
+    venue.answer(ONE, result(order=order(status="cancelled")))
+    venue.again(ACTIVE, much)
+    venue.again(ORDERS, *[much] * 3, listed(order("a3")))
+    late = asyncio.create_task(client.open_orders(ALL))
+    await clock.advance(8)
+    assert await late is before
+    rest = asyncio.create_task(client.open_orders(ALL))
+    await clock.advance(3)
+    newest = await rest
+    assert not isinstance(newest, ReadFailure)
+    assert [one.order_id for one in newest.orders] == ["a3"]
+    assert len([one for one in venue.targets[asked:] if one == ACTIVE]) == 1
+
+
 # Paused orders, and those that vanish
 
 

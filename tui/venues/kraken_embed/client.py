@@ -56,6 +56,9 @@ DEFAULT_BASE_URL: Final = "https://nexus.kraken.com"
 POLL_FLOOR: Final = Decimal(5)
 """Seconds between polls, and one more for each user above as many: each has a list of its own."""
 
+LIST_SECONDS: Final = 8.0
+"""For so long a poll waits for all lists: at two a second, those of many users take longer."""
+
 _NOT_TOLD: Final = "not told"
 
 
@@ -119,6 +122,7 @@ class KrakenEmbedClient:
         )
         self._market = MarketReads(self._calls, clock, is_unmetered=transport.is_unmetered)
         self._joint = Joint()
+        self._answered: OpenOrders | None = None
         self._trading: EmbedTrading | None = None
         if embed.can_send:
             private = PrivateWrites(transport, self._key, clock=clock)
@@ -158,9 +162,24 @@ class KrakenEmbedClient:
         return None
 
     async def open_orders(self, options: PollOptions) -> OpenOrders | ReadFailure:
-        """Read every open order of every user; a list that takes long is joined by the next."""
+        """Read every open order of every user.
+
+        Where that takes long, the answer is the one before, with its own age, until it is there.
+        """
         del options
-        return await self._joint.join("open orders", self._listing.read)
+        if (known := self._answered) is None:
+            return await self._listed()
+        try:
+            async with self._clock.timeout(LIST_SECONDS):
+                return await self._listed()
+        except TimeoutError:
+            return known
+
+    async def _listed(self) -> OpenOrders | ReadFailure:
+        answer = await self._joint.join("open orders", self._listing.read)
+        if isinstance(answer, OpenOrders):
+            self._answered = answer
+        return answer
 
     async def look_up(
         self, order_ids: Collection[VenueOrderId]
