@@ -33,7 +33,7 @@ from tui.domain.order import Order, OrderStatus, OrderType, QuantityUnit, Side
 from tui.domain.state import BlotterState
 from tui.presentation.activity import activity_lines, timeline_lines
 from tui.presentation.columns import COLUMNS_BY_ID
-from tui.presentation.detail import DetailTab, detail_lines
+from tui.presentation.detail import DetailTab, detail_lines, would_fire_now
 from tui.presentation.facts import Kind
 from tui.presentation.labels import STRATEGY_LABELS, TYPE_LABELS, type_label, type_words
 from tui.presentation.layout import Whose, columns_for, row_line, whose
@@ -390,6 +390,16 @@ def test_the_detail_says_when_the_condition_holds() -> None:
     listed = {**state.book.by_account, scenes.PARTNER: book}
     state = replace(state, book=replace(state.book, by_account=listed))
     assert "would fire now YES" in detail(DIP, state=state)
+
+
+def test_an_order_that_is_paused_does_not_fire() -> None:
+    order = listed(PROFIT)
+    quote = scenes.four_venues().quotes[market_of(EMBED, order.instrument)]
+    there = replace(quote, last=Decimal(4000))
+    assert would_fire_now(order, there) == "no, it is paused"
+    assert would_fire_now(replace(order, status=OrderStatus.ACTIVE), there) == "YES"
+    assert would_fire_now(order, quote) == "no"
+    assert would_fire_now(order, replace(quote, last=None)) == "not known"
 
 
 def test_the_detail_of_a_stop_at_kuna_calls_its_price_a_median() -> None:

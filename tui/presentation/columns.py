@@ -101,7 +101,7 @@ COLUMNS: tuple[Column, ...] = (
         least=8,
         most=14,
         align="right",
-        tooltip="Quantity that can still fill; ct counts contracts",
+        tooltip="Quantity that can still fill; ct counts contracts, 500 EUR is an amount of money",
         cell=cells.left_cell,
         sort_value=lambda _row, order: order.working_quantity,
     ),
@@ -132,7 +132,8 @@ COLUMNS: tuple[Column, ...] = (
         least=9,
         most=15,
         align="right",
-        tooltip="Trigger price, or the offset of a trailing order",
+        tooltip="Trigger price, or the offset of a trailing order; >= fires at or over it, <= at or"
+        " under it, ~ was worked out and rounded",
         cell=cells.trigger_cell,
         sort_value=lambda _row, order: order.effective_trigger_price,
     ),
@@ -207,7 +208,7 @@ COLUMNS: tuple[Column, ...] = (
         most=24,
         from_width=100,
         tooltip="po post only, ro reduce only, mark (mk) index (ix) last (la): what a trigger"
-        " watches, and the venue's own words",
+        " watches, a custom order's user and fee, and the venue's own words",
         cell=cells.flags_cell,
         sort_value=lambda _row, order: " ".join(cells.flag_words(order)) or None,
     ),

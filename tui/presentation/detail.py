@@ -305,12 +305,14 @@ def _traded_prices(order: Order, quote: Quote) -> Iterator[tuple[str, Decimal | 
 
 
 def would_fire_now(order: Order, quote: Quote) -> str:
-    """Say whether a custom order's condition holds at the present rate."""
+    """Say whether a custom order's condition holds at the present rate, and would fire it."""
     rate, target = quote.last, order.trigger_price
     if rate is None or not isinstance(target, Decimal) or order.condition not in set(Condition):
         return "not known"
     is_above = Condition(order.condition) is Condition.AT_LEAST
-    return "YES" if (rate >= target if is_above else rate <= target) else "no"
+    if not (rate >= target if is_above else rate <= target):
+        return "no"
+    return "no, it is paused" if order.status is OrderStatus.PAUSED else "YES"
 
 
 def _away_name(order: Order, quote: Quote) -> str:
