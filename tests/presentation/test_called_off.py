@@ -89,6 +89,20 @@ def test_elsewhere_nothing_is_said_of_calling_off() -> None:
     assert "call" not in told(sought(make_cancel(embed_order())))
 
 
+def test_the_third_look_in_vain_is_told_of_once_and_asks_the_operator() -> None:
+    ((text, severity),) = note_of(sought(looks=2), sought(looks=3))
+    assert text == (
+        f"The create of BTC/USD BUY {TAG} was looked up 3 times and not found, which proves "
+        "nothing. It is up to you: look at the venue's own site; x on its row, then c, calls it "
+        "off."
+    )
+    assert severity is Severity.WARNING
+    assert note_of(sought(looks=3), sought(looks=4)) == []
+    assert note_of(sought(looks=1), sought(looks=2)) == []
+    elsewhere = make_create()
+    assert note_of(sought(elsewhere, looks=2), sought(elsewhere, looks=3)) == []
+
+
 def test_what_was_called_off_says_what_is_true_and_what_next() -> None:
     action = done(called_off(sought()))
     assert outcome_sentence(STATE, action) == (

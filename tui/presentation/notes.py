@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tui.domain.action import Action, ActionLedger
-from tui.domain.created import is_called_off
+from tui.domain.created import is_called_off, may_be_called_off
 from tui.domain.outcome import Accepted, NotSent, Rejected
 from tui.domain.state import BlotterState
 from tui.presentation.outcomes import outcome_sentence
@@ -48,7 +48,9 @@ def noteworthy(before: ActionLedger, after: ActionLedger, since: datetime) -> li
 def _is_news(was: Action | None, action: Action, since: datetime) -> bool:
     is_new = action.created_at >= since if was is None else not was.is_settled
     if action.is_unknown:
-        return action.created_at >= since and not (was is not None and was.is_unknown)
+        is_for_operator = may_be_called_off(action) and not (was and may_be_called_off(was))
+        is_first = action.created_at >= since and not (was is not None and was.is_unknown)
+        return is_first or is_for_operator
     if isinstance(action.outcome, Accepted):
         return was is not None and (was.is_unknown or _warns_anew(was, action.outcome))
     return is_new and isinstance(action.outcome, Rejected | NotSent)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from tui.domain.action import Action, ActionState
+from tui.domain.created import may_be_called_off
 from tui.domain.identifiers import VenueId
 from tui.domain.intents import IntentKind
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected, SettledCode, Unknown
@@ -181,6 +182,10 @@ def _sentences(state: BlotterState, action: Action) -> Iterator[str]:
             yield f"{subject} was not sent: {not_sent_words(not_sent)}."
             yield _TRUE_NOW[action.kind]
             yield _not_sent_next(action.venue, not_sent.code)
+        case Unknown() if may_be_called_off(action):
+            looks = f"{action.looks} times"
+            yield f"{subject} was looked up {looks} and not found, which proves nothing."
+            yield "It is up to you: look at the venue's own site; x on its row, then c, calls it off."
         case Unknown() as unknown:
             yield f"{subject} has no known outcome: {unknown_words(unknown, action.venue)}."
             yield "It may or may not have happened; it is looked up, never sent again by itself."
