@@ -185,7 +185,8 @@ def _sentences(state: BlotterState, action: Action) -> Iterator[str]:
         case Unknown() if may_be_called_off(action):
             looks = f"{action.looks} times"
             yield f"{subject} was looked up {looks} and not found, which proves nothing."
-            yield "It is up to you: look at the venue's own site; x on its row, then c, calls it off."
+            yield "It is up to you: look at the venue's own site; x on its row, then c, calls it"
+            yield "off."
         case Unknown() as unknown:
             yield f"{subject} has no known outcome: {unknown_words(unknown, action.venue)}."
             yield "It may or may not have happened; it is looked up, never sent again by itself."
