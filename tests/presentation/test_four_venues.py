@@ -410,6 +410,16 @@ def test_the_detail_of_a_stop_at_kuna_calls_its_price_a_median() -> None:
     assert "last" not in text.split("opened")[0]
 
 
+def test_an_executed_order_is_told_with_its_price_to_few_digits() -> None:
+    state = scenes.four_venues()
+    (done,) = (one for one in state.ended_today if one.order.key.order_id == "sched_done")
+    state = replace(state, book=replace(state.book, ended={done.order.key: done}))
+    lines = detail_lines(state, done.order.key, (), NOW, 119)
+    text = "\n".join(plain(line).rstrip() for line in lines)
+    assert "left 0 USD  of 500 USD  filled 500 @ ~92,361.1111 (100%)" in text
+    assert "reason executed: spent 498.75 USD and a fee of 1.25 USD, received 0.0054 BTC" in text
+
+
 def test_the_venues_own_text_is_what_it_sent() -> None:
     assert '"target_price": "0.00001107"' in detail(TURNED, tab=DetailTab.RAW)
 

@@ -22,7 +22,7 @@ from tui.presentation.carried import carried_parts
 from tui.presentation.cells import flag_words
 from tui.presentation.clean import cell_width, clean, fit
 from tui.presentation.custom_words import custom_flags, meaning_text, name_text, terms_text
-from tui.presentation.figures import NONE, grouped, money, percent, price_text, ticks
+from tui.presentation.figures import NONE, average_text, grouped, money, percent, price_text, ticks
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS, VENUE_LABELS, type_words
 from tui.presentation.moments import TimeZone, age_text, moment_text
 from tui.presentation.open_acts import open_act_lines
@@ -217,7 +217,7 @@ def _quantities(row: Row, order: Order) -> list[Line]:
     decimals = 0 if is_exact else 4
     filled = grouped(order.filled_quantity, decimals)
     if order.filled_quantity and order.average_fill_price is not None:
-        filled += f" @ {_price(row, order.average_fill_price)}"
+        filled += f" @ {_average(row, order, order.average_fill_price)}"
     if order.filled_quantity and order.quantity:
         filled += f" ({order.filled_quantity * _HUNDRED / order.quantity:.0f}%)"
     if order.custom is not None and not order.filled_quantity:
@@ -228,6 +228,11 @@ def _quantities(row: Row, order: Order) -> list[Line]:
         _named("filled", filled),
         *_contract(row, order),
     ]
+
+
+def _average(row: Row, order: Order, price: Decimal) -> str:
+    """Write an average; that of a custom order was worked out from what was traded."""
+    return average_text(price, _decimals(row)) if order.custom is not None else _price(row, price)
 
 
 def _contract(row: Row, order: Order) -> Iterator[Line]:
