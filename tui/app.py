@@ -176,6 +176,7 @@ class BlotterApp(App[None], inherit_bindings=False):
             self._blotter.staged_count,
             QUESTION_WIDTH,
             self._blotter.zone,
+            left=self._blotter.left_count,
             is_disarmed=is_disarmed,
         )
         if matters:

@@ -84,8 +84,9 @@ SHEET_KEYS: Mapping[str, str] = {
     "history.previous": "left_square_bracket",
     "history.next": "right_square_bracket",
     "history.drafts": "D",
+    "drafts.drop": "delete",
 }
-"""What works on the funds and on the day."""
+"""What works on the funds, on the day and on the drafts."""
 
 FORM_KEYS: Mapping[str, str] = {
     "app.exit": "ctrl+q",
@@ -182,7 +183,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "the blotter": LIST_KEYS,
     "the filter line": FILTER_KEYS,
     "dialogs": DIALOG_KEYS,
-    "the funds and the day": SHEET_KEYS,
+    "the funds, the day and the drafts": SHEET_KEYS,
     "forms": FORM_KEYS,
     "questions": QUESTION_KEYS,
     "missing answers": MISSING_KEYS,

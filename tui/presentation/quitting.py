@@ -13,9 +13,13 @@ def open_matters(
     width: int,
     zone: TimeZone = TimeZone.UTC,
     *,
+    left: int = 0,
     is_disarmed: bool = False,
 ) -> tuple[Line, ...]:
-    """Return what stands in the way of leaving at once; nothing when nothing does."""
+    """Return what stands in the way of leaving at once; nothing when nothing does.
+
+    `staged` counts changes and `left` tickets that are with this program alone.
+    """
     actions = list(open_actions(state.actions))
     unanswered = sum(action.is_unanswered for action in actions)
     unknown = sum(action.is_unknown for action in actions)
@@ -31,6 +35,9 @@ def open_matters(
     if staged:
         have = "1 staged change is" if staged == 1 else f"{staged} staged changes are"
         texts.append((f"{have} not sent and would be lost.", Tone.WARN))
+    if left:
+        have = "1 half-typed ticket is" if left == 1 else f"{left} half-typed tickets are"
+        texts.append((f"{have} among the drafts (D) and would be lost.", Tone.WARN))
     lines: list[Line] = []
     for text, tone in texts:
         lines += wrapped([(Span(word, tone),) for word in text.split(" ")], Span(" "), width)

@@ -159,8 +159,18 @@ class CreateActs(Acts, inherit_bindings=False):
         """Offer the tickets that came to nothing and the orders that ended, as drafts."""
         from tui.screens.drafts import DraftsDialog
 
-        dialog = DraftsDialog(self._drafts(), self.state, self._zone, self._engine.clock.now())
+        now = self._engine.clock.now()
+        dialog = DraftsDialog(self._drafts(), self.state, self._zone, now, self._drop)
         self.app.push_screen(dialog, self._draft_chosen)
+
+    def _drop(self, ticket: LeftTicket) -> None:
+        """Forget a ticket that was left: it was never sent."""
+        self._left = tuple(one for one in self._left if one is not ticket)
+
+    @property
+    def left_count(self) -> int:
+        """How many tickets were left half-typed, and would be lost with the program."""
+        return len(self._left)
 
     def _drafts(self) -> tuple[Draft, ...]:
         ended = [one for venue in VenueId for one in put_back_orders(self.state, venue)]

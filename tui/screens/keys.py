@@ -246,6 +246,8 @@ HISTORY_BINDINGS = [
     dialog_binding("history.drafts", "drafts", "Put a cancelled order back as a draft"),
 ]
 
+DRAFTS_BINDINGS = [dialog_binding("drafts.drop", "drop", "Throw away a ticket that was left")]
+
 
 def scroll_bindings(
     up: str, down: str, page_up: str, page_down: str, first: str, last: str
@@ -274,6 +276,7 @@ BINDINGS_BY_ID: Mapping[str, Binding] = {
         *DIALOG_BINDINGS,
         *FUNDS_BINDINGS,
         *HISTORY_BINDINGS,
+        *DRAFTS_BINDINGS,
         *CHOICE_BINDINGS,
         *FORM_BINDINGS,
         CANCEL_INSTEAD_BINDING,
