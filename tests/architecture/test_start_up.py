@@ -51,7 +51,10 @@ def test_what_polls_is_loaded_when_there_is_something_to_poll() -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["amend", "batch_amend", "batch_cancel", "futures_ticket", "spot_ticket", "funds", "history"],
+    [
+        *("amend", "batch_amend", "batch_cancel", "funds", "history"),
+        *("embed_ticket", "futures_ticket", "kuna_ticket", "spot_ticket"),
+    ],
 )
 def test_a_form_is_loaded_when_it_is_opened(form: str) -> None:
     assert f"tui.screens.{form}" not in modules_after("import tui.__main__, tui.cli, tui.app")

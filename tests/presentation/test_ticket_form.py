@@ -13,11 +13,13 @@ from tui.domain.creating import TICKET_FIELDS, SpotPlan
 from tui.domain.embed_ticket import EMBED_FIELDS
 from tui.domain.futures_ticket import FUTURES_FIELDS
 from tui.domain.health import SystemMode
+from tui.domain.kuna_ticket import KUNA_FIELDS
 from tui.domain.order import OrderType, Side, TimeInForce
 from tui.domain.problem import FormField
 from tui.presentation.clean import cell_width
 from tui.presentation.embed_ticket_rows import EMBED_ROWS
 from tui.presentation.futures_ticket_rows import FUTURES_ROWS
+from tui.presentation.kuna_ticket_rows import KUNA_ROWS
 from tui.presentation.text import plain
 from tui.presentation.ticket_form import LABELS, identity_line, refusal
 from tui.presentation.ticket_rows import (
@@ -85,7 +87,8 @@ def test_every_field_has_a_row_and_a_name() -> None:
     assert [name for row in TICKET_ROWS for name in row] == list(TICKET_FIELDS)
     assert [name for row in FUTURES_ROWS for name in row] == list(FUTURES_FIELDS)
     assert [name for row in EMBED_ROWS for name in row] == list(EMBED_FIELDS)
-    assert LABELS.keys() == {*TICKET_FIELDS, *FUTURES_FIELDS, *EMBED_FIELDS}
+    assert [name for row in KUNA_ROWS for name in row] == list(KUNA_FIELDS)
+    assert LABELS.keys() == {*TICKET_FIELDS, *FUTURES_FIELDS, *EMBED_FIELDS, *KUNA_FIELDS}
 
 
 @pytest.mark.parametrize(

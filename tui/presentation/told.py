@@ -8,8 +8,6 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
-import msgspec
-
 from tui.domain.custom_order import as_traded, is_turned, pair_of, turned
 from tui.domain.custom_terms import TradeAction
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
@@ -164,22 +162,6 @@ def counted_asset(order: Order | CreateIntent, instrument: Instrument | None) ->
     return assets.base if order.quantity_unit is QuantityUnit.BASE else assets.quote
 
 
-class _Asset(msgspec.Struct):
-    asset: str
-
-
-class _Action(msgspec.Struct):
-    amount: _Asset
-    quote: _Asset
-
-
-class _Described(msgspec.Struct):
-    action: _Action
-
-
-_read_legs = msgspec.json.Decoder(_Described).decode
-
-
 def legs_of(order: Order) -> Legs:
     """Return what a custom order's trade moves.
 
@@ -187,11 +169,10 @@ def legs_of(order: Order) -> Legs:
     """
     action = TradeAction.SPEND if order.custom is None else order.custom.action
     if order.side is Side.CONVERT:
-        try:
-            told_action = _read_legs(order.raw).action
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Legs(_UNKNOWN, _UNKNOWN, action)
-        return Legs(told_action.amount.asset, told_action.quote.asset, action)
+        from tui.presentation.told_legs import traded_assets
+
+        told = traded_assets(order.raw)
+        return Legs(_UNKNOWN, _UNKNOWN, action) if told is None else Legs(*told, action)
     base, quote = pair_of(order.instrument)
     is_base = order.quantity_unit is QuantityUnit.BASE
     return Legs(base, quote, action) if is_base else Legs(quote, base, action)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from secrets import choice
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -48,6 +47,8 @@ def random_client_order_id() -> ClientOrderId:
 
 def random_tag() -> ClientOrderId:
     """Return a tag for the name of a custom order."""
+    from secrets import choice
+
     return ClientOrderId("".join(choice(TAG_LETTERS) for _ in range(TAG_LENGTH)))
 
 
