@@ -16,6 +16,7 @@ from tests.screens import four_venues_scenes as scenes
 from tests.screens.four_venues_scenes import CROSS, DIP, KUNA_SPENDS, LOSS, RALLY, TURNED
 from tui.domain.action import ActionState
 from tui.domain.batch import grouped, is_protective
+from tui.domain.custom_terms import Condition
 from tui.domain.fate import EndedOrder, Fate
 from tui.domain.identifiers import OrderKey, VenueId
 from tui.domain.order import Order, OrderStatus, OrderType, QuantityUnit, Side
@@ -319,6 +320,13 @@ def test_an_order_is_no_other_because_its_pair_is_told_the_usual_way_round() -> 
 def test_acts_name_what_money_they_are_about() -> None:
     assert asked_words(make_cancel(listed(TURNED)), 2) == ("12,500 USD left trigger <=~90,334.24")
     assert asked_words(embed_create(), 2) == "500 USD trigger <=100,000.00"
+    written_turned = embed_create(
+        instrument="USD/BTC",
+        condition=Condition.AT_LEAST,
+        trigger_price=Decimal("0.00001107"),
+        quantity_unit=QuantityUnit.BASE,
+    )
+    assert asked_words(written_turned, 2) == "500 USD trigger <=~90,334.24"
     assert asked_words(make_cancel(listed(KUNA_SPENDS)), 2) == "20 USDT left"
     words = order_words(scenes.four_venues(), make_cancel(listed(TURNED)))
     assert words == "BTC/USD SELL sched_i6v3 (embed)"

@@ -12,6 +12,7 @@ from tui.presentation.intents import asked_words
 from tui.presentation.outcomes import not_sent_words, refusal_words, unknown_words
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Span, plain, wrapped
+from tui.presentation.told import market_of
 
 _INDENT = Span("    ")
 
@@ -31,7 +32,9 @@ def _order_id(action: Action) -> str:
 
 def _market(action: Action) -> str:
     order = action.intent if isinstance(action.intent, CreateIntent) else action.intent.seen
-    return f"{order.side} {order.instrument}" if isinstance(order, Order | CreateIntent) else ""
+    if not isinstance(order, Order | CreateIntent):
+        return ""
+    return f"{order.side} {market_of(action.venue, order.instrument).instrument}"
 
 
 def _words(action: Action) -> str:

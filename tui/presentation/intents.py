@@ -1,9 +1,11 @@
 """What an act asks for, in words: its kind, its order, and what is to be another."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from tui.domain.custom_order import as_traded
+from tui.domain.expected import order_of
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind
 from tui.domain.order import Order, QuantityUnit
 from tui.domain.problem import FormField
@@ -11,6 +13,9 @@ from tui.domain.state import BlotterState
 from tui.presentation.clean import clean
 from tui.presentation.figures import grouped, price_text
 from tui.presentation.told import asset_named, instrument_named, symbol_of, trigger_text
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+"""When an order was opened says nothing about what it is."""
 
 KIND_WORDS = {
     IntentKind.AMEND: "amend",
@@ -34,8 +39,13 @@ def asked_words(intent: Intent, decimals: int | None = None) -> str:
             amount = _amount(seen.working_quantity, seen)
             is_worked_out = seen is not intent.seen
             return f"{amount} left{_prices(seen, decimals, is_worked_out=is_worked_out)}"
-        case CreateIntent():
+        case CreateIntent(custom=None):
             return f"{_amount(intent.quantity, intent)}{_prices(intent, decimals)}"
+        case CreateIntent():
+            asked = order_of(intent, _ANY_TIME)
+            order = as_traded(asked)
+            prices = _prices(order, decimals, is_worked_out=order is not asked)
+            return f"{_amount(order.quantity, order)}{prices}"
 
 
 def _amount(quantity: Decimal, order: Order | CreateIntent) -> str:
