@@ -7,8 +7,9 @@ from tests.builders import NOW, make_account, make_ended, make_key, make_order
 from tests.screens.ticket_scenes import ID, NO_FUNDS, after_cancels, ended_orders
 from tui.domain.action import BatchId
 from tui.domain.creating import SpotDraft
-from tui.domain.drafting import Draft, ParkedTicket, SentTicket, Ticket
+from tui.domain.drafting import Draft, LeftTicket, ParkedTicket, SentTicket, Ticket
 from tui.domain.identifiers import AccountName
+from tui.domain.kuna_ticket import KunaDraft, KunaKind, KunaTicket
 from tui.domain.order import Order
 from tui.domain.outcome import NotSent, NotSentCode, Outcome
 from tui.presentation.clean import cell_width
@@ -44,6 +45,19 @@ def test_a_draft_says_when_what_and_why() -> None:
 def test_a_ticket_that_never_left_says_so() -> None:
     not_sent = parked(NotSent(code=NotSentCode.NOT_REACHED))
     assert "NOT SENT there was no connection" in lines(not_sent)[1]
+
+
+def test_a_quantity_of_quote_currency_names_it() -> None:
+    amount = SpotDraft(market="BTC/USD", quantity="250", is_quote_quantity=True)
+    ticket = Ticket(account=AccountName("main"), client_order_id=ID, draft=amount)
+    left = LeftTicket(ticket=ticket, left_at=NOW)
+    assert "250 USD" in lines(left)[1]
+
+
+def test_an_amount_of_a_market_order_of_kuna_names_its_currency() -> None:
+    draft = KunaDraft(market="ETH_USDT", kind=KunaKind.MARKET, quote_quantity="0.9")
+    ticket = KunaTicket(account=AccountName("main"), client_order_id=ID, draft=draft)
+    assert "0.9 of quote currency" in lines(LeftTicket(ticket=ticket, left_at=NOW))[1]
 
 
 @pytest.mark.parametrize("width", [74, 100, 114])

@@ -1,5 +1,7 @@
 """Orders as lines of text: what a custom order says there."""
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.custom import embed_order, kuna_order
@@ -22,8 +24,8 @@ def test_a_custom_order_says_its_strategy_its_asset_its_condition_and_for_whom()
     _, line = listing([TURNED], None)
     words = line.split()
     assert "buy-the-dip" in words
-    assert "USD/BTC" in words
-    assert words[words.index("USD") + 1 :][:2] == [">=", "0.00001"]
+    assert "BTC/USD" in words
+    assert words[words.index("USD") + 1 :][:2] == ["<=", "100000"]
     assert "AA00…PLE1" in words
 
 
@@ -31,7 +33,12 @@ def test_where_there_is_little_room_the_strategy_is_shortened_and_the_condition_
     wide = max(map(len, listing([TURNED], None)))
     _, line = listing([TURNED], wide - 1)
     assert " dip " in line
-    assert ">= 0.00001" in line
+    assert re.search(r"<= +100000 ", line)
+
+
+def test_a_target_worked_out_for_people_is_marked_where_it_was_rounded() -> None:
+    _, line = listing([replace(TURNED, trigger_price=Decimal("0.000011"))], None)
+    assert "~90909.09091" in line.split()
 
 
 def test_a_stop_of_kuna_says_on_which_side_it_fires() -> None:

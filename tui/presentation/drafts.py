@@ -13,6 +13,7 @@ from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.kuna_ticket import KunaDraft
+from tui.domain.markets import find_market
 from tui.domain.order import Order, QuantityUnit, Side
 from tui.domain.outcome import NotSent, Outcome, Rejected, SettledCode
 from tui.domain.state import BlotterState
@@ -81,14 +82,14 @@ def _row(draft: Draft, state: BlotterState) -> _Row:
         case ParkedTicket(sent=sent, outcome=outcome):
             account = state.account(sent.ticket.account)
             told = _outcome(outcome, None if account is None else account.venue)
-            return _typed(sent.ticket, sent.sent_at, *told)
+            return _typed(sent.ticket, sent.sent_at, *told, state)
         case LeftTicket():
-            return _typed(draft.ticket, draft.left_at, "LEFT", "as you left it, not sent")
+            return _typed(draft.ticket, draft.left_at, "LEFT", "as you left it, not sent", state)
         case _:
             return _ended(draft, state)
 
 
-def _typed(ticket: AnyTicket, at: datetime, word: str, why: str) -> _Row:
+def _typed(ticket: AnyTicket, at: datetime, word: str, why: str, state: BlotterState) -> _Row:
     typed = ticket.draft
     return _Row(
         at=at,
@@ -96,7 +97,7 @@ def _typed(ticket: AnyTicket, at: datetime, word: str, why: str) -> _Row:
         market=clean(typed.market),
         side=typed.side,
         kind=_kind(typed),
-        quantity=clean(_quantity_text(typed)),
+        quantity=clean(_quantity_text(typed, state)),
         limit=clean(_limit_text(typed)),
         trigger=clean(typed.trigger_price),
         word=word,
@@ -112,12 +113,21 @@ def _kind(typed: AnyDraft) -> str:
     return TYPE_LABELS[typed.order_type] if strategy is None else STRATEGY_LABELS[strategy]
 
 
-def _quantity_text(typed: AnyDraft) -> str:
+def _quantity_text(typed: AnyDraft, state: BlotterState) -> str:
     if isinstance(typed, KunaDraft) and typed.is_amount:
-        return typed.quote_quantity
+        return _in_quote(typed.quote_quantity, typed.market, VenueId.KUNA, state)
+    if isinstance(typed, SpotDraft) and typed.is_quote_quantity:
+        return _in_quote(typed.quantity, typed.market, VenueId.KRAKEN_SPOT, state)
     if isinstance(typed, EmbedDraft) and typed.trade is not None and typed.quantity:
         return f"{typed.quantity} {typed.trade.asset}".strip()
     return typed.quantity
+
+
+def _in_quote(quantity: str, market: str, venue: VenueId, state: BlotterState) -> str:
+    """Name the currency of a quantity that is not of the market's coin."""
+    known = find_market(market, venue, state.instruments)
+    unit = "of quote currency" if known is None else known.quote
+    return f"{quantity} {unit}" if quantity else ""
 
 
 def _limit_text(typed: AnyDraft) -> str:

@@ -32,7 +32,9 @@ EMBED_REFUSALS: Final[Mapping[str, Refusal]] = {
         "it cannot be traded now", "Ask again once it can be traded, or take another asset."
     ),
     "ENexus:Invalid user ID": Refusal(
-        "Kraken knows no such user", 'Correct the IIBAN under "users" in the configuration.'
+        "Kraken knows no such user",
+        'Correct the IIBAN where it was typed: in the ticket, or under "users" in the'
+        " configuration.",
     ),
     "ENexus:Interval is too large": _RATES,
     "ENexus:Invalid start time": _RATES,

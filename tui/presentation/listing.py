@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from tui.domain.custom_order import Strategy, strategy_of
+from tui.domain.custom_order import Strategy, as_traded, strategy_of
 from tui.domain.iiban import masked
 from tui.domain.numbers import format_plain
 from tui.domain.order import BookEntry, Order, OrderStatus, OrderType, Price, QuantityUnit
 from tui.presentation.clean import ELLIPSIS, cell_width, clean, cut
 from tui.presentation.export import price_text
 from tui.presentation.table import Column, block
-from tui.presentation.told import asset_named, trigger_sign
+from tui.presentation.told import asset_named, rounded, trigger_sign
 
 _SHORT_TYPES = {
     OrderType.STOP_LOSS: "stop",
@@ -40,6 +40,15 @@ _SHORT_STATUSES = {
 
 def _price(value: Price | None) -> str:
     return price_text(value) or ""
+
+
+def _trigger(order: Order) -> str:
+    """Write the trigger; of a pair turned round for people rounded, and marked so."""
+    price = as_traded(order).trigger_price
+    if price == order.trigger_price or not isinstance(price, Decimal):
+        return _price(price)
+    about, short = rounded(price, None)
+    return about + format_plain(short)
 
 
 def _trimmed(value: Decimal) -> str:
@@ -76,11 +85,11 @@ def _minute(moment: datetime | None) -> str:
 
 _ID = Column[Order]("ORDER ID", lambda order: order.key.order_id)
 _SIDE = Column[Order]("SIDE", lambda order: order.side.value)
-_INSTRUMENT = Column[Order]("INSTRUMENT", lambda order: order.instrument)
+_INSTRUMENT = Column[Order]("INSTRUMENT", lambda order: as_traded(order).instrument)
 _UNIT = Column[Order]("UNIT", _unit)
 _LIMIT = Column[Order]("LIMIT", lambda order: _price(order.limit_price), is_number=True)
-_SIGN = Column[Order]("IF", trigger_sign)
-_TRIGGER = Column[Order]("TRIGGER", lambda order: _price(order.trigger_price), is_number=True)
+_SIGN = Column[Order]("IF", lambda order: trigger_sign(as_traded(order)))
+_TRIGGER = Column[Order]("TRIGGER", _trigger, is_number=True)
 
 _WIDE = (
     _SIDE,
@@ -103,7 +112,7 @@ _WIDE = (
 )
 _NARROW = (
     _SIDE,
-    Column[Order]("INSTR", lambda order: order.instrument),
+    Column[Order]("INSTR", lambda order: as_traded(order).instrument),
     Column[Order]("TYPE", _short_type),
     Column[Order]("WORKING", lambda order: _trimmed(order.working_quantity), is_number=True),
     _UNIT,
@@ -119,6 +128,7 @@ def listing(entries: Sequence[BookEntry], width: int | None) -> list[str]:
 
     Columns nobody fills are left out. Where a line would not fit `width`, words get shorter and
     columns fewer, then ids are cut to a beginning that still tells them apart; numbers never.
+    Pairs stand the usual way round; JSON and CSV have them as the venue sent them.
     """
     ids = [entry.key.order_id for entry in entries]
     for columns, gap in ((_WIDE, "  "), (_NARROW, " ")):
