@@ -248,7 +248,7 @@ async def test_a_read_only_account_shows_the_ticket_and_sends_nothing() -> None:
         await burst(on.pilot, *LIMIT_BUY, "ctrl+s")
         assert on.engine.submitted == []
         assert "read-only" in shown(on, "#form-say")
-        assert "closed since 2025: goes to kuna.example" in shown(on, "#form-head")
+        assert "closed 2025, to kuna.example" in shown(on, "#form-head")
 
 
 async def test_over_a_limit_the_markets_name_is_typed_first() -> None:

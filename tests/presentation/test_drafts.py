@@ -60,6 +60,14 @@ def test_an_amount_of_a_market_order_of_kuna_names_its_currency() -> None:
     assert "0.9 of quote currency" in lines(LeftTicket(ticket=ticket, left_at=NOW))[1]
 
 
+def test_a_ticket_that_was_left_stands_there_as_it_was_typed() -> None:
+    stop = KunaDraft(market="btc_usdt", kind=KunaKind.TRIGGER, quantity="all", trigger_price="-2%")
+    ticket = KunaTicket(account=AccountName("main"), client_order_id=ID, draft=stop)
+    assert lines(LeftTicket(ticket=ticket, left_at=NOW))[1:] == [
+        "14:02:31Z btc_usdt BUY ^ trigger all -2% LEFT as you left it, not sent ticket",
+    ]
+
+
 @pytest.mark.parametrize("width", [74, 100, 114])
 def test_no_line_is_wider_than_the_list(width: int) -> None:
     found = draft_lines((parked(), *ended_orders()), after_cancels(), TimeZone.UTC, NOW, width)

@@ -222,6 +222,11 @@ def test_the_market_is_told_with_its_age_and_what_last_means() -> None:
     assert remark(plan(quote=None), FormField.INSTRUMENT) == "no price yet"
 
 
+def test_whether_an_unsure_stop_fires_is_not_claimed() -> None:
+    assert "at once? no" in effects(plan(stop("27440")))
+    assert "at once?" not in effects(plan(stop("28995")))
+
+
 def test_quantities_say_what_is_free() -> None:
     assert remark(plan(), FormField.QUANTITY) == "free 48,200.5 USDT"
     part = plan(draft(quantity="25%", side=Side.SELL, limit_price="30000"))
@@ -255,7 +260,7 @@ def test_the_stop_goes_by_the_venues_own_word() -> None:
 def test_a_closed_venue_is_said_to_be_closed() -> None:
     assert closed_words(DEMO) == "closed since 2025, simulated"
     served = make_account("kuna", venue=KUNA, host="127.0.0.1:8080")
-    assert closed_words(served) == "closed since 2025: goes to 127.0.0.1:8080"
+    assert closed_words(served) == "closed 2025, to 127.0.0.1:8080"
 
 
 def test_a_crossed_stop_is_told_with_both_types() -> None:

@@ -9,7 +9,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.kuna_findings import KunaWorked, limits_of, problems_of, warnings_of
 from tui.domain.kuna_prices import Numbers, plan_numbers, plan_stop
 from tui.domain.kuna_ticket import KunaDraft, KunaKind, KunaPlan, kuna_fields
-from tui.domain.kuna_triggers import market_price
+from tui.domain.kuna_triggers import market_price, stop_warning
 from tui.domain.numbers import EXACT, round_up
 from tui.domain.order import OrderType, QuantityUnit, Side, TimeInForce
 from tui.domain.problem import FormField
@@ -68,11 +68,14 @@ def _effects(
     if draft.kind is KunaKind.TRIGGER:
         return CreateEffects(market=market, value=value)
     effects = market_effects(context, draft, instrument, numbers, market)
+    stop = numbers.get(FormField.TRIGGER_PRICE)
+    at = None if stop is None else stop.amount
+    # What Kuna does with a stop at the market, or past it, it does not say.
+    is_unsure = effects.fires_at_once or stop_warning(context, at) is not None
     return replace(
         effects,
         value=value,
-        # What Kuna does with a stop that the market has passed it does not say: none is sent.
-        fires_at_once=None if effects.fires_at_once else effects.fires_at_once,
+        fires_at_once=None if is_unsure else effects.fires_at_once,
         is_value_estimated=draft.kind is KunaKind.MARKET and not draft.is_amount,
         needs=_needs(context, draft, instrument, numbers, value),
     )

@@ -12,7 +12,7 @@ from tui.domain.fate import EndedOrder
 from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey, VenueId
 from tui.domain.instrument import Instrument
-from tui.domain.kuna_ticket import KunaDraft
+from tui.domain.kuna_ticket import KunaDraft, KunaKind
 from tui.domain.markets import find_market
 from tui.domain.order import Order, QuantityUnit, Side
 from tui.domain.outcome import NotSent, Outcome, Rejected, SettledCode
@@ -94,7 +94,7 @@ def _typed(ticket: AnyTicket, at: datetime, word: str, why: str, state: BlotterS
     return _Row(
         at=at,
         account=ticket.account,
-        market=clean(typed.market),
+        market=typed.market,
         side=typed.side,
         kind=_kind(typed),
         quantity=clean(_quantity_text(typed, state)),
@@ -108,6 +108,8 @@ def _typed(ticket: AnyTicket, at: datetime, word: str, why: str, state: BlotterS
 
 
 def _kind(typed: AnyDraft) -> str:
+    if isinstance(typed, KunaDraft) and typed.kind is KunaKind.TRIGGER:
+        return typed.kind.value
     trade = typed.trade if isinstance(typed, EmbedDraft) else None
     strategy = None if trade is None else trade.strategy
     return TYPE_LABELS[typed.order_type] if strategy is None else STRATEGY_LABELS[strategy]

@@ -60,7 +60,7 @@ KUNA_TICKETS: Mapping[StrEnum, str | Callable[[Problem], str]] = {
         "sent."
     ),
     KunaProblem.OPEN_ORDERS: (
-        "{open} of {most} open orders: Kuna takes no more. Cancel one first (x on the list)."
+        "{open} of {most} open orders: Kuna takes no more. Cancel one first."
     ),
     KunaProblem.STOP_IN_SPREAD: (
         "It lies among bid, ask and Kuna's own price ({least} to {most}): which of them fires it "

@@ -16,7 +16,7 @@ def closed_words(account: Account | None) -> str:
     """Say that the venue is closed, and who answers in its place."""
     if account is None or account.is_simulated:
         return "closed since 2025, simulated"
-    return f"closed since 2025: goes to {clean(account.host)}"
+    return f"closed 2025, to {clean(account.host)}"
 
 
 def kuna_words(plan: KunaPlan) -> str:
