@@ -143,7 +143,8 @@ async def four_venues(size: tuple[int, int] = (120, 40)) -> AsyncIterator[FourVe
             await settle(pilot)
             try:
                 yield FourVenues(app, engine, demo, pilot)
-            finally:
+            except BaseException:
                 await clock.advance(GIVEN_UP)
+                raise
     finally:
         await demo.aclose()
