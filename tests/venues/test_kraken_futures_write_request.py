@@ -39,7 +39,7 @@ from tui.domain.order import (
     TimeInForce,
     TriggerSignal,
 )
-from tui.venues.kraken_futures.instructions import Members, UnusableError
+from tui.venues.kraken_futures.instructions import Members
 from tui.venues.kraken_futures.parameters import encode
 from tui.venues.kraken_futures.sign import sign
 from tui.venues.kraken_futures.write_request import (
@@ -49,6 +49,7 @@ from tui.venues.kraken_futures.write_request import (
     build_single,
     stamp_deadline,
 )
+from tui.venues.unusable import UnusableError
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 NONCE = "1795168800000"

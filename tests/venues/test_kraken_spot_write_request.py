@@ -37,7 +37,6 @@ from tui.domain.order import (
 from tui.venues.kraken_spot.build import build_body
 from tui.venues.kraken_spot.sign import sign
 from tui.venues.kraken_spot.write_request import (
-    UnusableError,
     WriteRequest,
     build_amend,
     build_cancel,
@@ -45,6 +44,7 @@ from tui.venues.kraken_spot.write_request import (
     build_create,
     stamp_deadline,
 )
+from tui.venues.unusable import UnusableError
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 

@@ -21,7 +21,6 @@ from tui.venues.kraken_embed.outcomes import (
 )
 from tui.venues.kraken_embed.user_lists import UserLists
 from tui.venues.kraken_embed.write_request import (
-    UnusableError,
     WriteRequest,
     build_cancel,
     build_check,
@@ -30,6 +29,7 @@ from tui.venues.kraken_embed.write_request import (
 from tui.venues.kraken_embed.writes import Write, Writes
 from tui.venues.lane import Priority
 from tui.venues.port import Gate
+from tui.venues.unusable import UnusableError, unusable
 
 _NO_AMEND: Final = "Kraken Embed changes no order in place: cancel it, then create another"
 _NOBODYS: Final = "none of the configured users has this order"
@@ -78,7 +78,7 @@ class EmbedTrading:
     async def amend(self, intent: AmendIntent, gate: Gate) -> Outcome:
         """Refuse: Kraken Embed has no amends."""
         del intent, gate
-        return NotSent(code=NotSentCode.UNUSABLE, text=_NO_AMEND)
+        return unusable(_NO_AMEND)
 
     async def cancel(self, intent: CancelIntent, gate: Gate) -> Outcome:
         """Cancel one order, whoever's it is."""
@@ -88,7 +88,7 @@ class EmbedTrading:
         try:
             request = build_cancel(intent, user)
         except UnusableError as error:
-            return _unusable(error)
+            return unusable(error)
         write = Write(
             request=request,
             priority=Priority.CANCEL,
@@ -115,7 +115,7 @@ class EmbedTrading:
         try:
             request = build_create(intent)
         except UnusableError as error:
-            return _unusable(error)
+            return unusable(error)
         user = intent.user or ""
         self._writes.hide(user)
         write = Write(
@@ -139,14 +139,14 @@ class EmbedTrading:
     async def set_switch(self, seconds: int) -> SwitchTimes | Outcome:
         """Refuse: Kraken Embed has no such thing."""
         del seconds
-        return NotSent(code=NotSentCode.UNUSABLE, text=_NO_SWITCH)
+        return unusable(_NO_SWITCH)
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Ask for a prospective quote: what the order would come to at its target. Not binding."""
         try:
             request = build_check(intent)
         except UnusableError as error:
-            return _unusable(error)
+            return unusable(error)
         call = Call(request.target, Priority.LOOK_UP, "POST", request.content)
         reading = await self._calls.read(call, decode_quote)
         if isinstance(reading, ReadFailure):
@@ -190,7 +190,7 @@ class EmbedTrading:
             return NotSent(code=NotSentCode.NOT_REACHED, text=answer.text)
         if (user := self._lists.owner_of(order_id)) is not None:
             return user
-        return NotSent(code=NotSentCode.UNUSABLE, text=_NOBODYS)
+        return unusable(_NOBODYS)
 
 
 def _about(key: OrderKey, described: Described, outcome: Outcome) -> Outcome:
@@ -204,7 +204,3 @@ def _not_quoted(failure: ReadFailure) -> Outcome:
     if failure.kind is FailureKind.REJECTED:
         return Rejected(code=failure.code or "rejected", text=failure.text)
     return Unknown(text=failure.text, code=failure.code, trace_id=failure.trace_id)
-
-
-def _unusable(error: UnusableError) -> NotSent:
-    return NotSent(code=NotSentCode.UNUSABLE, text=str(error))

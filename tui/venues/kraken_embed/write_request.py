@@ -17,14 +17,11 @@ from tui.domain.name_tag import tagged
 from tui.domain.numbers import format_plain
 from tui.domain.order import OrderType, QuantityUnit
 from tui.venues.kraken_embed.target import cancel_target, orders_target, target_of
+from tui.venues.unusable import UnusableError
 
 Members = Mapping[str, object]
 
 _PROSPECTIVE: Final = "/b2b/quotes/prospective"
-
-
-class UnusableError(ValueError):
-    """Kraken Embed offers no such act; the message says what is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

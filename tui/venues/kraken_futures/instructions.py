@@ -27,6 +27,7 @@ from tui.domain.order import (
     Side,
     TimeInForce,
 )
+from tui.venues.unusable import UnusableError
 
 Value = str | bool | Decimal
 Members = Mapping[str, Value]
@@ -49,10 +50,6 @@ _TYPES: Final[Mapping[OrderType, str]] = {
     **_STOPS,
 }
 _AT_ONCE: Final = {TimeInForce.IOC: "ioc", TimeInForce.FOK: "fok"}
-
-
-class UnusableError(ValueError):
-    """Kraken Futures offers no such request; the message says why, for people."""
 
 
 def members_of(intent: Intent, instrument: Instrument | None) -> Members:

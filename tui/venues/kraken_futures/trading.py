@@ -13,11 +13,10 @@ from tui.domain.intents import (
     IntentKind,
 )
 from tui.domain.order import Order
-from tui.domain.outcome import NotSent, NotSentCode, Outcome
+from tui.domain.outcome import NotSent, Outcome
 from tui.domain.rate_cost import RateCost
 from tui.domain.switch import SwitchTimes
 from tui.venues.kraken_futures.budget import SlidingBudget
-from tui.venues.kraken_futures.instructions import UnusableError
 from tui.venues.kraken_futures.outcomes import Understood, outcomes_of
 from tui.venues.kraken_futures.switch import set_switch
 from tui.venues.kraken_futures.write_request import (
@@ -29,6 +28,7 @@ from tui.venues.kraken_futures.write_request import (
 from tui.venues.kraken_futures.writes import Writes
 from tui.venues.lane import Priority
 from tui.venues.port import Gate
+from tui.venues.unusable import UnusableError, unusable
 
 _PRIORITIES: Final[Mapping[IntentKind, Priority]] = {
     IntentKind.AMEND: Priority.AMEND,
@@ -126,8 +126,7 @@ class FuturesTrading:
     async def check(self, intent: CreateIntent) -> Outcome:
         """Refuse: Kraken Futures checks an order by placing it, and not without."""
         del intent
-        text = "Kraken Futures offers no check that places nothing"
-        return NotSent(code=NotSentCode.UNUSABLE, text=text)
+        return unusable("Kraken Futures offers no check that places nothing")
 
     async def _act_alone(self, intent: Intent, gate: Gate) -> Outcome:
         outcomes = await self.act_many([intent], gate)
@@ -150,7 +149,7 @@ class FuturesTrading:
             try:
                 self._build([intent])
             except UnusableError as error:
-                refused[intent.key] = NotSent(code=NotSentCode.UNUSABLE, text=str(error))
+                refused[intent.key] = unusable(error)
             else:
                 usable.append(intent)
         return usable, refused

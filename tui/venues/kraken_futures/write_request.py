@@ -26,12 +26,12 @@ from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import Order
 from tui.venues.kraken_futures.instructions import (
     Members,
-    UnusableError,
     Value,
     members_of,
     rests_post_only,
 )
 from tui.venues.kraken_futures.parameters import Parameters
+from tui.venues.unusable import UnusableError
 
 SINGLE_COST: Final = 10
 BATCH_COST: Final = 9

@@ -7,7 +7,7 @@ from typing import Final
 from tui.domain.identifiers import OrderKey
 from tui.domain.instrument import Instrument
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent, IntentKind, kind_of
-from tui.domain.outcome import Accepted, NotSent, NotSentCode, Outcome, Rejected, Unknown
+from tui.domain.outcome import Accepted, NotSent, Outcome, Rejected, Unknown
 from tui.domain.rate_cost import RateCost
 from tui.domain.switch import SwitchTimes
 from tui.venues.kraken_spot.engine_counter import EngineCounter
@@ -22,7 +22,6 @@ from tui.venues.kraken_spot.outcomes import (
 from tui.venues.kraken_spot.switch import set_switch
 from tui.venues.kraken_spot.write_request import (
     LARGEST_CANCEL,
-    UnusableError,
     WriteRequest,
     build_amend,
     build_cancel,
@@ -32,6 +31,7 @@ from tui.venues.kraken_spot.write_request import (
 from tui.venues.kraken_spot.writes import Write, Writes
 from tui.venues.lane import Priority
 from tui.venues.port import Gate
+from tui.venues.unusable import UnusableError, unusable
 from tui.venues.writes import open_gate
 
 CHANGES_EXCEEDED: Final = "EOrder:Rate limit exceeded"
@@ -130,7 +130,7 @@ class SpotTrading:
         try:
             request = self._create(intent, is_check=True)
         except UnusableError as error:
-            return _unusable(error)
+            return unusable(error)
         write = Write(
             request=request, kind=IntentKind.CREATE, priority=Priority.LOOK_UP, read=read_checked
         )
@@ -140,7 +140,7 @@ class SpotTrading:
         try:
             request = self._build(intent)
         except UnusableError as error:
-            return _unusable(error)
+            return unusable(error)
         kind = kind_of(intent)
         priority, read = _ACTS[kind]
         write = Write(request=request, kind=kind, priority=priority, read=read)
@@ -152,7 +152,7 @@ class SpotTrading:
         try:
             request = build_cancel_batch(intents)
         except UnusableError as error:
-            return _unusable(error)
+            return unusable(error)
         read = partial(read_counted, asked=len(intents))
         write = Write(request=request, kind=IntentKind.CANCEL, priority=Priority.CANCEL, read=read)
         outcome = await self._writes.send(write, gate)
@@ -180,7 +180,3 @@ class SpotTrading:
         self._counter.spend(intent)
         if isinstance(outcome, Rejected) and outcome.code == CHANGES_EXCEEDED:
             self._counter.fill(intent)
-
-
-def _unusable(error: UnusableError) -> NotSent:
-    return NotSent(code=NotSentCode.UNUSABLE, text=str(error))

@@ -30,6 +30,7 @@ from tui.domain.order import (
     TriggerSignal,
 )
 from tui.venues.kraken_spot.build import Member, Members
+from tui.venues.unusable import UnusableError
 
 LARGEST_CANCEL: Final = 50
 """Orders one CancelOrderBatch takes.
@@ -54,10 +55,6 @@ _PRICES: Final = {
     OrderType.SETTLE_POSITION: (False, False),
 }
 """The order types of Kraken Spot: whether each has a trigger, and a limit."""
-
-
-class UnusableError(ValueError):
-    """Kraken offers no such request; the message says why, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,15 @@ from typing import Final
 
 from tui.domain.identifiers import OrderKey, VenueOrderId
 from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent
-from tui.domain.outcome import NotSent, NotSentCode, Outcome
+from tui.domain.outcome import Outcome
 from tui.domain.rate_cost import RateCost
 from tui.domain.switch import SwitchTimes
 from tui.venues.kuna.parse import order_id_of
-from tui.venues.kuna.write_request import LARGEST_CANCEL, UnusableError, build
+from tui.venues.kuna.write_request import LARGEST_CANCEL, build
 from tui.venues.kuna.writes import Writes
 from tui.venues.lane import Priority
 from tui.venues.port import Gate
+from tui.venues.unusable import UnusableError, unusable
 
 _NO_SWITCH: Final = "Kuna has no dead man's switch"
 _NO_CHECK: Final = "Kuna offers no check that places nothing"
@@ -80,12 +81,12 @@ class KunaTrading:
     async def set_switch(self, seconds: int) -> SwitchTimes | Outcome:
         """Refuse: no order of Kuna's ends by itself."""
         del seconds
-        return NotSent(code=NotSentCode.UNUSABLE, text=_NO_SWITCH)
+        return unusable(_NO_SWITCH)
 
     async def check(self, intent: CreateIntent) -> Outcome:
         """Refuse: Kuna checks an order by placing it, and not without."""
         del intent
-        return NotSent(code=NotSentCode.UNUSABLE, text=_NO_CHECK)
+        return unusable(_NO_CHECK)
 
     async def _send(
         self, intents: Sequence[Intent], priority: Priority, gate: Gate
@@ -93,7 +94,7 @@ class KunaTrading:
         try:
             request = build(intents)
         except UnusableError as error:
-            refused = NotSent(code=NotSentCode.UNUSABLE, text=str(error))
+            refused = unusable(error)
             return {one.key: refused for one in intents}
         self._note_triggers(intents)
         return await self._writes.send(request, priority, gate)

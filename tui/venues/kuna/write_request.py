@@ -15,6 +15,7 @@ from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent, Intent
 from tui.domain.numbers import format_plain
 from tui.domain.order import OrderType, Price, QuantityUnit, Side, TimeInForce
 from tui.venues.kuna.parse import ORDER_TYPES, SIDES
+from tui.venues.unusable import UnusableError
 
 LARGEST_CANCEL: Final = 20
 """Orders of one cancel/multi; Kuna does not say how many it takes."""
@@ -27,10 +28,6 @@ _TRIGGERED: Final = frozenset({OrderType.STOP_LOSS_LIMIT, OrderType.TAKE_PROFIT_
 _CREATE: Final = "/v4/order/private/create"
 _CANCEL: Final = "/v4/order/private/cancel"
 _CANCEL_MANY: Final = "/v4/order/private/cancel/multi"
-
-
-class UnusableError(ValueError):
-    """Kuna offers no such act; the message says why, for people."""
 
 
 @dataclass(frozen=True, slots=True)
