@@ -18,9 +18,10 @@ from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.domain.price_text import Base, OffsetUnit, PriceText, PriceTextProblem, parse_price
 from tui.domain.price_text import exact_price as computed
-from tui.domain.problem import FormField, Problem, ProblemValue
+from tui.domain.problem import FormField, Problem
 from tui.domain.quantity_text import QuantityKind, QuantityTextProblem, parse_quantity
 from tui.domain.rounding import Rounding
+from tui.domain.ticket_numbers import pointed, positive, refused
 from tui.domain.ticket_prices import base_price
 
 EMBED_BASES = (Base.LAST,)
@@ -53,10 +54,10 @@ def plan_target(context: TicketContext, text: str) -> TicketNumber:
     price = parse_price(text.strip())
     if isinstance(price, Problem):
         is_missing = price.code is PriceTextProblem.EMPTY
-        return _refused(number, TicketProblem.MISSING) if is_missing else _pointed(number, price)
+        return refused(number, TicketProblem.MISSING) if is_missing else pointed(number, price)
     if price.unit is OffsetUnit.TICKS:
         at = text.strip().index(OffsetUnit.TICKS.value, len(price.base or ""))
-        return _pointed(number, Problem(code=EmbedProblem.TICKS, at=at))
+        return pointed(number, Problem(code=EmbedProblem.TICKS, at=at))
     if price.is_relative:
         return _relative(number, price, context)
     return _checked(replace(number, exact=price.amount, becomes=price.amount))
@@ -66,14 +67,14 @@ def _relative(number: TicketNumber, price: PriceText, context: TicketContext) ->
     base = price.base or Base.LAST
     if base not in EMBED_BASES:
         values = {"base": str(base), "bases": " ".join(EMBED_BASES)}
-        return _pointed(number, Problem(code=TicketProblem.BASE_NOT_HERE, at=0, values=values))
+        return pointed(number, Problem(code=TicketProblem.BASE_NOT_HERE, at=0, values=values))
     value = base_price(base, context.quote, context.now)
     exact = computed(price, value, _NO_TICK)
     becomes = None if exact is None else rounded_target(exact)
     reading = TicketReading(base=base, value=value, becomes=becomes)
     number = replace(number, base=base, base_value=value, exact=exact, on_bases=(reading,))
     if exact is None or becomes is None:
-        return _refused(number, TicketProblem.BASE_UNKNOWN, base=str(base))
+        return refused(number, TicketProblem.BASE_UNKNOWN, base=str(base))
     rounding = Rounding.NONE if becomes == exact else Rounding.NEAREST
     return _checked(replace(number, becomes=becomes, rounding=rounding))
 
@@ -97,35 +98,22 @@ def plan_amount(text: str) -> TicketNumber:
         is_word = size.code is QuantityTextProblem.UNKNOWN_WORD
         if is_missing or is_word:
             code = TicketProblem.MISSING if is_missing else EmbedProblem.AMOUNT_PLAIN
-            return _refused(number, code)
-        return _pointed(number, size)
+            return refused(number, code)
+        return pointed(number, size)
     if size.kind is not QuantityKind.TOTAL:
-        return _refused(number, EmbedProblem.AMOUNT_PLAIN)
+        return refused(number, EmbedProblem.AMOUNT_PLAIN)
     return _checked(replace(number, exact=size.amount, becomes=size.amount))
 
 
 def _checked(number: TicketNumber) -> TicketNumber:
     """Hold a number against what the venue takes."""
+    number = positive(number)
     value = number.amount
     if value is None:
         return number
-    if value <= 0:
-        return _refused(replace(number, becomes=None), TicketProblem.NOT_POSITIVE)
     if -int(value.as_tuple().exponent) > MOST_FRACTION:
-        return _refused(replace(number, becomes=None), EmbedProblem.FRACTION, most=MOST_FRACTION)
+        return refused(replace(number, becomes=None), EmbedProblem.FRACTION, most=MOST_FRACTION)
     return number
-
-
-def _refused(
-    number: TicketNumber, code: EmbedProblem | TicketProblem, **values: ProblemValue
-) -> TicketNumber:
-    return replace(number, problem=Problem(code=code, field=number.field, values=values))
-
-
-def _pointed(number: TicketNumber, problem: Problem) -> TicketNumber:
-    shift = len(number.typed) - len(number.typed.lstrip())
-    at = None if problem.at is None else problem.at + shift
-    return replace(number, problem=replace(problem, field=number.field, at=at))
 
 
 # What it comes to

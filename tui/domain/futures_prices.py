@@ -19,16 +19,13 @@ from tui.domain.numbers import EXACT
 from tui.domain.order import RelativePrice, Side
 from tui.domain.position import Direction, Position
 from tui.domain.price_text import Base, OffsetUnit, parse_price
-from tui.domain.problem import FormField, Problem, ProblemValue
-from tui.domain.quantity_text import (
-    QuantityKind,
-    QuantityText,
-    QuantityTextProblem,
-    parse_quantity,
-)
+from tui.domain.problem import FormField, Problem
+from tui.domain.quantity_text import QuantityKind, QuantityText
 from tui.domain.rounding import Rounding, round_quantity, typed_quantity
 from tui.domain.ticket_effects import SIGNAL_BASES
+from tui.domain.ticket_numbers import positive, refused
 from tui.domain.ticket_prices import PriceField, plan_price
+from tui.domain.ticket_quantities import read_quantity
 
 FUTURES_BASES = (Base.LAST, Base.BID, Base.ASK, Base.MID, Base.MARK, Base.INDEX)
 """What the market can be measured from; `own` has no price before there is an order."""
@@ -90,7 +87,7 @@ def _trail(number: TicketNumber) -> TicketNumber:
     if not is_percent or number.exact is None or least <= number.exact <= most:
         return number
     number = replace(number, becomes=None)
-    return _refused(number, FuturesProblem.TRAIL_BOUNDS, least=least, most=most)
+    return refused(number, FuturesProblem.TRAIL_BOUNDS, least=least, most=most)
 
 
 # Size
@@ -118,25 +115,17 @@ def plan_size(
 ) -> TicketNumber:
     """Work out the size: a number, or a part of the position that the order reduces."""
     number = TicketNumber(field=FormField.QUANTITY, typed=draft.quantity)
-    size = parse_quantity(draft.quantity.strip(), allows_all=True)
+    size = read_quantity(number)
     if isinstance(size, Problem):
-        return _unreadable(number, size)
+        return replace(number, problem=size)
     if size.kind in {QuantityKind.ALL, QuantityKind.PART}:
         return _part(number, size, context, draft, instrument, position)
     if size.kind is not QuantityKind.TOTAL:
-        return _refused(number, FuturesProblem.QUANTITY_CHANGE)
+        return refused(number, FuturesProblem.QUANTITY_CHANGE)
     becomes = typed_quantity(size.amount, instrument.lot_size, number.field)
     if isinstance(becomes, Problem):
         return replace(number, problem=becomes)
-    return _positive(replace(number, exact=size.amount, becomes=becomes))
-
-
-def _unreadable(number: TicketNumber, problem: Problem) -> TicketNumber:
-    if problem.code is QuantityTextProblem.EMPTY:
-        return _refused(number, TicketProblem.MISSING)
-    shift = len(number.typed) - len(number.typed.lstrip())
-    at = None if problem.at is None else problem.at + shift
-    return replace(number, problem=replace(problem, field=number.field, at=at))
+    return positive(replace(number, exact=size.amount, becomes=becomes))
 
 
 def _part(
@@ -148,24 +137,18 @@ def _part(
     position: Position | None,
 ) -> TicketNumber:
     if not draft.reduce_only:
-        return _refused(number, FuturesProblem.PART_OF_WHAT)
+        return refused(number, FuturesProblem.PART_OF_WHAT)
     if size.kind is QuantityKind.PART and size.amount > _HUNDRED:
-        return _refused(number, TicketProblem.MORE_THAN_ALL)
+        return refused(number, TicketProblem.MORE_THAN_ALL)
     if context.funds is None:
-        return _refused(number, FuturesProblem.POSITION_UNKNOWN)
+        return refused(number, FuturesProblem.POSITION_UNKNOWN)
     if position is None or not reduces(position, draft.side):
-        return _refused(number, FuturesProblem.NO_POSITION, symbol=instrument.symbol)
+        return refused(number, FuturesProblem.NO_POSITION, symbol=instrument.symbol)
     part = _HUNDRED if size.kind is QuantityKind.ALL else size.amount
     exact = EXACT.scaleb(EXACT.multiply(position.quantity, part), -2)
     value = round_quantity(exact, instrument.lot_size).value
     rounding = Rounding.NONE if value == exact else Rounding.DOWN
-    return _positive(replace(number, exact=exact, becomes=value, rounding=rounding))
-
-
-def _positive(number: TicketNumber) -> TicketNumber:
-    if number.amount is not None and number.amount <= 0:
-        return _refused(replace(number, becomes=None), TicketProblem.NOT_POSITIVE)
-    return number
+    return positive(replace(number, exact=exact, becomes=value, rounding=rounding))
 
 
 # Count
@@ -175,7 +158,7 @@ def _count(text: str) -> TicketNumber:
     number = TicketNumber(field=FormField.LADDER_COUNT, typed=text)
     stripped, (least, most) = text.strip(), LADDER_COUNTS
     if not stripped:
-        return _refused(number, TicketProblem.MISSING)
+        return refused(number, TicketProblem.MISSING)
     read = read_number(stripped, 0)
     is_whole = (
         not isinstance(read, Problem)
@@ -183,11 +166,5 @@ def _count(text: str) -> TicketNumber:
         and read.value == read.value.to_integral_value()
     )
     if isinstance(read, Problem) or not is_whole or not least <= read.value <= most:
-        return _refused(number, FuturesProblem.COUNT, least=least, most=most)
+        return refused(number, FuturesProblem.COUNT, least=least, most=most)
     return replace(number, exact=read.value, becomes=read.value)
-
-
-def _refused(
-    number: TicketNumber, code: FuturesProblem | TicketProblem, **values: ProblemValue
-) -> TicketNumber:
-    return replace(number, problem=Problem(code=code, field=number.field, values=values))

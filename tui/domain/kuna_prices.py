@@ -16,6 +16,7 @@ from tui.domain.problem import FormField, Problem
 from tui.domain.quantity_text import QuantityKind
 from tui.domain.rounding import round_quantity
 from tui.domain.ticket_effects import reckoned_price
+from tui.domain.ticket_numbers import positive, refused
 from tui.domain.ticket_prices import PriceField, plan_price
 from tui.domain.ticket_quantities import part_of_free, read_quantity
 
@@ -91,12 +92,14 @@ def _held(number: TicketNumber, typed: Decimal, currency: str, step: Decimal) ->
     if -int(typed.as_tuple().exponent) <= decimals:
         return number
     below, above = round_down(typed, step), round_up(typed, step)
-    problem = Problem(
-        code=KunaProblem.DECIMALS,
-        field=number.field,
-        values={"currency": currency, "most": decimals, "below": below, "above": above},
+    return refused(
+        replace(number, becomes=None),
+        KunaProblem.DECIMALS,
+        currency=currency,
+        most=decimals,
+        below=below,
+        above=above,
     )
-    return replace(number, becomes=None, problem=problem)
 
 
 # Quantities
@@ -113,7 +116,7 @@ def _quantity(
         unit = QuantityUnit.BASE
         return part_of_free(number, read, context, draft.side, unit, instrument, price)
     if read.kind is not QuantityKind.TOTAL:
-        return _refused(number, TicketProblem.QUANTITY_CHANGE)
+        return refused(number, TicketProblem.QUANTITY_CHANGE)
     return _typed(number, read.amount, instrument.base, instrument.lot_size)
 
 
@@ -123,15 +126,14 @@ def _amount(context: TicketContext, draft: KunaDraft, instrument: Instrument) ->
     if isinstance(read, Problem):
         return replace(number, problem=read)
     if read.kind in _PARTS and draft.side is Side.SELL:
-        values = {"base": instrument.base, "quote": instrument.quote}
-        problem = Problem(code=KunaProblem.PART_OF_AMOUNT, field=number.field, values=values)
-        return replace(number, problem=problem)
+        base, quote = instrument.base, instrument.quote
+        return refused(number, KunaProblem.PART_OF_AMOUNT, base=base, quote=quote)
     if read.kind in _PARTS:
         unit = QuantityUnit.QUOTE
         part = part_of_free(number, read, context, draft.side, unit, instrument, None)
         return _on_step(part, instrument.tick_size)
     if read.kind is not QuantityKind.TOTAL:
-        return _refused(number, TicketProblem.QUANTITY_CHANGE)
+        return refused(number, TicketProblem.QUANTITY_CHANGE)
     return _typed(number, read.amount, instrument.quote, instrument.tick_size)
 
 
@@ -140,18 +142,8 @@ def _on_step(number: TicketNumber, step: Decimal) -> TicketNumber:
     if number.exact is None or number.amount is None:
         return number
     rounded = round_quantity(number.exact, step)
-    return _positive(replace(number, becomes=rounded.value, rounding=rounded.rounding))
+    return positive(replace(number, becomes=rounded.value, rounding=rounded.rounding))
 
 
 def _typed(number: TicketNumber, amount: Decimal, currency: str, step: Decimal) -> TicketNumber:
-    return _held(_positive(replace(number, exact=amount, becomes=amount)), amount, currency, step)
-
-
-def _positive(number: TicketNumber) -> TicketNumber:
-    if number.amount is not None and number.amount <= 0:
-        return _refused(replace(number, becomes=None), TicketProblem.NOT_POSITIVE)
-    return number
-
-
-def _refused(number: TicketNumber, code: TicketProblem) -> TicketNumber:
-    return replace(number, problem=Problem(code=code, field=number.field))
+    return _held(positive(replace(number, exact=amount, becomes=amount)), amount, currency, step)

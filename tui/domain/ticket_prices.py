@@ -41,6 +41,7 @@ from tui.domain.rounding import (
     round_trigger,
     typed_price,
 )
+from tui.domain.ticket_numbers import pointed, positive, refused
 
 TICKET_BASES = (Base.LAST, Base.BID, Base.ASK, Base.MID)
 """What the Spot market can be measured from; `own` has no price before there is an order."""
@@ -151,15 +152,15 @@ def plan_price(
     price = parse_price(text.strip())
     if isinstance(price, Problem):
         is_missing = price.code is PriceTextProblem.EMPTY
-        return _refused(number, TicketProblem.MISSING if is_missing else price)
+        return refused(number, TicketProblem.MISSING) if is_missing else pointed(number, price)
     if field.is_offset or (field.keeps_offset and price.is_relative and price.base is None):
         return _offset(field, number, price, instrument)
     if price.is_relative:
         return _relative(field, number, price, context, instrument)
     becomes = typed_price(price.amount, instrument.tick_size, field.name)
     if isinstance(becomes, Problem):
-        return _refused(number, becomes)
-    return _positive(replace(number, exact=price.amount, becomes=becomes))
+        return pointed(number, becomes)
+    return positive(replace(number, exact=price.amount, becomes=becomes))
 
 
 def _relative(
@@ -171,19 +172,18 @@ def _relative(
 ) -> TicketNumber:
     base = price.base or field.default_base
     if price.base is None and base is Base.INDEX and base not in field.bases:
-        return _refused(number, TicketProblem.INDEX_TRIGGER)
+        return refused(number, TicketProblem.INDEX_TRIGGER)
     if base not in field.bases:
         values = {"base": str(base), "bases": " ".join(field.bases)}
-        return _refused(number, Problem(code=TicketProblem.BASE_NOT_HERE, at=0, values=values))
+        return pointed(number, Problem(code=TicketProblem.BASE_NOT_HERE, at=0, values=values))
     readings = tuple(_reading(field, price, one, context, instrument) for one in field.bases)
     chosen = next(one for one in readings if one.base is base)
     exact = exact_price(price, chosen.value, instrument.tick_size)
     number = replace(number, base=base, base_value=chosen.value, exact=exact, on_bases=readings)
     if exact is None:
-        values = {"base": str(base)}
-        return _refused(number, Problem(code=TicketProblem.BASE_UNKNOWN, values=values))
+        return refused(number, TicketProblem.BASE_UNKNOWN, base=str(base))
     rounded = field.rounded(exact, instrument.tick_size)
-    return _positive(replace(number, becomes=rounded.value, rounding=rounded.rounding))
+    return positive(replace(number, becomes=rounded.value, rounding=rounded.rounding))
 
 
 def _reading(
@@ -200,22 +200,22 @@ def _offset(
 ) -> TicketNumber:
     """Keep a distance as the venue keeps it: signed, of price or percent, on the tick."""
     if not price.is_relative:
-        return _refused(number, TicketProblem.OFFSET_UNSIGNED)
+        return refused(number, TicketProblem.OFFSET_UNSIGNED)
     if price.base is not None:
         values = {"base": str(price.base)}
-        return _refused(number, Problem(code=TicketProblem.OFFSET_BASED, at=0, values=values))
+        return pointed(number, Problem(code=TicketProblem.OFFSET_BASED, at=0, values=values))
     is_trail = field.kind in TRAILING_TYPES and not field.is_limit
     if is_trail and price.amount.is_signed():
-        return _refused(number, TicketProblem.OFFSET_DOWN)
+        return refused(number, TicketProblem.OFFSET_DOWN)
     if is_trail and not price.amount:
-        return _refused(number, TicketProblem.NOT_POSITIVE)
+        return refused(number, TicketProblem.NOT_POSITIVE)
     price = _in_venue_units(price, instrument.tick_size)
     if price.unit is OffsetUnit.PRICE:
         size = typed_price(EXACT.abs(price.amount), instrument.tick_size, field.name)
         if isinstance(size, Problem):
-            return _refused(number, size)
+            return pointed(number, size)
     elif price.amount <= -100 or (is_trail and price.amount >= 100):
-        return _refused(number, TicketProblem.OFFSET_BEYOND_ZERO)
+        return refused(number, TicketProblem.OFFSET_BEYOND_ZERO)
     return replace(number, exact=price.amount, becomes=RelativePrice(write_price(price)))
 
 
@@ -229,19 +229,6 @@ def _in_venue_units(price: PriceText, tick: Decimal) -> PriceText:
         case _:
             return price
     return replace(price, amount=amount, unit=unit)
-
-
-def _positive(number: TicketNumber) -> TicketNumber:
-    if isinstance(number.becomes, Decimal) and number.becomes <= 0:
-        return _refused(replace(number, becomes=None), TicketProblem.NOT_POSITIVE)
-    return number
-
-
-def _refused(number: TicketNumber, why: Problem | TicketProblem) -> TicketNumber:
-    problem = Problem(code=why) if isinstance(why, TicketProblem) else why
-    shift = len(number.typed) - len(number.typed.lstrip())
-    at = None if problem.at is None else problem.at + shift
-    return replace(number, problem=replace(problem, field=number.field, at=at))
 
 
 def moved(price: Decimal, offset: RelativePrice) -> Decimal:

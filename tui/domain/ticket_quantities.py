@@ -21,6 +21,7 @@ from tui.domain.quantity_text import (
     parse_quantity,
 )
 from tui.domain.rounding import Rounding, round_quantity, typed_quantity
+from tui.domain.ticket_numbers import pointed, positive, refused
 
 _HUNDRED = Decimal(100)
 
@@ -42,13 +43,13 @@ def plan_quantity(
         return replace(number, problem=quantity)
     if quantity.kind in {QuantityKind.ALL, QuantityKind.PART}:
         if draft.leverage is not None:
-            return _refused(number, TicketProblem.FREE_ON_MARGIN)
+            return refused(number, TicketProblem.FREE_ON_MARGIN)
         unit = unit_of(draft)
         return part_of_free(number, quantity, context, draft.side, unit, instrument, price)
     if quantity.kind is not QuantityKind.TOTAL:
-        return _refused(number, TicketProblem.QUANTITY_CHANGE)
+        return refused(number, TicketProblem.QUANTITY_CHANGE)
     if unit_of(draft) is QuantityUnit.QUOTE:
-        return _positive(replace(number, exact=quantity.amount, becomes=quantity.amount))
+        return positive(replace(number, exact=quantity.amount, becomes=quantity.amount))
     return _on_lot(number, quantity, instrument)
 
 
@@ -59,16 +60,16 @@ def plan_display(draft: SpotDraft, instrument: Instrument, quantity: TicketNumbe
     if isinstance(display, Problem):
         return replace(number, problem=display)
     if display.kind is not QuantityKind.TOTAL:
-        return _refused(number, TicketProblem.QUANTITY_CHANGE)
+        return refused(number, TicketProblem.QUANTITY_CHANGE)
     number = _on_lot(number, display, instrument)
     whole, shown = quantity.amount, number.amount
     if whole is None or shown is None:
         return number
     if shown > whole:
-        return _refused(number, TicketProblem.DISPLAY_TOO_LARGE, quantity=whole)
+        return refused(number, TicketProblem.DISPLAY_TOO_LARGE, quantity=whole)
     if EXACT.multiply(shown, SMALLEST_DISPLAY) < whole:
         smallest = _smallest_display(whole, instrument.lot_size)
-        return _refused(number, TicketProblem.DISPLAY_TOO_SMALL, smallest=smallest)
+        return refused(number, TicketProblem.DISPLAY_TOO_SMALL, smallest=smallest)
     return number
 
 
@@ -80,22 +81,19 @@ def _smallest_display(whole: Decimal, lot: Decimal) -> Decimal:
 
 def read_quantity(number: TicketNumber) -> QuantityText | Problem:
     """Read what was typed into a quantity's field; a problem points into the text as it stands."""
-    text = number.typed.strip()
-    quantity = parse_quantity(text, allows_all=True)
+    quantity = parse_quantity(number.typed.strip(), allows_all=True)
     if isinstance(quantity, QuantityText):
         return quantity
     if quantity.code is QuantityTextProblem.EMPTY:
         return Problem(code=TicketProblem.MISSING, field=number.field)
-    shift = len(number.typed) - len(number.typed.lstrip())
-    at = None if quantity.at is None else quantity.at + shift
-    return replace(quantity, field=number.field, at=at)
+    return pointed(number, quantity).problem or quantity
 
 
 def _on_lot(number: TicketNumber, quantity: QuantityText, instrument: Instrument) -> TicketNumber:
     becomes = typed_quantity(quantity.amount, instrument.lot_size, number.field)
     if isinstance(becomes, Problem):
         return replace(number, problem=becomes)
-    return _positive(replace(number, exact=quantity.amount, becomes=becomes))
+    return positive(replace(number, exact=quantity.amount, becomes=becomes))
 
 
 def part_of_free(
@@ -109,13 +107,13 @@ def part_of_free(
 ) -> TicketNumber:
     """Return a quantity that is everything, or a part, of what is free to pay for it."""
     if quantity.kind is QuantityKind.PART and quantity.amount > _HUNDRED:
-        return _refused(number, TicketProblem.MORE_THAN_ALL)
+        return refused(number, TicketProblem.MORE_THAN_ALL)
     currency = instrument.base if side is Side.SELL else instrument.quote
     if context.funds is None:
-        return _refused(number, TicketProblem.FREE_UNKNOWN, currency=currency)
+        return refused(number, TicketProblem.FREE_UNKNOWN, currency=currency)
     free = context.funds.free(currency) or Decimal(0)
     if free <= 0:
-        return _refused(number, TicketProblem.NOTHING_FREE, currency=currency)
+        return refused(number, TicketProblem.NOTHING_FREE, currency=currency)
     if quantity.kind is QuantityKind.PART:
         free_part = EXACT.scaleb(EXACT.multiply(free, quantity.amount), -2)
     else:
@@ -125,7 +123,7 @@ def part_of_free(
     if side is Side.SELL:
         return _rounded(number, free_part, round_quantity(free_part, instrument.lot_size).value)
     if price is None:
-        return _refused(number, TicketProblem.FREE_WITHOUT_PRICE, currency=currency)
+        return refused(number, TicketProblem.FREE_WITHOUT_PRICE, currency=currency)
     exact = EXACT.divide(free_part, price)
     return _rounded(number, exact, round_quantity(exact, instrument.lot_size).value)
 
@@ -137,14 +135,4 @@ def _step_of(amount: Decimal) -> Decimal:
 
 def _rounded(number: TicketNumber, exact: Decimal, value: Decimal) -> TicketNumber:
     rounding = Rounding.NONE if value == exact else Rounding.DOWN
-    return _positive(replace(number, exact=exact, becomes=value, rounding=rounding))
-
-
-def _positive(number: TicketNumber) -> TicketNumber:
-    if number.amount is not None and number.amount <= 0:
-        return _refused(replace(number, becomes=None), TicketProblem.NOT_POSITIVE)
-    return number
-
-
-def _refused(number: TicketNumber, code: TicketProblem, **values: Decimal | str) -> TicketNumber:
-    return replace(number, problem=Problem(code=code, field=number.field, values=values))
+    return positive(replace(number, exact=exact, becomes=value, rounding=rounding))

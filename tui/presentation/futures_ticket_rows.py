@@ -13,7 +13,7 @@ from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
 from tui.presentation.moments import age_text
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Line, Span, Tone, joined
-from tui.presentation.ticket_form import fitting, is_missing, price_remark, remark
+from tui.presentation.ticket_form import fitting, is_missing, is_part, price_remark, remark
 from tui.presentation.ticket_rows import Row
 
 FUTURES_ROWS: tuple[Row, ...] = (
@@ -136,10 +136,9 @@ def _size(plan: FuturesPlan) -> Iterator[Line]:
     instrument, number = plan.context.instrument, plan.number(FormField.QUANTITY)
     if instrument is None or number is None:
         return
-    text = number.typed.strip()
-    if not text:
+    if not number.typed.strip():
         yield (Span("missing", Tone.WARN),)
-    if number.amount is not None and (text == "all" or text.endswith("%")):
+    if number.amount is not None and is_part(number):
         yield (Span(f"= {grouped(number.amount)}", Tone.STRONG),)
     total = " in all" if plan.draft.makes_ladder else ""
     yield (Span(f"{unit_word(instrument)}{total}"),)

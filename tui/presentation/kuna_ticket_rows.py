@@ -12,7 +12,7 @@ from tui.presentation.kuna_ticket_words import arrow_rule
 from tui.presentation.labels import SIDE_TONES, SIDE_WORDS
 from tui.presentation.moments import age_text
 from tui.presentation.text import Line, Span, Tone, joined
-from tui.presentation.ticket_form import fitting, is_missing, price_remark, remark
+from tui.presentation.ticket_form import fitting, is_missing, is_part, price_remark, remark
 from tui.presentation.ticket_rows import Row
 
 KUNA_ROWS: tuple[Row, ...] = (
@@ -144,12 +144,8 @@ def _quantity(plan: KunaPlan) -> Iterator[Line]:
     if is_missing(plan, FormField.QUANTITY):
         yield (Span("one of the two" if is_market else "missing", Tone.WARN),)
     number = plan.number(plan.draft.quantity_field)
-    if number is not None and number.amount is not None and _is_part(number.typed.strip()):
+    if number is not None and number.amount is not None and is_part(number):
         yield (Span(f"= {grouped(number.amount)}", Tone.STRONG),)
     currency = instrument.base if plan.draft.side is Side.SELL else instrument.quote
     free = "not read yet" if funds is None else grouped(funds.free(currency) or Decimal(0))
     yield (Span(f"free {free} {clean(currency)}", Tone.MUTED),)
-
-
-def _is_part(text: str) -> bool:
-    return text == "all" or text.endswith("%")

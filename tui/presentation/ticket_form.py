@@ -150,7 +150,7 @@ def quantity_remark(plan: SpotPlan, room: int) -> Line:
     parts: list[Line] = []
     number = plan.number(FormField.QUANTITY)
     in_quote = unit_of(plan.draft) is QuantityUnit.QUOTE
-    if number is not None and number.amount is not None and _is_part(number):
+    if number is not None and number.amount is not None and is_part(number):
         parts.append((Span(f"= {grouped(number.amount)}", Tone.STRONG),))
     parts.append((Span(clean(instrument.quote if in_quote else instrument.base)),))
     currency = instrument.base if plan.draft.side is Side.SELL else instrument.quote
@@ -159,7 +159,7 @@ def quantity_remark(plan: SpotPlan, room: int) -> Line:
     return fitting(parts, room)
 
 
-def _is_part(number: TicketNumber) -> bool:
+def is_part(number: TicketNumber) -> bool:
     """Whether a quantity was computed from what is free."""
     text = number.typed.strip()
     return text == "all" or text.endswith("%")
