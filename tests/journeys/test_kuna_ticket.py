@@ -288,6 +288,18 @@ async def test_a_market_that_comes_back_takes_the_notice_with_it() -> None:
         assert created(on)[0].order_type is OrderType.STOP_LOSS_LIMIT
 
 
+async def test_typing_another_stop_takes_the_notice_back() -> None:
+    async with ticketing() as on:
+        await burst(on.pilot, *STOP_SELL)
+        await at_market(on, "27000")
+        assert shown(on, "#form-notice") != ""
+        ticket(on).set_focus(ticket(on).query_one("#trigger-price", Entry))
+        await burst(on.pilot, *"27441")
+        assert shown(on, "#form-notice") == ""
+        await burst(on.pilot, "ctrl+s")
+        assert created(on)[0].trigger_price == Decimal(27441)
+
+
 async def test_a_type_that_was_named_is_refused_once_the_market_has_passed_its_stop() -> None:
     async with ticketing() as on:
         await burst(on.pilot, *MARKET, "s", ENTER, *flat(("s", ENTER, "0.06", ENTER)))

@@ -102,21 +102,24 @@ class KunaTicketForm(UnaskedTicket[KunaDraft, KunaPlan]):
 
     def _look_at_type(self) -> None:
         """Have the type looked at again where the market, not the operator, has changed it."""
-        draft, plan = self.draft, self._plan
-        if not plan.is_worked_out or plan.kind is None:
-            if self._worked_out is not None and self._worked_out[0] != draft:
-                self._worked_out = None
-                self.withdraw()
+        draft, plan, before = self.draft, self._plan, self._worked_out
+        if not plan.is_worked_out or (before is not None and before[0] != draft):
+            before = self._worked_out = None
+            self._take_back()
+        if plan.kind is None or not plan.is_worked_out:
             return
-        before = self._worked_out
-        if before is None or before[0] != draft:
+        if before is None or before[1] is plan.kind:
             self._worked_out = (draft, plan.kind)
-            self.withdraw()
-        elif before[1] is plan.kind:
-            self.withdraw()
+            self._take_back()
         elif not self.needs_look:
             width = self.query_one("#form-notice").size.width
             self.announce(turned_lines(plan, before[1], width))
+
+    def _take_back(self) -> None:
+        """Take back what was announced, and show that it was."""
+        if self.needs_look:
+            self.withdraw()
+            self._repaint()
 
     def acknowledged(self) -> None:
         """Take the type as it is now for the one that was seen."""
