@@ -45,3 +45,24 @@ def in_shape(model: type[Model], value: object) -> Model:
         first = error.errors(include_url=False, include_input=False)[0]
         member = ".".join(map(str, first["loc"]))
         raise NotDocumentedError(f"{member}: {first['msg']}") from None
+
+
+def decode_value(raw: bytes | msgspec.Raw) -> object:
+    """Return plain values, their numbers exact.
+
+    Raises:
+        NotDocumentedError: It cannot be read.
+    """
+    try:
+        return read_exactly(raw)
+    except BEYOND_READING as error:
+        raise NotDocumentedError(f"an answer that cannot be read: {error}") from None
+
+
+def validated(model: type[Model], raw: bytes | msgspec.Raw) -> Model:
+    """Return an object in the shape it should have.
+
+    Raises:
+        NotDocumentedError: It has another; the message names the member at fault.
+    """
+    return in_shape(model, decode_value(raw))

@@ -3,7 +3,6 @@
 https://docs.kraken.com/api/docs/guides/embed-custom-orders
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,10 +13,12 @@ import msgspec
 from tui.domain.fate import FATES, FoundOrder
 from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
 from tui.domain.order import BookEntry, Order
-from tui.venues.decode import unreadable_order
+from tui.venues.decode import name_or_own, unreadable_order
 from tui.venues.envelope import BEYOND_READING, MALFORMED, NotDocumentedError, read_exactly
-from tui.venues.kraken_embed.envelope import cursor_of, decode_result, decode_rows
-from tui.venues.kraken_embed.parse import moment, order_of, reason_of
+from tui.venues.kraken_embed.envelope import cursor_of, decode_result
+from tui.venues.kraken_embed.parse import order_of, reason_of
+from tui.venues.members import decode_rows
+from tui.venues.values import moment
 
 
 class _Named(msgspec.Struct):
@@ -117,7 +118,7 @@ def name_of(raw: bytes) -> VenueOrderId:
         name = _read_name(raw).id
     except MALFORMED:
         name = ""
-    return VenueOrderId(name or f"no-id-{hashlib.sha256(raw).hexdigest()[:12]}")
+    return VenueOrderId(name_or_own(name, raw))
 
 
 def has_ended(raw: bytes) -> bool:

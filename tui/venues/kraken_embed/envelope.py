@@ -5,23 +5,16 @@ before the HTTP status: errors inside HTTP 200 are possible.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import msgspec
 
 from tui.venues.envelope import (
     BEYOND_READING,
-    MALFORMED,
     NotDocumentedError,
-    in_shape,
     read_exactly,
 )
-
-if TYPE_CHECKING:
-    from tui.venues.kraken_embed.wire import Wire
-
-Members = Mapping[str, msgspec.Raw]
-Model = TypeVar("Model", bound="Wire")
+from tui.venues.members import Members, decode_members
 
 _PROBLEM_TAG: Final = "tag:kraken.com"
 _TEXTS: Final = ("errorMessage", "message", "detail", "msg", "title")
@@ -44,10 +37,6 @@ class RefusedError(Exception):
 class _Told(NamedTuple):
     code: str
     text: str
-
-
-_read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_read_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 def decode_result(body: bytes) -> Members:
@@ -86,58 +75,10 @@ def raise_refusal(members: Members) -> None:
         raise RefusedError(told[0].code, "; ".join(texts), has_result=has_result)
 
 
-def decode_members(raw: bytes | msgspec.Raw) -> Members:
-    """Split an object into its members.
-
-    Raises:
-        NotDocumentedError: It is none.
-    """
-    try:
-        return _read_members(raw)
-    except MALFORMED as error:
-        raise NotDocumentedError(f"not the JSON Kraken documents: {error}") from None
-
-
-def decode_rows(members: Members, name: str) -> list[bytes]:
-    """Return the rows of a list, their bytes as they came.
-
-    Raises:
-        NotDocumentedError: It is missing, or no list.
-    """
-    if name not in members:
-        raise NotDocumentedError(f'an answer without "{name}"')
-    try:
-        # Copied: a kept Raw would keep its whole body alive.
-        return [bytes(row) for row in _read_rows(members[name])]
-    except MALFORMED:
-        raise NotDocumentedError(f'"{name}" is not a list') from None
-
-
 def cursor_of(members: Members) -> str:
     """Return where the list is read on; empty on the last page, however that is said."""
     value = _plain(members, "next_cursor")
     return value if isinstance(value, str) else ""
-
-
-def decode_value(raw: bytes | msgspec.Raw) -> object:
-    """Return plain values, their numbers exact.
-
-    Raises:
-        NotDocumentedError: It cannot be read.
-    """
-    try:
-        return read_exactly(raw)
-    except BEYOND_READING as error:
-        raise NotDocumentedError(f"an answer that cannot be read: {error}") from None
-
-
-def validated(model: type[Model], raw: bytes | msgspec.Raw) -> Model:
-    """Return an object in the shape it should have.
-
-    Raises:
-        NotDocumentedError: It has another; the message names the member at fault.
-    """
-    return in_shape(model, decode_value(raw))
 
 
 def _is_there(members: Members, name: str) -> bool:

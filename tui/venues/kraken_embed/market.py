@@ -9,9 +9,14 @@ from typing import Final
 from tui.domain.custom_order import MONEY, is_turned, pair_named, pair_of, turned
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
 from tui.domain.instrument import Instrument
-from tui.venues.envelope import BEYOND_READING
-from tui.venues.kraken_embed.envelope import decode_result, decode_rows, validated
-from tui.venues.kraken_embed.parse import exact, moment
+from tui.venues.envelope import (
+    BEYOND_READING,
+    validated,
+)
+from tui.venues.kraken_embed.envelope import decode_result
+from tui.venues.kraken_embed.parse import exact
+from tui.venues.members import decode_rows
+from tui.venues.values import moment
 
 USUAL_MONEY: Final = ("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "JPY")
 """What coins are priced in where the list names coins alone."""

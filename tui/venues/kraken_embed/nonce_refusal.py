@@ -7,8 +7,9 @@ from typing import Final
 
 from tui.domain.failure import FailureKind
 from tui.venues.envelope import NotDocumentedError
-from tui.venues.kraken_embed.envelope import RefusedError, decode_members, raise_refusal
+from tui.venues.kraken_embed.envelope import RefusedError, raise_refusal
 from tui.venues.kraken_embed.errors import rule_for
+from tui.venues.members import decode_members
 from tui.venues.nonce_refusal import REFUSAL_LIMIT
 
 NONCE_REFUSED: Final = "EAPI:Invalid nonce"

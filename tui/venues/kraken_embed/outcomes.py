@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Final
 from tui.domain.numbers import format_plain
 from tui.domain.order import Order, OrderStatus
 from tui.domain.outcome import Accepted, Outcome, Rejected, SettledCode, Unknown
-from tui.venues.envelope import BEYOND_READING, NotDocumentedError
+from tui.venues.envelope import (
+    BEYOND_READING,
+    NotDocumentedError,
+    validated,
+)
 from tui.venues.kraken_embed.decode import Described
-from tui.venues.kraken_embed.envelope import RefusedError, result_of, validated
+from tui.venues.kraken_embed.envelope import RefusedError, result_of
 from tui.venues.kraken_embed.errors import parse_unreadable, rule_for, sentence_of
 from tui.venues.kraken_embed.parse import exact
 from tui.venues.outcomes import unanswered, unknown

@@ -1,6 +1,5 @@
 """Custom orders, from wire to domain values. Pure."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,6 +11,7 @@ from tui.domain.identifiers import InstrumentId, OrderKey
 from tui.domain.name_tag import tag_of
 from tui.domain.numbers import parse_decimal
 from tui.domain.order import Order, OrderStatus, OrderType, QuantityUnit, Side
+from tui.venues.values import moment
 
 if TYPE_CHECKING:
     from tui.venues.kraken_embed.wire import Action, Number, OrderInfo, Trigger
@@ -107,18 +107,6 @@ def exact(number: "Number | None") -> Decimal:
         NumberError: It is none to do arithmetic with.
     """
     return parse_decimal("" if number is None else number)
-
-
-def moment(text: str | None) -> datetime | None:
-    """Read a time in RFC 3339, to the microsecond.
-
-    Raises:
-        ValueError: It is none.
-    """
-    if not text:
-        return None
-    at = datetime.fromisoformat(text)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _is_price(trigger: "Trigger") -> bool:

@@ -25,16 +25,16 @@ from tui.domain.fill import Fill, FillId
 from tui.domain.identifiers import InstrumentId, OrderKey
 from tui.domain.numbers import EXACT, format_plain
 from tui.domain.order import Order, OrderStatus, QuantityUnit, Side
-from tui.venues.envelope import BEYOND_READING, NotDocumentedError
-from tui.venues.kraken_embed.envelope import (
-    cursor_of,
-    decode_members,
-    decode_result,
-    decode_rows,
+from tui.venues.envelope import (
+    BEYOND_READING,
+    NotDocumentedError,
     decode_value,
     validated,
 )
-from tui.venues.kraken_embed.parse import LONGEST_REASON, exact, moment, reason_text
+from tui.venues.kraken_embed.envelope import cursor_of, decode_result
+from tui.venues.kraken_embed.parse import LONGEST_REASON, exact, reason_text
+from tui.venues.members import decode_members, decode_rows
+from tui.venues.values import moment
 
 if TYPE_CHECKING:
     from tui.venues.kraken_embed.wire import Leg, Transaction

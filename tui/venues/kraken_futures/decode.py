@@ -3,7 +3,6 @@
 https://docs.kraken.com/api/docs/futures-api/trading/get-open-orders
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -28,20 +27,19 @@ from tui.domain.order import (
     OrderType,
     RelativePrice,
 )
-from tui.venues.decode import unreadable_order
+from tui.venues.decode import name_or_own, unreadable_order
 from tui.venues.envelope import BEYOND_READING, MALFORMED, NotDocumentedError, read_exactly
-from tui.venues.kraken_futures.envelope import decode_answer, decode_rows
+from tui.venues.kraken_futures.envelope import decode_answer
 from tui.venues.kraken_futures.names import quantity_unit
 from tui.venues.kraken_futures.parse import (
-    exact,
     kind_of,
-    moment,
     offset_of,
     open_status,
-    positive,
     side_of,
     signal_of,
 )
+from tui.venues.members import decode_rows
+from tui.venues.values import exact, moment, positive
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import OpenOrderInfo
@@ -143,7 +141,7 @@ def _name_of(raw: bytes) -> VenueOrderId:
         name = _read_name(raw).order_id
     except MALFORMED:
         name = ""
-    return VenueOrderId(name or f"no-id-{hashlib.sha256(raw).hexdigest()[:12]}")
+    return VenueOrderId(name_or_own(name, raw))
 
 
 def _described(raw: bytes) -> "OpenOrderInfo":

@@ -5,27 +5,19 @@ The body is read before the HTTP status: a refused key is HTTP 200, and a refusa
 https://docs.kraken.com/api/docs/guides/futures-rest
 """
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final
 
 import msgspec
 
 from tui.venues.envelope import (
     BEYOND_READING,
-    MALFORMED,
     NotDocumentedError,
-    in_shape,
     read_exactly,
 )
-
-if TYPE_CHECKING:
-    from tui.venues.kraken_futures.wire import Wire
+from tui.venues.members import Members, decode_members
 
 UNAUTHORISED: Final = "unauthorized"
 """The history's whole word for a refused key."""
-
-Members = Mapping[str, msgspec.Raw]
-Model = TypeVar("Model", bound="Wire")
 
 
 class RefusedError(Exception):
@@ -37,10 +29,6 @@ class RefusedError(Exception):
         """What Kraken calls it, its suffix included: `invalidArgument: symbol`."""
         self.text = text
         """All of Kraken's words."""
-
-
-_read_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_read_rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 def decode_answer(body: bytes) -> Members:
@@ -88,54 +76,6 @@ def raise_refusal(members: Members) -> None:
         raise RefusedError(status or "error", status or "an error without a name")
     if status and "result" not in members:
         raise RefusedError(status, ": ".join(filter(None, (status, _word(members, "reason")))))
-
-
-def decode_members(raw: bytes) -> Members:
-    """Split an object into its members.
-
-    Raises:
-        NotDocumentedError: It is none.
-    """
-    try:
-        return _read_members(raw)
-    except MALFORMED as error:
-        raise NotDocumentedError(f"not the JSON Kraken documents: {error}") from None
-
-
-def decode_rows(members: Members, name: str) -> list[bytes]:
-    """Return the rows of a list, their bytes as they came.
-
-    Raises:
-        NotDocumentedError: It is missing, or no list.
-    """
-    if name not in members:
-        raise NotDocumentedError(f'an answer without "{name}"')
-    try:
-        # Copied: a kept Raw would keep its whole body alive.
-        return [bytes(row) for row in _read_rows(members[name])]
-    except MALFORMED:
-        raise NotDocumentedError(f'"{name}" is not a list') from None
-
-
-def decode_value(raw: bytes) -> object:
-    """Return plain values, their numbers exact.
-
-    Raises:
-        NotDocumentedError: It cannot be read.
-    """
-    try:
-        return read_exactly(raw)
-    except BEYOND_READING as error:
-        raise NotDocumentedError(f"an answer that cannot be read: {error}") from None
-
-
-def validated(model: type[Model], raw: bytes) -> Model:
-    """Return an object in the shape it should have.
-
-    Raises:
-        NotDocumentedError: It has another; the message names the member at fault.
-    """
-    return in_shape(model, decode_value(raw))
 
 
 def _word(members: Members, name: str) -> str:

@@ -18,10 +18,16 @@ from tui.domain.identifiers import (
 )
 from tui.domain.numbers import EXACT
 from tui.domain.order import QuantityUnit
-from tui.venues.envelope import NotDocumentedError
-from tui.venues.kraken_futures.envelope import decode_answer, decode_rows, validated
+from tui.venues.envelope import (
+    NotDocumentedError,
+    validated,
+)
+from tui.venues.fills import total_of
+from tui.venues.kraken_futures.envelope import decode_answer
 from tui.venues.kraken_futures.names import quantity_unit
-from tui.venues.kraken_futures.parse import exact, moment, side_of
+from tui.venues.kraken_futures.parse import side_of
+from tui.venues.members import decode_rows
+from tui.venues.values import exact, moment
 
 PAGE: Final = 100
 """Fills of one answer."""
@@ -44,14 +50,6 @@ def decode_fills(body: bytes, account: AccountName) -> Sequence[Fill]:
     """
     rows = decode_rows(decode_answer(body), "fills")
     return [_fill(raw, account) for raw in rows]
-
-
-def total_of(fills: Iterable[Fill]) -> Decimal:
-    """Return what fills come to."""
-    total = Decimal(0)
-    for fill in fills:
-        total = EXACT.add(total, fill.quantity)
-    return total
 
 
 def average_of(fills: Sequence[Fill]) -> Decimal | None:

@@ -12,10 +12,15 @@ from tui.domain.identifiers import InstrumentId
 from tui.domain.numbers import EXACT
 from tui.domain.order import QuantityUnit
 from tui.domain.position import Direction, MarginAccount, Position
-from tui.venues.envelope import NotDocumentedError
-from tui.venues.kraken_futures.envelope import decode_answer, decode_members, decode_rows, validated
+from tui.venues.envelope import (
+    NotDocumentedError,
+    validated,
+)
+from tui.venues.kraken_futures.envelope import decode_answer
 from tui.venues.kraken_futures.names import currency, quantity_unit
-from tui.venues.kraken_futures.parse import amount, exact
+from tui.venues.kraken_futures.parse import amount
+from tui.venues.members import decode_members, decode_rows
+from tui.venues.values import exact
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import FlexCurrency, PositionInfo, WalletInfo

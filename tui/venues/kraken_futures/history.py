@@ -16,20 +16,24 @@ from tui.domain.fate import FoundOrder
 from tui.domain.identifiers import AccountName, ClientOrderId, VenueOrderId
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, OrderStatus
-from tui.venues.envelope import MALFORMED, read_exactly
+from tui.venues.envelope import (
+    MALFORMED,
+    read_exactly,
+    validated,
+)
 from tui.venues.kraken_futures.description import FIRED, Description
-from tui.venues.kraken_futures.envelope import decode_history, decode_rows, validated
+from tui.venues.kraken_futures.envelope import decode_history
 from tui.venues.kraken_futures.parse import (
-    exact,
     in_words,
     kind_of,
     open_status,
-    positive,
     side_of,
     signal_of,
     since_epoch,
 )
 from tui.venues.kraken_futures.states import Known, kind_of_trigger, trigger_of
+from tui.venues.members import decode_rows
+from tui.venues.values import exact, positive
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import HistoryOrder, Number

@@ -13,16 +13,16 @@ from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import format_plain, parse_decimal
 from tui.domain.quote import Quote
-from tui.venues.envelope import BEYOND_READING, NotDocumentedError, read_exactly
-from tui.venues.kraken_futures.envelope import (
-    decode_answer,
-    decode_members,
-    decode_rows,
-    raise_refusal,
+from tui.venues.envelope import (
+    BEYOND_READING,
+    NotDocumentedError,
+    read_exactly,
     validated,
 )
+from tui.venues.kraken_futures.envelope import decode_answer, raise_refusal
 from tui.venues.kraken_futures.names import market_of, quantity_unit, spoken
-from tui.venues.kraken_futures.parse import exact, moment, positive
+from tui.venues.members import decode_members, decode_rows
+from tui.venues.values import exact, moment, positive
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import InstrumentInfo, Ticker

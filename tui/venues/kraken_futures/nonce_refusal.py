@@ -6,8 +6,9 @@ The refused request was not executed, so a repeat is safe, even of a write.
 from typing import Final
 
 from tui.venues.envelope import NotDocumentedError
-from tui.venues.kraken_futures.envelope import RefusedError, decode_members, raise_refusal
+from tui.venues.kraken_futures.envelope import RefusedError, raise_refusal
 from tui.venues.kraken_futures.errors import Action, rule_for
+from tui.venues.members import decode_members
 from tui.venues.nonce_refusal import REFUSAL_LIMIT
 
 NONCE_REFUSED: Final = "nonceBelowThreshold"

@@ -18,8 +18,9 @@ from tui.domain.identifiers import (
     VenueOrderId,
 )
 from tui.domain.order import Order, OrderStatus, UnreadableOrder
+from tui.venues.fills import total_of
 from tui.venues.kraken_futures.fill_list import FillList
-from tui.venues.kraken_futures.fills import average_of, by_order, total_of
+from tui.venues.kraken_futures.fills import average_of, by_order
 from tui.venues.kraken_futures.history_reads import HistoryReads
 from tui.venues.kraken_futures.listing import Listing
 from tui.venues.kraken_futures.order_states import OrderStates

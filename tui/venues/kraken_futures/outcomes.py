@@ -11,14 +11,11 @@ from typing import Final
 from tui.domain.identifiers import OrderKey, VenueOrderId
 from tui.domain.intents import CreateIntent, IntentKind
 from tui.domain.outcome import Accepted, Outcome, Rejected, SettledCode, Unknown
-from tui.venues.envelope import NotDocumentedError
-from tui.venues.kraken_futures.envelope import (
-    Members,
-    RefusedError,
-    decode_answer,
-    decode_rows,
+from tui.venues.envelope import (
+    NotDocumentedError,
     decode_value,
 )
+from tui.venues.kraken_futures.envelope import RefusedError, decode_answer
 from tui.venues.kraken_futures.errors import Action, parse_unreadable, rule_for, sentence_of
 from tui.venues.kraken_futures.matching import Result, contradicts, match_results, names_of
 from tui.venues.kraken_futures.order_events import (
@@ -34,6 +31,7 @@ from tui.venues.kraken_futures.statuses import (
     verdict_on,
 )
 from tui.venues.kraken_futures.write_request import Line, WriteRequest
+from tui.venues.members import Members, decode_rows
 from tui.venues.outcomes import unanswered, unknown
 from tui.venues.transport import Answer, NoAnswer
 

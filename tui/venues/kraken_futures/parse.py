@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.domain.numbers import format_plain, parse_decimal
+from tui.domain.numbers import format_plain
 from tui.domain.order import (
     OrderStatus,
     OrderType,
@@ -13,6 +13,7 @@ from tui.domain.order import (
     TimeInForce,
     TriggerSignal,
 )
+from tui.venues.values import UnusableWordError, exact, positive
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import Number, Trail
@@ -32,10 +33,6 @@ _STOPS: Final = {
     "takeprofit": (OrderType.TAKE_PROFIT, OrderType.TAKE_PROFIT_LIMIT),
 }
 """What a trigger is without a limit, and with one."""
-
-
-class UnusableWordError(ValueError):
-    """A word that decides what the order is, and says nothing known."""
 
 
 class Kind(NamedTuple):
@@ -110,35 +107,9 @@ def open_status(filled: Decimal) -> OrderStatus:
     return OrderStatus.PARTIALLY_FILLED if filled else OrderStatus.OPEN
 
 
-def exact(number: "Number") -> Decimal:
-    """Read a number, trailing zeros kept.
-
-    Raises:
-        NumberError: It is none to do arithmetic with.
-    """
-    return parse_decimal(number)
-
-
-def positive(number: "Number | None") -> Decimal | None:
-    """Read a number whose zero means none."""
-    return None if number is None or number == "" else (exact(number) or None)
-
-
 def amount(number: "Number | None") -> Decimal | None:
     """Read an amount of money that may be left out."""
     return None if number is None or number == "" else exact(number)
-
-
-def moment(text: str | None) -> datetime | None:
-    """Read a time in ISO 8601.
-
-    Raises:
-        ValueError: It is none.
-    """
-    if not text:
-        return None
-    at = datetime.fromisoformat(text)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def since_epoch(milliseconds: "Number | None") -> datetime | None:

@@ -17,24 +17,20 @@ from tui.domain.order import (
     Side,
     TimeInForce,
 )
+from tui.venues.envelope import validated
 from tui.venues.kraken_futures.description import Description
-from tui.venues.kraken_futures.envelope import (
-    decode_answer,
-    decode_rows,
-    validated,
-)
+from tui.venues.kraken_futures.envelope import decode_answer
 from tui.venues.kraken_futures.parse import (
     Kind,
-    exact,
     in_words,
-    moment,
     offset_of,
     open_status,
-    positive,
     side_of,
     signal_of,
     trigger_kind,
 )
+from tui.venues.members import decode_rows
+from tui.venues.values import exact, moment, positive
 
 if TYPE_CHECKING:
     from tui.venues.kraken_futures.wire import OrderState, TriggerOptions

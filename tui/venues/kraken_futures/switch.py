@@ -7,8 +7,10 @@ from typing import Final
 
 from tui.domain.outcome import Outcome, Unknown
 from tui.domain.switch import SwitchTimes
-from tui.venues.envelope import NotDocumentedError
-from tui.venues.kraken_futures.envelope import decode_value
+from tui.venues.envelope import (
+    NotDocumentedError,
+    decode_value,
+)
 from tui.venues.kraken_futures.outcomes import Understood
 from tui.venues.kraken_futures.write_request import WriteRequest
 from tui.venues.kraken_futures.writes import Writes

@@ -3,7 +3,6 @@
 https://docs.kuna.io/docs/get-active-client-orders-private
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,19 +21,16 @@ from tui.domain.order import (
     QuantityUnit,
     TimeInForce,
 )
-from tui.venues.decode import unreadable_order
+from tui.venues.decode import name_or_own, unreadable_order
 from tui.venues.envelope import BEYOND_READING, MALFORMED, read_exactly
 from tui.venues.kuna.parse import (
     ORDER_TYPES,
-    UnusableWordError,
     average_of,
-    exact,
-    moment,
     order_id_of,
-    positive,
     side_of,
     status_of,
 )
+from tui.venues.values import UnusableWordError, exact, moment, positive
 
 if TYPE_CHECKING:
     from tui.venues.kuna.wire import OrderInfo
@@ -104,7 +100,7 @@ def _name_of(raw: bytes) -> VenueOrderId:
         name = _read_name(raw).id
     except MALFORMED:
         name = ""
-    return order_id_of(name or f"no-id-{hashlib.sha256(raw).hexdigest()[:12]}")
+    return order_id_of(name_or_own(name, raw))
 
 
 def _described(raw: bytes) -> "OrderInfo":

@@ -12,9 +12,7 @@ import msgspec
 from tui.venues.envelope import (
     BEYOND_READING,
     MALFORMED,
-    Model,
     NotDocumentedError,
-    in_shape,
     read_exactly,
 )
 
@@ -98,27 +96,6 @@ def decode_rows(data: bytes) -> list[bytes]:
         return [bytes(row) for row in _read_rows(data)]
     except MALFORMED:
         raise NotDocumentedError("an answer that is not the list it should be") from None
-
-
-def validated(model: type[Model], raw: bytes) -> Model:
-    """Return an object in the shape it should have.
-
-    Raises:
-        NotDocumentedError: It has another; the message names the member at fault.
-    """
-    return in_shape(model, decode_value(raw))
-
-
-def decode_value(raw: bytes) -> object:
-    """Return plain values, their numbers exact.
-
-    Raises:
-        NotDocumentedError: It cannot be read.
-    """
-    try:
-        return read_exactly(raw)
-    except BEYOND_READING as error:
-        raise NotDocumentedError(f"an answer that cannot be read: {error}") from None
 
 
 def _plain(raw: msgspec.Raw) -> object:

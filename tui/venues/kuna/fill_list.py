@@ -15,8 +15,9 @@ from tui.domain.failure import FailureKind, ReadFailure
 from tui.domain.fill import Fill, FillId
 from tui.domain.identifiers import AccountName, OrderKey
 from tui.domain.order import Order
+from tui.venues.fills import total_of
 from tui.venues.kuna.calls import Calls, data_decoder
-from tui.venues.kuna.fills import decode_fills, total_of
+from tui.venues.kuna.fills import decode_fills
 from tui.venues.kuna.listing import Listing
 from tui.venues.kuna.order_reads import OrderReads
 from tui.venues.lane import Priority

@@ -3,7 +3,7 @@
 https://docs.kuna.io/docs/get-private-trades-history
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -14,9 +14,15 @@ from tui.domain.fill import Fill, FillId, Liquidity
 from tui.domain.identifiers import AccountName, InstrumentId, OrderKey, VenueId
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order, QuantityUnit, Side
-from tui.venues.envelope import MALFORMED, NotDocumentedError
-from tui.venues.kuna.envelope import decode_rows, validated
-from tui.venues.kuna.parse import average_of, exact, moment, order_id_of
+from tui.venues.envelope import (
+    MALFORMED,
+    NotDocumentedError,
+    validated,
+)
+from tui.venues.fills import total_of
+from tui.venues.kuna.envelope import decode_rows
+from tui.venues.kuna.parse import average_of, order_id_of
+from tui.venues.values import exact, moment
 
 
 class _WithTrades(msgspec.Struct):
@@ -47,14 +53,6 @@ def decode_nested(order: bytes, account: AccountName) -> Sequence[Fill]:
         return [_fill(bytes(raw), account) for raw in _read_trades(order).trades or ()]
     except (NotDocumentedError, *MALFORMED):
         return ()
-
-
-def total_of(fills: Iterable[Fill]) -> Decimal:
-    """Return what fills come to, in base currency."""
-    total = Decimal(0)
-    for fill in fills:
-        total = EXACT.add(total, fill.quantity)
-    return total
 
 
 def with_average(order: Order, fills: Sequence[Fill]) -> Order:

@@ -13,9 +13,13 @@ from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
 from tui.domain.instrument import Instrument
 from tui.domain.numbers import EXACT, format_plain, parse_decimal
 from tui.domain.quote import Quote
-from tui.venues.envelope import NotDocumentedError
-from tui.venues.kuna.envelope import decode_rows, decode_value, validated
-from tui.venues.kuna.parse import exact, positive
+from tui.venues.envelope import (
+    NotDocumentedError,
+    decode_value,
+    validated,
+)
+from tui.venues.kuna.envelope import decode_rows
+from tui.venues.values import exact, positive
 
 if TYPE_CHECKING:
     from tui.venues.kuna.wire import MarketInfo, TickerInfo

@@ -11,12 +11,14 @@ from typing import Final
 from tui.domain.identifiers import OrderKey, VenueOrderId
 from tui.domain.intents import CancelIntent, CreateIntent, Intent
 from tui.domain.outcome import Accepted, Outcome, Rejected, Unknown
-from tui.venues.envelope import NotDocumentedError
+from tui.venues.envelope import (
+    NotDocumentedError,
+    decode_value,
+)
 from tui.venues.kuna.envelope import (
     RefusedError,
     data_of,
     decode_rows,
-    decode_value,
     refusal_of,
     split,
 )

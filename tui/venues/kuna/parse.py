@@ -2,14 +2,12 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui.domain.identifiers import VenueOrderId
 from tui.domain.numbers import EXACT, format_plain, parse_decimal
 from tui.domain.order import TRIGGERED_TYPES, OrderStatus, OrderType, Side
-
-if TYPE_CHECKING:
-    from tui.venues.kuna.wire import Number
+from tui.venues.values import UnusableWordError
 
 ORDER_TYPES: Final = {
     "Limit": OrderType.LIMIT,
@@ -33,10 +31,6 @@ _STATUSES: Final = {
 _IN_THE_BOOK: Final = "open"
 _FINER: Final = 4
 """Decimals an average has beyond those of the amounts it is made of."""
-
-
-class UnusableWordError(ValueError):
-    """A word that decides what the order is, and says nothing known."""
 
 
 def order_id_of(text: str) -> VenueOrderId:
@@ -69,20 +63,6 @@ def status_of(word: str, order_type: OrderType, filled: Decimal) -> OrderStatus:
     return OrderStatus.PARTIALLY_FILLED if filled else OrderStatus.OPEN
 
 
-def exact(number: "Number") -> Decimal:
-    """Read a number, trailing zeros kept.
-
-    Raises:
-        NumberError: It is none to do arithmetic with.
-    """
-    return parse_decimal(number)
-
-
-def positive(number: "Number | None") -> Decimal | None:
-    """Read a number whose absence, emptiness and zero mean none."""
-    return None if number is None or number == "" else (exact(number) or None)
-
-
 def plain(number: Decimal) -> Decimal:
     """Return the same number without zeros at its end, its digits written out."""
     return parse_decimal(format_plain(EXACT.normalize(number)))
@@ -98,18 +78,6 @@ def average_of(cost: Decimal, quantity: Decimal, price: Decimal | None) -> Decim
         return price
     finest = min(int(one.as_tuple().exponent) for one in (cost, quantity))
     return plain(average.quantize(Decimal(1).scaleb(min(finest, 0) - _FINER), context=EXACT))
-
-
-def moment(text: str | None) -> datetime | None:
-    """Read a time in ISO 8601.
-
-    Raises:
-        ValueError: It is none.
-    """
-    if not text:
-        return None
-    at = datetime.fromisoformat(text)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def moment_text(at: datetime) -> str:
