@@ -1,18 +1,66 @@
-"""What the client of every venue makes of its account's settings: who it is, and its key."""
+"""What the clients of all venues share: who they are, their key, how often they poll."""
 
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from tui.config.credentials import Credentials, tail_of
 from tui.config.errors import ConfigurationError
-from tui.domain.account import Account
+from tui.domain.account import Account, PollOptions
 from tui.domain.clock import Clock
 from tui.domain.identifiers import AccountName, VenueId
 from tui.venues.api_key import VenueKey
+from tui.venues.port import TradingPort
 from tui.venues.sign import SecretError
 from tui.venues.transport import Transport
 
 Key = TypeVar("Key", bound=VenueKey)
+
+
+class VenueClient:
+    """One account over the connections it was given. What it asks is its venue's own."""
+
+    def __init__(
+        self, account: Account, transport: Transport, *, poll_seconds: Decimal, poll_floor: Decimal
+    ) -> None:
+        """Prepare an account that only reads; one that may send sets `_trading` as well.
+
+        Args:
+            account: Who this is.
+            transport: Closed with the client.
+            poll_seconds: Between polls, as configured.
+            poll_floor: Between polls at least, where the venue counts calls.
+        """
+        self._account = account
+        self._transport = transport
+        self._trading: TradingPort | None = None
+        seconds = poll_seconds if transport.is_unmetered else max(poll_seconds, poll_floor)
+        self._poll_period = timedelta(microseconds=int(seconds * 1_000_000))
+
+    @property
+    def trading(self) -> TradingPort | None:
+        """The way orders are changed. An account built to read only has none."""
+        return self._trading
+
+    @property
+    def account(self) -> Account:
+        """Who this is, read from the transport in use."""
+        return self._account
+
+    @property
+    def poll_period(self) -> timedelta:
+        """The configured period, raised to what the venue's limits leave room for."""
+        return self._poll_period
+
+    @property
+    def poll_options(self) -> PollOptions:
+        """No options: every open order is asked for, always in the same way."""
+        return PollOptions()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._transport.aclose()
 
 
 def account_of(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.config.credentials import Credentials
-from tui.domain.account import Account, PollOptions
+from tui.domain.account import PollOptions
 from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
 from tui.domain.custom_terms import PartnerProfile
@@ -30,7 +30,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
-from tui.venues.client import account_of, key_of
+from tui.venues.client import VenueClient, account_of, key_of
 from tui.venues.kraken_embed.api_key import ApiKey
 from tui.venues.kraken_embed.calls import Calls
 from tui.venues.kraken_embed.deal_reads import DealReads
@@ -47,7 +47,7 @@ from tui.venues.kraken_embed.trading import EmbedTrading
 from tui.venues.kraken_embed.user_lists import Listed, UserLists
 from tui.venues.kraken_embed.writes import Writes
 from tui.venues.lane import Priority
-from tui.venues.port import OpenOrders, TradingPort
+from tui.venues.port import OpenOrders
 from tui.venues.transport import Transport
 from tui.venues.writes import PrivateWrites
 
@@ -72,7 +72,7 @@ class EmbedAccount:
     profile: PartnerProfile
 
 
-class KrakenEmbedClient:
+class KrakenEmbedClient(VenueClient):
     """One Kraken Embed key, and all users it serves. Implements `VenuePort`."""
 
     def __init__(
@@ -90,8 +90,6 @@ class KrakenEmbedClient:
         Raises:
             ConfigurationError: The secret is missing or not one of Kraken's.
         """
-        self._embed = embed
-        self._transport = transport
         self._new_tag = new_tag
         self._clock = clock
         account = account_of(
@@ -102,7 +100,13 @@ class KrakenEmbedClient:
             default_base_url=DEFAULT_BASE_URL,
             can_send=embed.can_send,
         )
-        self._account = replace(account, profile=embed.profile)
+        account = replace(account, profile=embed.profile)
+        super().__init__(
+            account,
+            transport,
+            poll_seconds=embed.poll_seconds,
+            poll_floor=max(POLL_FLOOR, Decimal(len(embed.profile.users))),
+        )
         self._key = key_of(
             ApiKey,
             credentials,
@@ -123,7 +127,6 @@ class KrakenEmbedClient:
         self._market = MarketReads(self._calls, clock, is_unmetered=transport.is_unmetered)
         self._joint = Joint()
         self._answered: OpenOrders | None = None
-        self._trading: EmbedTrading | None = None
         if embed.can_send:
             private = PrivateWrites(transport, self._key, clock=clock)
             self._trading = EmbedTrading(
@@ -133,29 +136,6 @@ class KrakenEmbedClient:
                 decoder,
                 on_write=self._listing.note_write,
             )
-
-    @property
-    def trading(self) -> TradingPort | None:
-        """The way orders are changed. An account built to read only has none."""
-        return self._trading
-
-    @property
-    def account(self) -> Account:
-        """Who this is, read from the transport in use."""
-        return self._account
-
-    @property
-    def poll_period(self) -> timedelta:
-        """The configured period, raised to what leaves room for everything else."""
-        seconds = self._embed.poll_seconds
-        if not self._transport.is_unmetered:
-            seconds = max(seconds, POLL_FLOOR, Decimal(len(self._embed.profile.users)))
-        return timedelta(microseconds=int(seconds * 1_000_000))
-
-    @property
-    def poll_options(self) -> PollOptions:
-        """No options: every user's orders are listed."""
-        return PollOptions()
 
     def budget(self) -> RateBudget | None:
         """Return nothing: Kraken Embed publishes no counter."""
@@ -265,4 +245,4 @@ class KrakenEmbedClient:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._joint.aclose()
-        await self._transport.aclose()
+        await super().aclose()

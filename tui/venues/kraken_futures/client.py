@@ -9,7 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from tui.config.credentials import Credentials
-from tui.domain.account import Account, PollOptions
+from tui.domain.account import PollOptions
 from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
 from tui.domain.failure import ReadFailure
@@ -30,7 +30,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
-from tui.venues.client import account_of, key_of
+from tui.venues.client import VenueClient, account_of, key_of
 from tui.venues.kraken_futures.api_key import ApiKey
 from tui.venues.kraken_futures.budget import SlidingBudget
 from tui.venues.kraken_futures.calls import Calls
@@ -45,7 +45,7 @@ from tui.venues.kraken_futures.order_states import OrderStates
 from tui.venues.kraken_futures.trading import FuturesTrading
 from tui.venues.kraken_futures.writes import Writes
 from tui.venues.lane import Priority
-from tui.venues.port import OpenOrders, TradingPort
+from tui.venues.port import OpenOrders
 from tui.venues.transport import Transport
 
 DEFAULT_BASE_URL: Final = "https://futures.kraken.com"
@@ -66,7 +66,7 @@ class FuturesAccount:
     chunk_cancels: int
 
 
-class KrakenFuturesClient:
+class KrakenFuturesClient(VenueClient):
     """One Kraken Futures account. Implements `VenuePort`."""
 
     def __init__(
@@ -84,16 +84,17 @@ class KrakenFuturesClient:
         Raises:
             ConfigurationError: The secret is missing or not one of Kraken's.
         """
-        self._futures = futures
-        self._transport = transport
         self._new_id = new_id
-        self._account = account_of(
+        account = account_of(
             VenueId.KRAKEN_FUTURES,
             futures.name,
             credentials,
             transport,
             default_base_url=DEFAULT_BASE_URL,
             can_send=futures.can_send,
+        )
+        super().__init__(
+            account, transport, poll_seconds=futures.poll_seconds, poll_floor=POLL_FLOOR
         )
         key = key_of(
             ApiKey,
@@ -112,7 +113,6 @@ class KrakenFuturesClient:
         self._market = MarketReads(calls, key)
         self._money = MoneyReads(calls, fills)
         self._orders = OrderReads(self._listing, states, self._history, fills, futures.name)
-        self._trading: FuturesTrading | None = None
         if futures.can_send:
             self._trading = FuturesTrading(
                 Writes(transport, key, self._budget, clock=clock),
@@ -121,29 +121,6 @@ class KrakenFuturesClient:
                 chunk_cancels=futures.chunk_cancels,
                 chunk_sends=futures.chunk_sends,
             )
-
-    @property
-    def trading(self) -> TradingPort | None:
-        """The way orders are changed. An account built to read only has none."""
-        return self._trading
-
-    @property
-    def account(self) -> Account:
-        """Who this is, read from the transport in use."""
-        return self._account
-
-    @property
-    def poll_period(self) -> timedelta:
-        """The configured period, raised to what leaves room for everything else."""
-        seconds = self._futures.poll_seconds
-        if not self._transport.is_unmetered:
-            seconds = max(seconds, POLL_FLOOR)
-        return timedelta(microseconds=int(seconds * 1_000_000))
-
-    @property
-    def poll_options(self) -> PollOptions:
-        """No options: openorders takes none."""
-        return PollOptions()
 
     def budget(self) -> RateBudget:
         """Return the budget of ten seconds as counted here."""
@@ -229,7 +206,3 @@ class KrakenFuturesClient:
     def draft_of(self, order: Order) -> CreateIntent | None:
         """Return what would create such an order again, under a client id of its own."""
         return draft_of(order, ClientOrderId(self._new_id()))
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._transport.aclose()

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from tui.config.credentials import Credentials
-from tui.domain.account import Account, PollOptions
+from tui.domain.account import PollOptions
 from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
 from tui.domain.failure import ReadFailure
@@ -30,7 +30,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
-from tui.venues.client import account_of, key_of
+from tui.venues.client import VenueClient, account_of, key_of
 from tui.venues.kraken_spot.api_key import ApiKey
 from tui.venues.kraken_spot.build import build_open_orders
 from tui.venues.kraken_spot.calls import Calls
@@ -46,7 +46,7 @@ from tui.venues.kraken_spot.tiers import HELD_BACK, TIERS, Tier
 from tui.venues.kraken_spot.trading import SpotTrading
 from tui.venues.kraken_spot.writes import Writes
 from tui.venues.lane import Priority
-from tui.venues.port import OpenOrders, TradingPort
+from tui.venues.port import OpenOrders
 from tui.venues.rate_limit import CallCounter
 from tui.venues.transport import Transport
 
@@ -67,7 +67,7 @@ class SpotAccount:
     poll_options: PollOptions = field(default_factory=PollOptions)
 
 
-class KrakenSpotClient:
+class KrakenSpotClient(VenueClient):
     """One Kraken Spot account. Implements `VenuePort`."""
 
     def __init__(
@@ -85,17 +85,19 @@ class KrakenSpotClient:
         Raises:
             ConfigurationError: The secret is missing or not one of Kraken's.
         """
-        self._spot = spot
-        self._transport = transport
+        self._poll_options = spot.poll_options
         self._clock = clock
         self._new_id = new_id
-        self._account = account_of(
+        account = account_of(
             VenueId.KRAKEN_SPOT,
             spot.name,
             credentials,
             transport,
             default_base_url=DEFAULT_BASE_URL,
             can_send=spot.can_send,
+        )
+        super().__init__(
+            account, transport, poll_seconds=spot.poll_seconds, poll_floor=POLL_FLOOR[spot.tier]
         )
         tier = TIERS[spot.tier]
         key = key_of(
@@ -111,7 +113,6 @@ class KrakenSpotClient:
         self._market = MarketReads(self._calls, key)
         self._orders = OrderReads(self._calls, spot.name)
         self._money = MoneyReads(self._calls, self._market, spot.name)
-        self._trading: SpotTrading | None = None
         if spot.can_send:
             writes = Writes(transport, key, self._counter, clock=clock)
             changes = EngineCounter(
@@ -121,27 +122,9 @@ class KrakenSpotClient:
         self._decoded = Decoded()
 
     @property
-    def trading(self) -> TradingPort | None:
-        """The way orders are changed. An account built to read only has none."""
-        return self._trading
-
-    @property
-    def account(self) -> Account:
-        """Who this is, read from the transport in use."""
-        return self._account
-
-    @property
-    def poll_period(self) -> timedelta:
-        """The configured period, raised to what the tier's call counter bears."""
-        seconds = self._spot.poll_seconds
-        if not self._transport.is_unmetered:
-            seconds = max(seconds, POLL_FLOOR[self._spot.tier])
-        return timedelta(microseconds=int(seconds * 1_000_000))
-
-    @property
     def poll_options(self) -> PollOptions:
         """The options the account was configured with."""
-        return self._spot.poll_options
+        return self._poll_options
 
     def budget(self) -> RateBudget:
         """Return the call counter as counted here."""
@@ -253,10 +236,6 @@ class KrakenSpotClient:
     def _note_fees(self, found: Iterable[FoundOrder]) -> None:
         paying = (one.order.key.order_id for one in found if pays_in_base(one.order))
         self._money.note_paying_in_base(paying)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._transport.aclose()
 
 
 def _call_counter(tier: Tier, clock: Clock) -> CallCounter:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from tui.config.credentials import Credentials
 from tui.config.errors import ConfigurationError
-from tui.domain.account import Account, PollOptions
+from tui.domain.account import PollOptions
 from tui.domain.amend_record import AmendRecord
 from tui.domain.clock import Clock
 from tui.domain.failure import ReadFailure
@@ -31,7 +31,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
 from tui.domain.position import MarginAccount, Position
 from tui.domain.quote import Quote
-from tui.venues.client import account_of
+from tui.venues.client import VenueClient, account_of
 from tui.venues.draft import draft_of
 from tui.venues.kuna.api_key import key_of
 from tui.venues.kuna.calls import Calls, data_decoder
@@ -45,7 +45,7 @@ from tui.venues.kuna.pace import PRIVATE_PER_SECOND, Pace
 from tui.venues.kuna.trading import KunaTrading
 from tui.venues.kuna.writes import Writes
 from tui.venues.lane import Priority
-from tui.venues.port import OpenOrders, TradingPort
+from tui.venues.port import OpenOrders
 from tui.venues.sign import SecretError
 from tui.venues.transport import Transport
 
@@ -66,7 +66,7 @@ class KunaAccount:
     is_pro: bool
 
 
-class KunaClient:
+class KunaClient(VenueClient):
     """One Kuna account, at a host that was named: the venue itself closed in 2025."""
 
     def __init__(
@@ -84,10 +84,8 @@ class KunaClient:
         Raises:
             ConfigurationError: Nothing can be signed with the secret.
         """
-        self._kuna = kuna
-        self._transport = transport
         self._new_id = new_id
-        self._account = account_of(
+        account = account_of(
             VenueId.KUNA,
             kuna.name,
             credentials,
@@ -95,6 +93,7 @@ class KunaClient:
             default_base_url=None,
             can_send=kuna.can_send,
         )
+        super().__init__(account, transport, poll_seconds=kuna.poll_seconds, poll_floor=POLL_FLOOR)
         try:
             key = key_of(credentials, is_pro=kuna.is_pro, clock=clock, state_folder=state_folder)
         except SecretError as error:
@@ -106,32 +105,8 @@ class KunaClient:
         self._orders = OrderReads(self._calls, pages, kuna.name, triggers, clock)
         self._fills = FillList(self._calls, self._listing, self._orders, kuna.name, clock)
         self._market = MarketReads(self._calls, key)
-        self._trading: KunaTrading | None = None
         if kuna.can_send:
             self._trading = KunaTrading(Writes(transport, key, pace, clock=clock), triggers)
-
-    @property
-    def trading(self) -> TradingPort | None:
-        """The way orders are changed. An account built to read only has none."""
-        return self._trading
-
-    @property
-    def account(self) -> Account:
-        """Who this is, read from the transport in use."""
-        return self._account
-
-    @property
-    def poll_period(self) -> timedelta:
-        """The configured period, raised to what leaves room for everything else."""
-        seconds = self._kuna.poll_seconds
-        if not self._transport.is_unmetered:
-            seconds = max(seconds, POLL_FLOOR)
-        return timedelta(microseconds=int(seconds * 1_000_000))
-
-    @property
-    def poll_options(self) -> PollOptions:
-        """No options: all orders are always asked for."""
-        return PollOptions()
 
     def budget(self) -> RateBudget | None:
         """Return nothing: Kuna tells of no counter."""
@@ -218,7 +193,3 @@ class KunaClient:
     def draft_of(self, order: Order) -> CreateIntent | None:
         """Return what would create such an order again, under an id of its own."""
         return draft_of(order, ClientOrderId(self._new_id()))
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._transport.aclose()
