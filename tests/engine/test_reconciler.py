@@ -133,6 +133,23 @@ async def test_a_lost_create_is_found_by_its_client_id(desk: Desk) -> None:
     assert [one.state for one in lines if one] == [ActionState.SETTLED]
 
 
+async def test_an_order_that_filled_before_any_list_showed_it_is_told_as_filled_and_its_day_is_read(
+    desk: Desk,
+) -> None:
+    intent = make_create()
+    desk.trading.script["create"].append(Accepted())
+    new = make_order("C", client_order_id=intent.client_order_id)
+    desk.venue.created[intent.client_order_id] = found(new, OrderStatus.FILLED)
+    await desk.advance(10)
+    reads = desk.venue.calls["fills"]
+    (action,) = await desk.submit(intent)
+    await desk.advance(11)
+    outcome = desk.now(action).outcome
+    assert isinstance(outcome, Accepted)
+    assert outcome.text == "filled before a list showed it"
+    assert desk.venue.calls["fills"] == reads + 1
+
+
 async def test_an_amend_of_an_order_known_by_client_id_is_looked_up_by_it(desk: Desk) -> None:
     desk.trading.script["create"].append(LOST)
     await desk.submit(make_create())

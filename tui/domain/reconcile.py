@@ -24,6 +24,7 @@ SETTLE_AFTER = timedelta(seconds=60)
 SLACK = timedelta(seconds=5)
 """How far the venue's clock may be behind when its history is read."""
 _SEEN = "seen at the venue"
+_FILLED = "filled before a list showed it"
 _UNKNOWN_ORDER = "the venue does not know this order"
 
 
@@ -242,7 +243,8 @@ def _created(action: Action, entry: BookEntry, warning: str = "") -> Accepted:
     """Return that an order is there; what the venue told of its fills at once is kept."""
     told = action.outcome if isinstance(action.outcome, Accepted) else Accepted()
     is_filling = isinstance(entry, Order) and bool(entry.filled_quantity)
-    text = told.text if told.text and is_filling else _SEEN
+    has_ended = isinstance(entry, Order) and entry.status is OrderStatus.FILLED
+    text = told.text if told.text and is_filling else _FILLED if has_ended else _SEEN
     return Accepted(order_id=entry.key.order_id, text=text, warning=warning or told.warning)
 
 

@@ -126,7 +126,13 @@ class AccountDesk:
             on_failure=self._note_failure,
         )
         self.reconciler = Reconciler(
-            venue, publisher, recorder, clock, busy, poll_now=self.poller.poll_now
+            venue,
+            publisher,
+            recorder,
+            clock,
+            busy,
+            poll_now=self.poller.poll_now,
+            on_ended=self._note_unlisted,
         )
         self.switch = DeadManJob(venue, publisher, clock, busy)
         self._notes: set[asyncio.Task[None]] = set()
@@ -169,6 +175,11 @@ class AccountDesk:
         if any(entry.kind is ActivityKind.FILL for entry in digest.entries):
             self._day_read.wake()
             self._funds.wake()
+
+    def _note_unlisted(self) -> None:
+        """Read what an order did that came and went between two lists."""
+        self._funds.wake()
+        self._day_read.wake()
 
     def _note_ended(self, ended: Sequence[EndedOrder]) -> None:
         self.reconciler.wake()

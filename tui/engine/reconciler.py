@@ -53,9 +53,22 @@ class Reconciler(Job):
         busy: Busy,
         *,
         poll_now: Callable[[], None],
+        on_ended: Callable[[], None],
     ) -> None:
+        """Prepare.
+
+        Args:
+            venue: Whose account it is.
+            publisher: Where actions are seen, and shown.
+            recorder: Where they are written down.
+            clock: Looks are timed by it.
+            busy: Knows what is under way.
+            poll_now: Asks for the list.
+            on_ended: Told of a new order that ended before any list showed it.
+        """
         super().__init__(clock, busy)
         self._poll_now = poll_now
+        self._on_ended = on_ended
         self._polled_for = clock.monotonic()
         self._venue = venue
         self._name = venue.account.name
@@ -211,6 +224,8 @@ class Reconciler(Job):
                 created = await self._created(intent.client_order_id, action)
                 if isinstance(created, ReadFailure):
                     return created
+                if created is not None and created.order.status in FATES:
+                    self._on_ended()
                 return _on_created(action, created, self._clock.now())
 
     async def _verdict_on_amend(self, action: Action) -> Outcome | ReadFailure | None:
