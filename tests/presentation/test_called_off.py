@@ -8,10 +8,11 @@ import pytest
 
 from tests.builders import NOW, make_account, make_action, make_cancel, make_create, make_state
 from tests.custom import EMBED, TAG, embed_create, embed_order, kuna_create
-from tui.domain.action import Action, ActionLedger, ActionState
+from tui.domain.action import Action, ActionId, ActionLedger, ActionState
 from tui.domain.created import called_off
 from tui.domain.expected import order_of
 from tui.domain.identifiers import VenueOrderId
+from tui.domain.intents import CancelIntent
 from tui.domain.outcome import Accepted, Outcome, Rejected, SettledCode, Unknown
 from tui.presentation.cancel_form import out_of_reach_sentence
 from tui.presentation.moments import TimeZone
@@ -67,6 +68,24 @@ def test_looks_in_vain_are_counted_and_prove_nothing() -> None:
     assert "proves" not in look_words(sought(looks=0), NOW)
     assert "proves" not in look_words(sought(make_create()), NOW)
     assert "proves" not in look_words(sought(make_cancel(embed_order())), NOW)
+
+
+def test_the_box_names_the_word_that_stands_in_the_row() -> None:
+    create = sought(kuna_create())
+    cancel = replace(
+        create,
+        id=ActionId("later"),
+        intent=CancelIntent(key=create.key, seen=order_of(kuna_create(), NOW)),
+    )
+    alone = replace(STATE, actions=ActionLedger().with_actions(create))
+    both = replace(STATE, actions=ActionLedger().with_actions(create, cancel))
+    for state, word in ((alone, "NEW?"), (both, "CANCEL?")):
+        lines = missing_lines(state, [create], NOW, 68, TimeZone("UTC"))
+        said = " ".join(plain(line).strip() for line in lines)
+        assert f"Until it is known the row says {word}." in said
+        assert f"Until it is known the row says {word};" in outcome_sentence(
+            state, replace(create, looks=0)
+        )
 
 
 @pytest.mark.parametrize("create", [embed_create(), kuna_create()])

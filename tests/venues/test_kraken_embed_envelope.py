@@ -148,8 +148,8 @@ def test_other_codes_mean_what_their_status_does(status: int, kind: FailureKind)
 
 
 def test_what_is_no_json_is_shown_in_part() -> None:
-    told = failed(b"<h1>Bad\n gateway</h1>" + b"x" * 500, 502)
-    assert "<h1>Bad gateway</h1>" in told.text
+    told = failed(b"Bad\n gateway " + b"x" * 500, 502)
+    assert "Bad gateway xxx" in told.text
     assert len(told.text) < 200
     assert told.code == "HTTP 502"
 
@@ -195,3 +195,17 @@ def test_users_are_masked_in_every_spelling(spelling: str) -> None:
     assert typed.text(spelling) == spelling
     typed.hide("AA00 TEST EXAM PLE1")
     assert typed.text(spelling) == "AA00…PLE1"
+
+
+def test_a_page_for_browsers_is_named_and_not_shown() -> None:
+    page = b"<html><head><title>503 Service Unavailable</title></head></html>"
+    for kind in ("text/html; charset=utf-8", ""):
+        told = understood(answer(page, 503, kind), decode_result)
+        assert isinstance(told, ReadFailure)
+        assert told.text == "the venue's front end is in trouble (HTTP 503): an HTML page"
+
+
+def test_long_words_without_json_are_cut_visibly() -> None:
+    told = understood(answer(b"upstream " * 40, 502, "text/plain"), decode_result)
+    assert isinstance(told, ReadFailure)
+    assert told.text.endswith(f": {('upstream ' * 9)[:80]}…")

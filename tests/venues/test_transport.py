@@ -248,6 +248,15 @@ async def test_a_deadline_met_before_anything_was_sent_says_so(
     assert outcome.failure.text == "no connection within 3.0 s"
 
 
+async def test_a_deadline_with_next_to_nothing_left_is_not_told_as_a_figure() -> None:
+    clock = ManualClock()
+    transport = Transport("http://127.0.0.1:9", clock=clock)
+    outcome = await transport.send(GET, seconds=0)
+    await transport.aclose()
+    assert isinstance(outcome, NoAnswer)
+    assert outcome.failure.text == "no connection in the time that was left"
+
+
 async def test_a_dripping_answer_meets_the_same_deadline() -> None:
     clock, dripping = ManualClock(), asyncio.Event()
 

@@ -50,6 +50,12 @@ def asked_of(state: BlotterState, key: OrderKey, ended: EndedOrder | None = None
     return Asked(action.kind, action.is_unknown)
 
 
+def row_word(state: BlotterState, action: Action) -> str:
+    """Return the word of the row of an act's order: of the newest act that is not settled."""
+    shown = state.actions.shown_on(action.key)
+    return ASKED_WORDS[action.kind if shown is None else shown.kind]
+
+
 def open_actions(ledger: ActionLedger) -> Iterator[Action]:
     """Yield what is not settled, order by order."""
     for key in ledger.open_by_order:

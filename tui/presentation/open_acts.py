@@ -8,7 +8,7 @@ from tui.domain.created import LOOKS_BEFORE_CALLED_OFF, is_sought_in_vain, may_b
 from tui.domain.identifiers import OrderKey
 from tui.domain.outcome import Accepted, Unknown
 from tui.domain.state import BlotterState
-from tui.presentation.asked import ASKED_WORDS
+from tui.presentation.asked import row_word
 from tui.presentation.intents import KIND_WORDS, asked_words, decimals_of, order_words
 from tui.presentation.moments import TimeZone, age_text, moment_text, wait_text
 from tui.presentation.outcomes import outcome_sentence, unknown_words
@@ -88,7 +88,7 @@ def missing_lines(
             (_sent_words(action, now, zone), Tone.PLAIN),
             (f"It may or may not have happened; {look_words(action, now)}.", Tone.UNKNOWN),
             *_vain_texts(action),
-            (f"Until it is known the row says {ASKED_WORDS[action.kind]}.", Tone.MUTED),
+            (f"Until it is known the row says {row_word(state, action)}.", Tone.MUTED),
         ]
     lines: list[Line] = []
     for text, tone in texts:

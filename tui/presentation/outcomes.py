@@ -8,7 +8,7 @@ from tui.domain.identifiers import VenueId
 from tui.domain.intents import IntentKind
 from tui.domain.outcome import Accepted, NotSent, NotSentCode, Rejected, SettledCode, Unknown
 from tui.domain.state import BlotterState
-from tui.presentation.asked import ASKED_WORDS
+from tui.presentation.asked import row_word
 from tui.presentation.clean import clean
 from tui.presentation.intents import KIND_WORDS, asked_words, decimals_of, order_words
 from tui.presentation.labels import VENUE_LABELS
@@ -190,6 +190,6 @@ def _sentences(state: BlotterState, action: Action) -> Iterator[str]:
         case Unknown() as unknown:
             yield f"{subject} has no known outcome: {unknown_words(unknown, action.venue)}."
             yield "It may or may not have happened; it is looked up, never sent again by itself."
-            yield f"Until it is known the row says {ASKED_WORDS[action.kind]}; x on it tells more."
+            yield f"Until it is known the row says {row_word(state, action)}; x on it tells more."
         case None:
             yield f"{subject}: {step_words(action, decimals_of(state, action.intent))}."

@@ -70,7 +70,10 @@ class MissingAnswerDialog(Dialog[None]):
             self._engine.look_again(action_id)
 
     def action_cancel(self) -> None:
-        """Leave, and ask whether the order is to be cancelled."""
+        """Leave, and ask whether the order is to be cancelled; stay where that is out of reach."""
+        if why := self._out_of_reach:
+            self.notify(why, severity="warning", markup=False)
+            return
         self.dismiss(None)
         self._ask_cancel()
 
@@ -95,11 +98,14 @@ class MissingAnswerDialog(Dialog[None]):
         now = self._engine.clock.now()
         return missing_lines(self._engine.state, self._actions(), now, WIDTH, self._zone)
 
+    @property
+    def _out_of_reach(self) -> str | None:
+        return out_of_reach_sentence(self._engine.state.book.get(self._key))
+
     def _keys(self) -> str:
         actions = self._actions()
         if not any(action.is_unknown for action in actions):
             return "Esc back"
-        entry = self._engine.state.book.get(self._key)
-        cancel = "   x cancel the order" if out_of_reach_sentence(entry) is None else ""
+        cancel = "" if self._out_of_reach else "   x cancel the order"
         off = "   c call it off" if any(map(may_be_called_off, actions)) else ""
         return f"r look again now{cancel}{off}   Esc keep looking"

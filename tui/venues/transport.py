@@ -31,6 +31,8 @@ _NEVER_LEFT = (
     httpx.UnsupportedProtocol,
 )
 _KEEP_ALIVE_SECONDS = 90
+_SAYABLE = 0.1
+"""Seconds below which a deadline is not told as a figure."""
 _LONGEST_RETRY_AFTER = timedelta(days=1)
 _SSL_LOCK = threading.Lock()
 
@@ -246,7 +248,9 @@ async def _read_capped(response: httpx.Response) -> bytes | None:
 def _late(progress: _Progress, seconds: float) -> NoAnswer:
     kind = FailureKind.NO_ANSWER if progress.sending_began else FailureKind.NOT_REACHED
     did = "no whole answer" if progress.sending_began else "no connection"
-    return _no_answer(progress, kind, f"{did} within {seconds:.1f} s")
+    # What is left of a deadline that was shared may be next to nothing.
+    within = f"within {seconds:.1f} s" if seconds >= _SAYABLE else "in the time that was left"
+    return _no_answer(progress, kind, f"{did} {within}")
 
 
 def _failed(progress: _Progress, error: Exception) -> NoAnswer:

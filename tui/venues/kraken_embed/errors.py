@@ -125,8 +125,16 @@ def parse_unreadable(answer: Answer, problem: str) -> ReadFailure:
         failure = replace(failure, kind=_STATUS_KINDS[answer.status])
     if answer.status == 200:
         return failure
-    said = " ".join(answer.body[: 4 * _QUOTED].decode(errors="replace").split())[:_QUOTED]
+    said = _said(answer)
     return replace(failure, text=f"{failure.text}: {said}" if said else failure.text)
+
+
+def _said(answer: Answer) -> str:
+    """Return what an answer says that is no JSON; a page for browsers is named, not shown."""
+    said = " ".join(answer.body.decode(errors="replace").split())
+    if "html" in answer.content_type or said.startswith("<"):
+        return "an HTML page"
+    return said if len(said) <= _QUOTED else f"{said[:_QUOTED]}…"
 
 
 def _refused(refusal: RefusedError, answer: Answer) -> ReadFailure:
