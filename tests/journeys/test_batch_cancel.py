@@ -221,6 +221,38 @@ async def test_an_order_that_ends_meanwhile_is_dropped_aloud() -> None:
         assert ids(on) == ["O2"]
 
 
+async def test_an_order_that_ended_before_the_list_was_sent_has_a_line_in_the_result() -> None:
+    async with stage(traded()) as on:
+        await opened(on)
+        await on.publish(traded(TWO, STOP, ended=[make_ended(ONE, fate=Fate.FILLED)]))
+        await keys(on.pilot, "ctrl+s")
+        result = Batch(on)
+        assert "CANCEL 1 ORDER: RESULT" in result.head
+        assert len(result.rows) == 2
+        assert result.rows[1].startswith(" -  BTC/USD")
+        assert result.rows[1].endswith("filled before its turn; not asked")
+        assert "1 order of the list had ended before: nothing was asked there." in result.notes
+        assert "look at your fills (H)" in " ".join(result.notes.split())
+        await keys(on.pilot, "G")
+        assert "O1" in result.head
+
+
+async def test_a_result_names_every_account_of_the_list_on_top_and_in_its_lines() -> None:
+    accounts = [TRADER, DESK]
+    orders = [make_order("O1", limit_price="92400"), make_order("O2", account="desk")]
+    async with stage(traded(*orders, accounts=accounts)) as on:
+        await opened(on, "ctrl+s")
+        await turned_out(on, Accepted(), are_seen=True)
+        left = on.engine.state
+        ended = [make_ended(orders[0], fate=Fate.CANCELLED)]
+        await on.publish(
+            replace(traded(orders[1], accounts=accounts, ended=ended), actions=left.actions)
+        )
+        result = Batch(on)
+        assert "main ..7Q2x desk ..7Q2x  CANCEL 2 ORDERS: RESULT" in result.head
+        assert [row[4:15].split() for row in result.rows] == [["SPOT", "main"], ["SPOT", "desk"]]
+
+
 async def test_an_order_that_leaves_even_the_memory_keeps_its_line() -> None:
     async with stage(traded()) as on:
         batch = await opened(on)

@@ -22,6 +22,7 @@ from tests.builders import (
 )
 from tui.domain.action import ActionId, ActionState
 from tui.domain.fate import Fate
+from tui.domain.identifiers import VenueId
 from tui.domain.limit_checks import LimitProblem
 from tui.domain.order import BookEntry, OrderType, QuantityUnit, Side
 from tui.domain.outcome import Accepted, Rejected, SettledCode, Unknown
@@ -41,6 +42,8 @@ from tui.presentation.batch_cancel import (
 )
 from tui.presentation.batch_remarks import BatchRemarks, how_lines, remark_lines
 from tui.presentation.batch_result import (
+    FellOut,
+    fell_out_line,
     full_lines,
     is_open_still,
     next_lines,
@@ -89,7 +92,7 @@ def test_every_line_fits_its_width(
     assert line_width(header_line(layout)) == width
     assert line_width(marked_line(one, layout)) == width
     action = make_action(make_cancel(entry))
-    assert line_width(result_header(width)) == width
+    assert line_width(result_header(make_state([entry]), width)) == width
     assert line_width(result_line(make_state([entry]), action, NOW, width)) == width
 
 
@@ -269,8 +272,31 @@ def test_a_result_is_told_in_words(action: Any, words: str, is_open: bool) -> No
 def test_a_result_too_long_for_its_line_is_told_in_full() -> None:
     short = cancel(Accepted())
     long = cancel(Rejected(code="EOrder:Unknown order", text="x" * 60))
-    assert full_lines(short, NOW, 80) == ()
-    assert "x" * 60 in texts(full_lines(long, NOW, 80))
+    assert full_lines(make_state(), short, NOW, 80) == ()
+    assert "x" * 60 in texts(full_lines(make_state(), long, NOW, 80))
+
+
+@pytest.mark.parametrize("width", [76, 116, 196])
+def test_titles_of_a_result_stand_over_its_cells_and_say_whose_an_order_is(width: int) -> None:
+    alike = [make_account("main"), make_account("desk")]
+    state = make_state([make_order()], accounts=alike)
+    action = make_action(make_cancel(make_order()))
+    head, line = plain(result_header(state, width)), plain(result_line(state, action, NOW, width))
+    for title, cell in (("ACCT", "main"), ("MARKET", "BTC/USD"), ("ORDER", "OQCL")):
+        assert head.index(title) == line.index(cell)
+    assert head.index("RESULT") == line.index("waits for its turn")
+    assert ("VEN" in head) == (width >= 90)
+    fell = FellOut(make_order().key, make_order(), None)
+    assert line_width(fell_out_line(state, fell, width)) == width
+    assert plain(fell_out_line(state, fell, width)).index("ended before") == head.index("RESULT")
+
+
+def test_a_narrow_result_names_the_venue_where_that_is_enough() -> None:
+    accounts = [make_account(), make_account("desk", venue=VenueId.KUNA)]
+    state = make_state([make_order()], accounts=accounts)
+    line = plain(result_line(state, make_action(make_cancel(make_order())), NOW, 76))
+    assert plain(result_header(state, 76)).split()[:2] == ["VEN", "MARKET"]
+    assert line.split()[1:3] == ["SPOT", "BTC/USD"]
 
 
 def test_what_can_be_done_follows_from_the_results() -> None:

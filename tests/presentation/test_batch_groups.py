@@ -1,19 +1,22 @@
 """Groups of a batch fit every width and add up exactly."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import NOW, make_order, make_state, make_unreadable
+from tests.builders import NOW, make_action, make_cancel, make_order, make_state, make_unreadable
+from tui.domain.action import ActionId, ActionState
 from tui.domain.batch import OrderGroup, grouped
 from tui.domain.order import BookEntry, OrderType, QuantityUnit, Side
+from tui.domain.outcome import Unknown
 from tui.presentation.batch_cancel import header_line, layout_for
 from tui.presentation.batch_groups import GroupSums, group_line, group_words, listed_lines, sums_of
 from tui.presentation.layout import Whose
 from tui.presentation.rows import make_row
-from tui.presentation.text import line_width, plain
+from tui.presentation.text import Tone, line_width, plain
 
 BUYS = [make_order(f"B{n}", limit_price=str(90000 + n), quantity="0.1") for n in range(3)]
 SELL = make_order("S1", side=Side.SELL)
@@ -109,3 +112,25 @@ def test_what_a_narrow_line_leaves_out_is_told_of_the_group_under_the_cursor() -
     assert plain(group_words(sums(*BUYS))) == (
         "BTC/USD  buy  3 of 3 orders ticked  27,000.30 USD  nearest 2.70%  oldest 2h04"
     )
+
+
+@pytest.mark.parametrize(
+    ("width", "note"), [(76, "3/3 1 CANCEL?"), (120, "3 of 3 orders 1 CANCEL?")]
+)
+def test_a_folded_group_says_that_some_of_it_are_of_unknown_outcome(width: int, note: str) -> None:
+    lost = make_action(
+        make_cancel(BUYS[1]), state=ActionState.ANSWERED, outcome=Unknown(text="no answer")
+    )
+    sent = make_action(make_cancel(BUYS[0]), state=ActionState.SENDING)
+    state = make_state(BUYS, actions=[lost, replace(sent, id=ActionId("other"))])
+    keys = [one.key for one in BUYS]
+    row = make_row(state, keys[0], NOW)
+    assert row is not None
+    told = sums_of(state, row, OrderGroup(tuple(keys), is_protective=False), keys, keys)
+    layout = layout_for(width, Whose(4, is_venue_enough=True))
+    line = group_line(told, layout)
+    assert line_width(line) == width
+    assert note in plain(line)
+    assert [span.tone for span in line if "CANCEL?" in span.text] == [Tone.UNKNOWN]
+    assert "outcome unknown: 1 CANCEL?" in plain(group_words(told))
+    assert "?" not in plain(group_line(sums(*BUYS), layout))

@@ -1,7 +1,8 @@
 """The orders of a batch by market and side: one line for all of them, what it adds up to."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,9 +13,10 @@ from tui.domain.notional import own_value
 from tui.domain.numbers import EXACT
 from tui.domain.order import Order
 from tui.domain.state import BlotterState
+from tui.presentation.asked import asked_of
 from tui.presentation.batch_cancel import BatchLayout, extremes
 from tui.presentation.cells import quantity_cell
-from tui.presentation.clean import clean, fit
+from tui.presentation.clean import cell_width, clean, fit
 from tui.presentation.columns import Column
 from tui.presentation.figures import NONE, aligned, grouped, money, percent, squeezed
 from tui.presentation.moments import age_text
@@ -46,6 +48,8 @@ class GroupSums:
     """In quote currency; `None` where one of them has no price to count with."""
     nearest: Decimal | None
     oldest: datetime | None
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    """How many of the group have an act of unknown outcome, by the word of their rows."""
 
 
 def listed_lines(groups: Iterable[OrderGroup], *, is_folded: bool) -> Iterator[ListedLine]:
@@ -81,7 +85,15 @@ def sums_of(
         value=_sum(known) if len(known) == len(values) else None,
         nearest=nearest,
         oldest=oldest,
+        unknown=Counter(_unknown_words(state, workable)),
     )
+
+
+def _unknown_words(state: BlotterState, keys: Iterable[OrderKey]) -> Iterator[str]:
+    for key in keys:
+        asked = asked_of(state, key)
+        if asked is not None and asked.is_unknown:
+            yield asked.word
 
 
 def _sum(numbers: Iterable[Decimal]) -> Decimal:
@@ -96,9 +108,28 @@ def group_line(sums: GroupSums, layout: BatchLayout) -> Line:
     box = "[x]" if sums.chosen == sums.count else "[-]" if sums.chosen else "[ ]"
     tone = Tone.STRONG if sums.chosen else Tone.MUTED
     cells = [(span,) for span in _cells(sums, layout, tone)]
+    note = _note(sums, layout.id_cells + layout.note_cells + 1, tone)
+    return fit_line(joined([(Span(box, tone),), *cells, note], Span(" ")), layout.width)
+
+
+def _note(sums: GroupSums, width: int, tone: Tone) -> Line:
+    """Say how many are chosen; where some are of unknown outcome, that goes before words."""
     words = f"{sums.chosen} of {sums.count} {'STOPS' if sums.is_protective else 'orders'}"
-    note = Span(fit(words, layout.id_cells + layout.note_cells + 1), tone)
-    return fit_line(joined([(Span(box, tone),), *cells, (note,)], Span(" ")), layout.width)
+    if not sums.unknown:
+        return (Span(fit(words, width), tone),)
+    unknown = _unknown_text(sums)
+    if cell_width(f"{words} {unknown}") > width:
+        words = f"{sums.chosen}/{sums.count}"
+    if cell_width(f"{words} {unknown}") > width:
+        unknown = f"{sum(sums.unknown.values())} ?"
+    return (
+        Span(f"{words} ", tone),
+        Span(fit(unknown, width - cell_width(words) - 1), Tone.UNKNOWN),
+    )
+
+
+def _unknown_text(sums: GroupSums) -> str:
+    return ", ".join(f"{count} {word}" for word, count in sums.unknown.items())
 
 
 def _cells(sums: GroupSums, layout: BatchLayout, tone: Tone) -> Iterator[Span]:
@@ -156,6 +187,8 @@ def group_words(sums: GroupSums) -> Line:
     if isinstance(sums.row.entry, Order):
         parts.append(f"{sums.row.entry.side}")
     parts.append(words)
+    if sums.unknown:
+        parts.append(f"outcome unknown: {_unknown_text(sums)}")
     if sums.value is not None:
         parts.append(_value(sums, 40))
     if sums.nearest is not None:

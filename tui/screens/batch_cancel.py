@@ -100,8 +100,12 @@ class BatchCancelForm(ResultForm):
 
     @property
     def accounts(self) -> tuple[Account, ...]:
-        """Every account it would be sent through."""
-        return self._orders.accounts
+        """Every account it would be sent through; once sent, every one of the list it was."""
+        return self._orders.accounts if self._sent is None else self._accounts_of(self._sent.keys)
+
+    def _accounts_of(self, keys: Sequence[OrderKey]) -> tuple[Account, ...]:
+        known = map(self._state.account, dict.fromkeys(key.account for key in keys))
+        return tuple(account for account in known if account is not None)
 
     @property
     def confirmation(self) -> str | None:
@@ -128,8 +132,8 @@ class BatchCancelForm(ResultForm):
         """Return the order or group under the cursor, in full."""
         if self._sent is None:
             return self._orders.identity(self._list.place)
-        actions = self._sent.actions
-        key = actions[min(self._list.place, len(actions) - 1)].key
+        keys = self._sent.keys
+        key = keys[min(self._list.place, len(keys) - 1)]
         row = make_row(self._state, key, self._engine.clock.now())
         return () if row is None else cursor_line(row)
 
@@ -168,7 +172,7 @@ class BatchCancelForm(ResultForm):
         """Show the list, and below it what it comes to."""
         width = max(self._list.line_width, 1)
         if self._sent is not None:
-            self.show_result(result_header(width), self._sent, width)
+            self.show_result(result_header(self._state, width), self._sent, width)
             return
         header, notes = (
             header_line(self._orders.layout(width)),
@@ -193,9 +197,11 @@ class BatchCancelForm(ResultForm):
 
     def send(self) -> None:
         """Hand the ticked orders to the engine, once; stay, and tell what becomes of them."""
-        batch = self._engine.submit(self._orders.intents)
+        intents = self._orders.intents
+        fell_out = self._orders.fell_out(intents)
+        batch = self._engine.submit(intents)
         self._acts.shows(batch)
-        self.tell(SentOrders(self._engine, batch))
+        self.tell(SentOrders(self._engine, batch, fell_out))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to fold what was not sent yet."""

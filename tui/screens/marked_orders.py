@@ -42,6 +42,7 @@ from tui.presentation.batch_remarks import (
     request_lines,
     scope_words,
 )
+from tui.presentation.batch_result import FellOut
 from tui.presentation.cancel_form import out_of_reach_sentence
 from tui.presentation.clean import clean
 from tui.presentation.labels import chip_label
@@ -198,6 +199,13 @@ class MarkedOrders:
             for key in self.live
             if (entry := self._state.book.get(key)) is not None
         ]
+
+    def fell_out(self, intents: Sequence[CancelIntent]) -> list[FellOut]:
+        """Return what is ticked and yet not handed over: what has ended since."""
+        asked = {intent.key for intent in intents}
+        left = [key for key in self.keys if key in self._ticked and key not in asked]
+        ended = self._state.book.ended
+        return [FellOut(key, self._seen.get(key), ended.get(key)) for key in left]
 
     @property
     def accounts(self) -> tuple[Account, ...]:

@@ -74,7 +74,7 @@ class ResultForm(Form[None]):
         """Show what became of each order, and what the keys do about it."""
         notes = sent.notes(self._list.place, width, self._zone)
         self.query_one("#form-keys", Static).update(Content(self._keys_of(sent)))
-        self.show_list(header, len(sent.actions), sent.line, notes, others)
+        self.show_list(header, len(sent.keys), sent.line, notes, others)
 
     def _keys_of(self, sent: SentOrders) -> str:
         progress = sent.progress

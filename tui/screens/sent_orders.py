@@ -9,6 +9,9 @@ from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.batch_progress import Progress, progress_line, progress_of
 from tui.presentation.batch_result import (
+    FellOut,
+    fell_out_line,
+    fell_out_lines,
     full_lines,
     is_open_still,
     next_lines,
@@ -23,9 +26,12 @@ from tui.presentation.text import Line, Span, rule_line
 class SentOrders:
     """What became of each, and what can be done about it."""
 
-    def __init__(self, engine: EnginePort, batch: BatchId) -> None:
-        """Follow the acts of a batch from now on."""
+    def __init__(
+        self, engine: EnginePort, batch: BatchId, fell_out: Sequence[FellOut] = ()
+    ) -> None:
+        """Follow the acts of a batch from now on; `fell_out` were over before it was sent."""
         self._engine = engine
+        self._fell_out = tuple(fell_out)
         self._batch = batch
         self._state = engine.state
         self._actions = {one.id: one for one in engine.state.actions.batch(batch)}
@@ -42,6 +48,14 @@ class SentOrders:
     def actions(self) -> Sequence[Action]:
         """The acts, in the order they were wanted."""
         return tuple(self._actions.values())
+
+    @property
+    def keys(self) -> Sequence[OrderKey]:
+        """The orders of the lines: those that were asked about, then those that were over."""
+        return (
+            *(action.key for action in self.actions),
+            *(one.key for one in self._fell_out),
+        )
 
     @property
     def progress(self) -> Progress:
@@ -80,6 +94,8 @@ class SentOrders:
 
     def line(self, place: int, width: int) -> Line:
         """Return the line of an order."""
+        if place >= len(self.actions):
+            return fell_out_line(self._state, self._fell_out[place - len(self.actions)], width)
         return result_line(self._state, self.actions[place], self._engine.clock.now(), width)
 
     def notes(self, place: int, width: int, zone: TimeZone) -> tuple[Line, ...]:
@@ -90,13 +106,14 @@ class SentOrders:
             *((progress_line(progress, width),) if progress.is_running else ()),
             *(line for one in under_cursor for line in self.full_lines(one, now, width)),
             *self.summary_lines(zone, width),
+            *fell_out_lines(self._fell_out, width),
             rule_line((Span("what now"),), width),
             *self.next_lines(width),
         )
 
     def full_lines(self, action: Action, now: datetime, width: int) -> tuple[Line, ...]:
         """Return what became of the order under the cursor, in full."""
-        return full_lines(action, now, width)
+        return full_lines(self._state, action, now, width)
 
     def summary_lines(self, zone: TimeZone, width: int) -> tuple[Line, ...]:
         """Return what they came to."""
