@@ -122,6 +122,37 @@ def test_the_oldest_of_several_stale_accounts_is_named_and_the_others_counted() 
     assert "STALE: SPOT b 30s +1, last answer 14:02:01Z" in header(state, 120)
 
 
+@pytest.mark.parametrize(("width", "accounts"), [(80, 1), (80, 6), (120, 4), (120, 6)])
+def test_what_is_unknown_and_stale_is_told_however_little_room_there_is(
+    width: int, accounts: int
+) -> None:
+    names = [f"account{number}" for number in range(accounts)]
+    order = make_order(account=names[0])
+    lost = make_action(make_cancel(order), state=ActionState.ANSWERED, outcome=Unknown(text="?"))
+    answered = NOW - timedelta(seconds=30)
+    skew = timedelta(seconds=4.2)
+    state = make_state(
+        [order],
+        accounts=[
+            make_account(name, host="127.0.0.1:18765", is_default_host=False) for name in names
+        ],
+        actions=[lost],
+        health=[
+            make_health(name, failures=1, answered_at=answered, clock_skew=skew) for name in names
+        ],
+    )
+    text = header(state, width)
+    assert "1 unknown  STALE: SPOT" in text
+    assert "30s" in text
+    assert "skew +4.2s  14:02:31Z " in text
+    assert width < 120 or "…" not in text
+
+
+def test_accounts_without_room_are_counted_not_cut() -> None:
+    state = make_state(accounts=[make_account(f"account{number}") for number in range(9)])
+    assert "account1 ..7Q2x, +7  " in header(state, 120)
+
+
 def test_more_accounts_than_fit_are_counted() -> None:
     state = make_state(accounts=[make_account(name) for name in "abc"])
     assert "a ..7Q2x, b ..7Q2x, +1" in header(state)

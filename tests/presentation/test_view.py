@@ -275,6 +275,7 @@ def test_what_was_asked_of_an_order_is_found_by_the_filter_and_sorts_first() -> 
     assert ids(before) == ["A", "B", "C"]
     assert ids(build_view(asked, by_state, LATER, before)) == ["B", "C", "A"]
     assert ids(build_view(asked, ViewSpec("cancel?"), LATER, before)) == ["C"]
+    assert ids(build_view(asked, ViewSpec("unknown"), LATER, before)) == ["B"]
     assert build_view(asked, by_state, LATER, before).matching == 3
 
 

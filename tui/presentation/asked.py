@@ -30,6 +30,11 @@ class Asked(NamedTuple):
         return ASKED_WORDS[self.kind]
 
     @property
+    def searched(self) -> str:
+        """What its row is found by: the word, and whether the outcome is unknown."""
+        return f"{self.word}\nunknown" if self.is_unknown else self.word
+
+    @property
     def tone(self) -> Tone:
         """The role of its row."""
         return Tone.UNKNOWN if self.is_unknown else Tone.PENDING

@@ -60,7 +60,7 @@ class OrderFacts:
         """What a filter searches, made when one first does."""
         if self._text is None:
             symbol = "" if self.instrument is None else self.instrument.symbol
-            asked = "" if self.asked is None else self.asked.word
+            asked = "" if self.asked is None else self.asked.searched
             self._text = search_text(self.entry, symbol, self.ended, asked)
         return self._text
 

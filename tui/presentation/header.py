@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from tui.domain.account import Account, Badge, badge_of
+from tui.domain.health import AccountHealth
 from tui.domain.state import BlotterState
 from tui.presentation.asked import open_actions
 from tui.presentation.clean import clean
@@ -31,14 +32,46 @@ def header_lines(
     is_frozen: bool = False,
 ) -> tuple[Line, ...]:
     """Return the header at this width. The counts are the view's."""
-    who = joined([badge_line(state, is_frozen=is_frozen), _accounts(state, width)], _GAP)
+    badge = badge_line(state, is_frozen=is_frozen)
     clock = joined([_skew(state, width), (Span(time_text(now, zone) + " "),)], _GAP)
-    stale = _stale(state, now, zone)
+    whos = [joined([badge, accounts], _GAP) for accounts in _shorter_accounts(state, width)]
+    middles = _middles(state, now, zone, view)
+    # What is stale and what is unknown is told before all accounts are named.
+    tries = [(whos[0], middle) for middle in middles]
+    tries += [(who, middle) for who in whos[1:] for middle in middles[-2:]]
+    who, right = next(
+        (
+            (who, right)
+            for who, middle in tries
+            if _fits(who, right := _right(middle, clock), width)
+        ),
+        (whos[-1], _right(middles[-1], clock)),
+    )
+    return (apart(who, right, width),)
+
+
+def _right(middle: Line, clock: Line) -> Line:
+    return joined([middle, clock], _GAP)
+
+
+def _fits(who: Line, right: Line, width: int) -> bool:
+    return line_width(joined([who, right], _GAP)) <= width
+
+
+def _middles(
+    state: BlotterState, now: datetime, zone: TimeZone, view: View | None
+) -> tuple[Line, ...]:
+    """Return what stands before the clock, the longest first; what is unknown is in each."""
     counts = () if view is None else _counts(state, view)
-    middle = stale or counts
-    if stale and line_width(joined([who, counts, stale, clock], _GAP)) < width:
-        middle = joined([counts, stale], _GAP)
-    return (apart(who, joined([middle, clock], _GAP), width),)
+    if not (stale := _stale(state, now)):
+        return (counts,)
+    unknown = () if view is None else _unknown(state)
+    last_answer = _last_answer(state, now, zone)
+    return (
+        joined([counts, (*stale, last_answer)], _GAP),
+        joined([unknown, (*stale, last_answer)], _GAP),
+        joined([unknown, stale], _GAP),
+    )
 
 
 def badge_line(state: BlotterState, *, is_frozen: bool = False) -> Line:
@@ -53,10 +86,16 @@ def badge_line(state: BlotterState, *, is_frozen: bool = False) -> Line:
     return joined(parts, Span(" "))
 
 
-def _accounts(state: BlotterState, width: int) -> Line:
-    shown = state.accounts if width >= 120 else state.accounts[:2]
-    parts = [_account(state, account, width) for account in shown]
-    if more := len(state.accounts) - len(shown):
+def _shorter_accounts(state: BlotterState, width: int) -> list[Line]:
+    """Return all accounts, then the first ones alone: two of them at most on a narrow line."""
+    most = len(state.accounts) if width >= 120 else min(len(state.accounts), 2)
+    numbers = [most, *(fewer for fewer in (2, 1) if fewer < most)]
+    return [_accounts(state, number, width) for number in numbers]
+
+
+def _accounts(state: BlotterState, number: int, width: int) -> Line:
+    parts = [_account(state, account, width) for account in state.accounts[:number]]
+    if more := len(state.accounts) - number:
         parts.append((Span(f"+{more}", Tone.MUTED),))
     return joined(parts, Span(", "))
 
@@ -78,11 +117,9 @@ def _counts(state: BlotterState, view: View) -> Line:
     counts = view.counts
     parts: list[Line] = [(Span(f"{view.total} working"),)]
     is_unknown = [action.is_unknown for action in open_actions(state.actions)]
-    unknown = sum(is_unknown)
-    if pending := counts.pending + len(is_unknown) - unknown:
+    if pending := counts.pending + is_unknown.count(False):
         parts.append((Span(f"{pending} pending", Tone.PENDING),))
-    if unknown:
-        parts.append((Span(f"{unknown} unknown", Tone.UNKNOWN),))
+    parts.append(_unknown(state))
     if counts.looking_up:
         parts.append((Span(f"{counts.looking_up} looking up", Tone.PENDING),))
     if counts.unreadable:
@@ -90,17 +127,33 @@ def _counts(state: BlotterState, view: View) -> Line:
     return joined(parts, _GAP)
 
 
-def _stale(state: BlotterState, now: datetime, zone: TimeZone) -> Line:
-    stale = [one for one in state.health.values() if one.is_stale(now) and one.answered_at]
+def _unknown(state: BlotterState) -> Line:
+    """Count the acts of unknown outcome: what a trader must see, whatever else is told."""
+    unknown = sum(action.is_unknown for action in open_actions(state.actions))
+    return (Span(f"{unknown} unknown", Tone.UNKNOWN),) if unknown else ()
+
+
+def _stale(state: BlotterState, now: datetime) -> Line:
+    stale = _stale_accounts(state, now)
     if not stale:
         return ()
-    oldest = min(stale, key=lambda one: one.answered_at or now)
+    oldest = stale[0]
     account = state.account(oldest.account)
     name = clean(oldest.account) if account is None else chip_label(account, state.accounts)
-    answered = oldest.answered_at or now
     more = f" +{len(stale) - 1}" if len(stale) > 1 else ""
-    text = f"{name} {age_text(now - answered)}{more}, last answer {time_text(answered, zone)}"
-    return (Span("STALE", Tone.DANGER), Span(f": {text}", Tone.STALE))
+    age = age_text(now - (oldest.answered_at or now))
+    return (Span("STALE", Tone.DANGER), Span(f": {name} {age}{more}", Tone.STALE))
+
+
+def _last_answer(state: BlotterState, now: datetime, zone: TimeZone) -> Span:
+    answered = _stale_accounts(state, now)[0].answered_at or now
+    return Span(f", last answer {time_text(answered, zone)}", Tone.STALE)
+
+
+def _stale_accounts(state: BlotterState, now: datetime) -> list[AccountHealth]:
+    """Return those whose orders are old, the one first that was silent longest."""
+    stale = [one for one in state.health.values() if one.is_stale(now) and one.answered_at]
+    return sorted(stale, key=lambda one: one.answered_at or now)
 
 
 def _skew(state: BlotterState, width: int) -> Line:
