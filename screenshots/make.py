@@ -23,7 +23,8 @@ FOLDER = Path(__file__).parent
 START = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 SEED = 7
 CLIENT_ID = ClientOrderId("6f1c2e0a-0000-4000-8000-000000000001")
-"""Of every ticket: made up anew, it would differ in every picture."""
+TAG = ClientOrderId("k3f7q2")
+"""Of every ticket: made up anew, they would differ in every picture."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,21 @@ _LADDER = (
 )
 """A ladder of seven post-only buys below the market."""
 
+_KUNA = (
+    *("n", "k", *("backspace",) * 12, *"btc_usdt", "enter", "s", "enter", *"tr", "enter"),
+    *(*"0.06", "enter", *"-2%", "enter", *"-2.5%"),
+)
+"""A stop that sells on a fall, its type derived from side and stop."""
+
+_EMBED = (
+    *("n", "m", *("backspace",) * 12, *"btc/eur", "enter", *("backspace",) * 30),
+    *(*"AA00 TEST EXAM PLE1", "enter", "b", "enter", *"-4%", "enter", *"500.00"),
+)
+"""Buying a dip for a user."""
+
+_EVERYWHERE = (*"/btc", "enter", "a", "X")
+"""Everything in bitcoin, at all four venues."""
+
 PICTURES = (
     Picture("blotter", (120, 40), pressed=tuple("jjjj jj")),
     Picture("blotter-light", (120, 40), theme="blotter-light", pressed=tuple("jjjjjj")),
@@ -74,6 +90,10 @@ PICTURES = (
         (120, 40),
         pressed=("n", "f", *_LADDER),
     ),
+    Picture("kuna-ticket", (120, 40), pressed=_KUNA),
+    Picture("embed-ticket", (120, 40), pressed=_EMBED),
+    Picture("embed-ticket-small", (80, 24), pressed=_EMBED),
+    Picture("four-venues", (120, 40), pressed=_EVERYWHERE),
     Picture("funds", (120, 40), pressed=("b", "G")),
     Picture("venue-down", (120, 40), scenario="venue-down", seconds=45.0),
 )
@@ -98,6 +118,7 @@ async def take(picture: Picture) -> str:
                 await settle(pilot)
                 if isinstance(app.screen, BlotterScreen):
                     app.screen.make_client_order_id = lambda: CLIENT_ID
+                    app.screen.make_tag = lambda: TAG
                 await keys(pilot, *picture.pressed)
                 for line in app.screen.query(Input):
                     line.cursor_blink = False  # it blinks by the real clock
