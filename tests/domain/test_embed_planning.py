@@ -240,7 +240,11 @@ def test_assets_are_those_of_the_venues_pairs() -> None:
         ("eur/eur", EmbedProblem.SAME_ASSET, {"asset": "EUR"}),
         ("doge/eur", EmbedProblem.ASSET_UNKNOWN, {"asset": "DOGE"}),
         ("btc/xyz", EmbedProblem.ASSET_UNKNOWN, {"asset": "XYZ"}),
-        ("btc/eth", EmbedProblem.PAIR_UNKNOWN, {"base": "BTC", "quote": "ETH"}),
+        (
+            "btc/eth",
+            EmbedProblem.PAIR_UNKNOWN,
+            {"base": "BTC", "quote": "ETH", "money": "USD or EUR"},
+        ),
     ],
 )
 def test_a_pair_that_is_not_listed_says_what_is_wrong_with_it(
@@ -306,12 +310,34 @@ def test_blanks_inside_an_iiban_are_kept() -> None:
 
 def test_a_user_of_another_shape_or_not_configured_is_warned_of() -> None:
     assert warned(plan()) == []
-    assert warned(plan(draft(user=OTHER))) == [EmbedProblem.USER_NOT_POLLED]
-    assert warned(plan(draft(user="AA00TESTEXAMPLE1"))) == [EmbedProblem.USER_SPELLING]
-    assert warned(plan(draft(user="GB00 TEST EXAM"))) == [
-        EmbedProblem.USER_PREFIX,
-        EmbedProblem.USER_NOT_POLLED,
-    ]
+    assert warned(plan(draft(user="GB00 TEST EXAM"))) == [EmbedProblem.USER_PREFIX]
+
+
+@pytest.mark.parametrize(
+    ("user", "code", "word"),
+    [
+        (OTHER, EmbedProblem.USER_NOT_POLLED, "PLE2"),
+        ("GB00 TEST EXA M", EmbedProblem.USER_NOT_POLLED, "EXAM"),
+        ("AA00TESTEXAMPLE1", EmbedProblem.USER_SPELLING, "PLE1"),
+    ],
+)
+def test_the_end_of_the_iiban_is_asked_for_where_the_user_is_not_configured(
+    user: str, code: EmbedProblem, word: str
+) -> None:
+    assert plan().confirmation is None
+    planned = plan(draft(user=user))
+    assert [one.code for one in planned.confirmations] == [code]
+    assert planned.confirmation == word
+    fires = plan(draft(user=user, trigger_price="90000"))
+    assert fires.confirmation == f"buy the dip {word}"
+
+
+def test_an_order_that_was_paused_is_written_anew_only_after_its_strategy_was_typed() -> None:
+    context = plan().context
+    planned = plan_embed(context, draft(), ASSETS, was_paused=True)
+    assert [one.code for one in planned.confirmations] == [EmbedProblem.WAS_PAUSED]
+    assert planned.confirmation == "buy the dip"
+    assert planned.intent is not None
 
 
 # Numbers

@@ -386,3 +386,16 @@ async def test_two_accounts_look_up_their_own_orders(clock: ManualClock) -> None
         assert stage.clock.now() - stage.state.book.ended[make_key("A", "other")].since < timedelta(
             seconds=2
         )
+
+
+@pytest.mark.parametrize("status", [OrderStatus.PAUSED, OrderStatus.ACTIVE])
+async def test_an_order_that_was_paused_before_it_ended_is_known_to_have_been(
+    stage: Stage, venue: FakeVenue, status: OrderStatus
+) -> None:
+    venue.lists(make_order("A"), make_order("B", status=status))
+    stage.engine.poll_now()
+    await stage.clock.settle()
+    find(venue, make_order("B", status=OrderStatus.CANCELLED))
+    await lose_b(stage, venue)
+    assert ended(stage).fate is Fate.CANCELLED
+    assert ended(stage).was_paused is (status is OrderStatus.PAUSED)

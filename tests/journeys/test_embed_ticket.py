@@ -24,6 +24,7 @@ from tests.screens.embed_scenes import (
     dip_intent,
     embed,
     partner,
+    rate,
     rates,
 )
 from tests.screens.ticket_scenes import turn_out
@@ -242,8 +243,8 @@ async def test_another_user_can_be_typed_and_is_warned_of() -> None:
         await burst(on.pilot, *PAIR, *CLEAR, *"GB00 TEST EXAM PLE9", ENTER, "b", ENTER)
         await burst(on.pilot, *"78000", ENTER, *"500")
         assert "does not begin with AA" in row(on, "user")
-        assert "Not one of the users embed is configured for" in row(on, "user")
-        await burst(on.pilot, "ctrl+s")
+        assert "Not a user of embed: this order would not be listed" in row(on, "user")
+        await burst(on.pilot, *[ENTER] * 5, *"PLE9", "ctrl+s")
         assert created(on)[0].user == "GB00 TEST EXAM PLE9"
 
 
@@ -253,7 +254,11 @@ async def test_another_user_can_be_typed_and_is_warned_of() -> None:
         ("doge/eur", "The venue lists no asset called DOGE."),
         ("btc/xyz", "The venue lists no asset called XYZ."),
         ("btc/btc", "BTC on both sides: a pair has two different assets."),
-        ("btc/eth", "No rate is told for BTC in ETH: one of the two is a coin, the other money."),
+        (
+            "btc/eth",
+            "BTC/ETH is not offered: one of the two has to be money. "  # noqa: ISC004
+            "Write BTC or ETH against USD or EUR.",
+        ),
         ("btc", "Name both assets of the pair: BTC/EUR."),
     ],
 )
@@ -524,6 +529,51 @@ async def test_a_cancelled_order_is_written_anew_under_a_new_tag() -> None:
         await burst(on.pilot, "ctrl+s")
         (intent,) = created(on)
         assert (intent.client_order_id, intent.quantity) == (TAG, Decimal(500))
+
+
+async def test_an_order_that_was_paused_is_written_anew_only_after_its_strategy_was_typed() -> None:
+    ended = replace(cancelled_dip(), was_paused=True)
+    async with ticketing(replace(embed(), ended_today=(ended,)), size=(80, 24)) as on:
+        on.engine.drafts[ended.order.key] = dip_intent(ended.order.key)
+        await keys(on.pilot, "D", ENTER)
+        said = " ".join(shown(on, "#told").split())
+        assert said.startswith("! The old order was PAUSED and could not act. The new one is NOT")
+        assert "as it was" not in said
+        await burst(on.pilot, "ctrl+s")
+        assert created(on) == []
+        assert "Type buy the dip in the line above" in shown(on, "#form-say")
+        await burst(on.pilot, *[ENTER] * 9, *"buy the dip", "ctrl+s")
+        assert len(created(on)) == 1
+
+
+async def test_a_relative_target_sent_again_says_what_it_was_when_it_was_sent() -> None:
+    async with ticketing() as on:
+        await burst(on.pilot, *PAIR, ENTER, "b", ENTER, *"-5%", ENTER, *"500", "ctrl+s")
+        assert created(on)[0].trigger_price == Decimal(75905)
+        turn_out(on.engine, NotSent(code=NotSentCode.NOT_REACHED), is_settled=True)
+        moved = rate("BTC/EUR", "80000")
+        quotes = {**on.engine.state.quotes, moved.key: moved}
+        await on.publish(replace(on.engine.state, quotes=quotes))
+        await keys(on.pilot, "D", ENTER)
+        said = " ".join(shown(on, "#told").split())
+        assert "The target was sent before at 75,905.00; -5% is 76,000.00 now." in said
+        form = ticket(on)
+        form.set_focus(form.query_one("#trigger-price", Entry))
+        await burst(on.pilot, *CLEAR, *"75905")
+        assert "sent before at" not in shown(on, "#told")
+
+
+async def test_a_user_who_is_not_configured_is_sent_for_only_after_the_iibans_end_was_typed() -> (
+    None
+):
+    async with ticketing() as on:
+        await burst(on.pilot, *PAIR, *CLEAR, *OTHER, ENTER, "b", ENTER, *"78000", ENTER, *"500")
+        await burst(on.pilot, "ctrl+s")
+        assert created(on) == []
+        assert "would not be listed here after a restart" in " ".join(row(on, "user").split())
+        assert "Type PLE2 in the line above" in shown(on, "#form-say")
+        await burst(on.pilot, *[ENTER] * 5, *"PLE2", "ctrl+s")
+        assert [one.user for one in created(on)] == [OTHER]
 
 
 async def test_leaving_a_ticket_that_was_typed_into_asks_first() -> None:

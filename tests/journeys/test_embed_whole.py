@@ -93,3 +93,30 @@ async def test_an_order_is_cancelled_and_written_anew_changed_by_e(tmp_path: Pat
         assert new.trigger_price == 61000
         assert new.custom is not None
         assert new.custom.name == "Dip BTC 60k #zzzzzz"
+
+
+async def test_a_paused_order_written_anew_by_f6_is_announced_as_active_at_once(
+    tmp_path: Path,
+) -> None:
+    async with embed_whole(tmp_path) as on:
+        await write_dip(on)
+        await on.pass_time(15)
+        (order,) = tagged(on)
+        on.desk.simulation.embed.pause(order.key.order_id, "Paused by partner")
+        await on.pass_time(120)
+        assert [one.status for one in tagged(on)] == [OrderStatus.PAUSED]
+        await on.find(order)
+        on.blotter.make_tag = lambda: ClientOrderId("zzzzzz")
+        await keys(on.pilot, "e", "f6", "y")
+        await on.pass_time(10)
+        assert isinstance(on.app.screen, EmbedTicketForm), on.notes
+        said = " ".join(on.says("#told").split())
+        assert "The old order was PAUSED and could not act. The new one is NOT" in said
+        assert not any("writes it anew" in note for note in on.notes), "it would outlive the ticket"
+        await rate_is_known(on)
+        await burst(on.pilot, "ctrl+s")
+        assert len(on.wire.created) == 1
+        await keys(on.pilot, "escape")
+        assert on.is_alone
+        await keys(on.pilot, "D", ENTER)
+        assert "was PAUSED" in " ".join(on.says("#told").split())

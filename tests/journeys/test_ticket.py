@@ -545,7 +545,8 @@ async def test_once_the_order_is_cancelled_its_ticket_opens_filled_in() -> None:
         turn_out(on.engine, Accepted(), is_settled=True)
         await settle(on.pilot)
         assert ticket(on).draft.limit_price == "90000"
-        assert "OCLOSE-AAAAA-BBBBBB was cancelled. This ticket writes it anew" in on.notes[-1]
+        assert "Writes OCLOSE-AAAAA-BBBBBB anew" in shown(on, "#told")
+        assert not any("OCLOSE-AAAAA-BBBBBB" in note for note in on.notes), "it would outlive it"
         assert len(on.engine.submitted) == 1
 
 

@@ -66,7 +66,7 @@ def test_no_two_codes_are_the_same_word() -> None:
         (parse_quantity("half"), "Write a number, +0.1, -10%, 50% or left=0.2."),
         (
             parse_quantity("half", allows_all=True),
-            "Write a number, +0.1, -10%, 50% or left=0.2 or all.",
+            "Write a number, a part of what is free as 50%, or all.",
         ),
         (
             typed_price(Decimal("91250.55"), Decimal("0.10"), FormField.LIMIT_PRICE),

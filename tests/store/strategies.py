@@ -212,4 +212,5 @@ ended_orders = st.builds(
     fate=st.sampled_from(Fate),
     reason=_or_none(texts),
     since=moments,
+    was_paused=st.booleans(),
 )

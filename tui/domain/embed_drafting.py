@@ -104,13 +104,22 @@ def _kind_of(intent: CreateIntent) -> EmbedKind:
     return EmbedKind.UNDECIDED if strategy is None else EmbedKind(strategy.value)
 
 
-def put_back_embed(order: Order, intent: CreateIntent, tag: ClientOrderId) -> EmbedTicket:
+def put_back_embed(
+    order: Order, intent: CreateIntent, tag: ClientOrderId, *, was_paused: bool = False
+) -> EmbedTicket:
     """Return a ticket that writes an order anew, under a tag of its own.
 
     Args:
         order: As it was.
         intent: What the venue says would create such an order again.
         tag: A new one.
+        was_paused: Whether it was, when it was last listed.
     """
     draft = embed_draft(intent)
-    return EmbedTicket(account=intent.account, client_order_id=tag, draft=draft, put_back=order)
+    return EmbedTicket(
+        account=intent.account,
+        client_order_id=tag,
+        draft=draft,
+        put_back=order,
+        was_paused=was_paused,
+    )

@@ -23,6 +23,9 @@ IIBAN_PREFIX = "AA"
 FAR_PERCENT = Decimal(50)
 """A target further from the rate than this is worth a second look."""
 
+UNLISTED_USER = frozenset({EmbedProblem.USER_SPELLING, EmbedProblem.USER_NOT_POLLED})
+"""What asks for the end of the IIBAN to be typed."""
+
 _CLOSED = frozenset({"disabled", "maintenance", "cancel-only", "deposit-only", "withdrawal-only"})
 _ENDED = frozenset({OrderStatus.FILLED, OrderStatus.CANCELLED, OrderStatus.REJECTED})
 
@@ -48,6 +51,8 @@ class EmbedWorked:
     numbers: Mapping[FormField, TicketNumber]
     texts: EmbedTexts
     effects: CreateEffects
+    was_paused: bool = False
+    """Whether the order it writes anew was paused."""
 
     @property
     def target(self) -> Decimal | None:
@@ -113,12 +118,15 @@ def limits_of(worked: EmbedWorked) -> LimitFindings:
 def confirmations_of(worked: EmbedWorked) -> Iterator[Problem]:
     """Yield what is sent only after a word was typed, whatever the limits say."""
     effects = worked.effects
+    if worked.was_paused:
+        yield Problem(code=EmbedProblem.WAS_PAUSED, field=FormField.CONFIRMATION)
     if effects.fires_at_once and effects.acts_at is not None:
         yield Problem(
             code=TicketProblem.FIRES_AT_ONCE,
             field=FormField.TRIGGER_PRICE,
             values={"trigger": effects.acts_at, "market": _told(worked)},
         )
+    yield from _unlisted_user(worked)
 
 
 def _told(worked: EmbedWorked) -> Decimal:
@@ -141,15 +149,20 @@ def warnings_of(worked: EmbedWorked) -> Iterator[Problem]:
 
 
 def _user_warnings(worked: EmbedWorked) -> Iterator[Problem]:
-    user, account = worked.texts.user, worked.context.account
+    user = worked.texts.user
     if isinstance(user, Problem):
         return
     if not user.startswith(IIBAN_PREFIX):
         values = {"prefix": IIBAN_PREFIX}
         yield Problem(code=EmbedProblem.USER_PREFIX, field=FormField.USER, values=values)
+
+
+def _unlisted_user(worked: EmbedWorked) -> Iterator[Problem]:
+    """Ask about a user whose orders are not listed: nothing would tell what became of one."""
+    user, account = worked.texts.user, worked.context.account
     profile = None if account is None else account.profile
     users = () if profile is None else profile.users
-    if account is None or user in users:
+    if isinstance(user, Problem) or account is None or user in users:
         return
     known = next((one for one in users if same_user(one, user)), None)
     if known is not None:

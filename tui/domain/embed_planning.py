@@ -1,11 +1,14 @@
 """From what stands in an Embed ticket to what would happen. Pure; no text makes it raise."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from decimal import Decimal
 
 from tui.domain.creating import CreateEffects, TicketContext
 from tui.domain.custom_terms import Condition, CustomTerms
 from tui.domain.embed_findings import (
+    UNLISTED_USER,
     EmbedTexts,
     EmbedWorked,
     confirmations_of,
@@ -47,26 +50,35 @@ from tui.domain.ticket_effects import Numbers
 from tui.domain.ticket_prices import base_price
 from tui.domain.ticket_reading import typed_texts
 
+_TYPED_OF_USER = 4
+"""How many of the last characters of an IIBAN are typed to confirm it."""
+
 _SHARES = (FormField.FEE_BPS, FormField.SPREAD_BPS)
 
 
-def plan_embed(context: TicketContext, draft: EmbedDraft, assets: AbstractSet[str]) -> EmbedPlan:
+def plan_embed(
+    context: TicketContext,
+    draft: EmbedDraft,
+    assets: AbstractSet[str],
+    *,
+    was_paused: bool = False,
+) -> EmbedPlan:
     """Work out the whole ticket: what it would do, what stands in the way, what would be sent.
 
     Args:
         context: What is known now.
         draft: What stands in the fields.
         assets: What the venue trades, to name the one of a pair that it does not.
+        was_paused: Whether the order it writes anew was paused.
     """
     fields, instrument = embed_fields(draft), context.instrument
     if instrument is None:
         return _without_pair(context, draft, pair_problem(draft.market, assets))
-    worked = _worked(context, draft, instrument)
+    worked = replace(_worked(context, draft, instrument), was_paused=was_paused)
     trade, texts, limits = worked.trade, worked.texts, limits_of(worked)
     problems = (*problems_of(worked), *limits.refusals)
-    fires = tuple(confirmations_of(worked))
-    confirmations = (*fires, *limits.asks)
-    word = _strategy_word(trade) if fires else instrument.symbol
+    own = tuple(confirmations_of(worked))
+    confirmations = (*own, *limits.asks)
     return EmbedPlan(
         context=context,
         draft=draft,
@@ -81,7 +93,7 @@ def plan_embed(context: TicketContext, draft: EmbedDraft, assets: AbstractSet[st
         problems=problems,
         warnings=tuple(warnings_of(worked)),
         confirmations=confirmations,
-        confirmation=word if confirmations else None,
+        confirmation=_word(worked, own) if confirmations else None,
         intent=None if problems else _intent(worked),
     )
 
@@ -113,10 +125,17 @@ def _opposite(worked: EmbedWorked) -> bool | None:
     return holds(trade.condition.turned, worked.effects.market, worked.target)
 
 
-def _strategy_word(trade: EmbedTrade | None) -> str:
-    """Return the strategy's name as it is typed: with blanks."""
+def _word(worked: EmbedWorked, own: Sequence[Problem]) -> str:
+    """Return what has to be typed: the strategy, and the end of a user that is not configured."""
+    codes = {problem.code for problem in own}
+    trade, user = worked.trade, worked.texts.user
     strategy = None if trade is None else trade.strategy
-    return "" if strategy is None else strategy.value.replace("-", " ")
+    words: list[str] = []
+    if codes - UNLISTED_USER and strategy is not None:
+        words.append(strategy.value.replace("-", " "))
+    if codes & UNLISTED_USER and isinstance(user, str):
+        words.append("".join(user.split())[-_TYPED_OF_USER:])
+    return " ".join(words) or worked.instrument.symbol
 
 
 def _worked(context: TicketContext, draft: EmbedDraft, instrument: Instrument) -> EmbedWorked:

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from decimal import Context, Decimal
 
 from tui.domain.creating import TicketProblem
-from tui.domain.custom_order import Strategy, is_turned, pair_of
+from tui.domain.custom_order import MONEY, Strategy, is_turned, pair_of
 from tui.domain.draft_text import number_text
 from tui.domain.embed_ticket import BPS_BOUNDS, USER_LENGTHS, EmbedProblem, EmbedTrade, named_pair
 from tui.domain.identifiers import InstrumentId, InstrumentKey, VenueId
@@ -77,6 +77,11 @@ def assets_of(instruments: Instruments) -> AbstractSet[str]:
     return {asset for one in own for asset in (one.base, one.quote)}
 
 
+_KNOWN_MONEY = ("USD", "EUR", "GBP")
+"""Named first where money is to be named."""
+_NAMED = 2
+
+
 def pair_problem(text: str, assets: AbstractSet[str]) -> Problem:
     """Return what is wrong with the text of a pair that is not listed."""
     if not text.strip():
@@ -92,7 +97,9 @@ def pair_problem(text: str, assets: AbstractSet[str]) -> Problem:
     for asset in (base, quote):
         if asset not in assets:
             return _refused(EmbedProblem.ASSET_UNKNOWN, FormField.INSTRUMENT, asset=asset)
-    return _refused(EmbedProblem.PAIR_UNKNOWN, FormField.INSTRUMENT, base=base, quote=quote)
+    money = [one for one in _KNOWN_MONEY if one in assets] or sorted(MONEY & assets)
+    named = {"base": base, "quote": quote, "money": " or ".join(money[:_NAMED]) or "money"}
+    return _refused(EmbedProblem.PAIR_UNKNOWN, FormField.INSTRUMENT, **named)
 
 
 # The user

@@ -88,6 +88,8 @@ class EmbedProblem(StrEnum):
     UNBOUNDED = "embed-unbounded"
     """A buy at or over its target: nothing says how far over."""
     RESERVE = "embed-reserve"
+    WAS_PAUSED = "embed-was-paused"
+    """The order that is written anew could not act; the new one can at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +268,8 @@ class EmbedTicket:
     """The order it writes anew, as it was."""
     was_parked: bool = False
     """Whether it was sent before, and nothing came of it."""
+    was_paused: bool = False
+    """Whether the order it writes anew was paused."""
 
 
 def embed_fields(draft: EmbedDraft) -> tuple[FormField, ...]:

@@ -41,6 +41,8 @@ class EndedOrder:
     reason: str | None = None
     since: datetime
     """When its fate was learnt; while looking up, when it was missed."""
+    was_paused: bool = False
+    """Whether it was paused when it was last listed: such an order could not act."""
 
 
 FATES = {
@@ -50,3 +52,9 @@ FATES = {
     OrderStatus.REJECTED: Fate.REJECTED,
 }
 """What a status that is an end says of the order."""
+
+
+def is_paused(ended: EndedOrder) -> bool:
+    """Whether an order that left the list was paused, as far as is known."""
+    order = ended.order
+    return ended.was_paused or (isinstance(order, Order) and order.status is OrderStatus.PAUSED)

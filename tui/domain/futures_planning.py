@@ -35,7 +35,7 @@ def plan_futures(context: TicketContext, draft: FuturesDraft) -> FuturesPlan:
     fields = futures_fields(draft)
     instrument = context.instrument
     if instrument is None:
-        problem = market_problem(draft.market)
+        problem = market_problem(draft.market, "PF_XBTUSD, PI_XBTUSD")
         return FuturesPlan(context=context, draft=draft, fields=fields, problems=(problem,))
     worked = _worked(context, draft, instrument)
     limits = limits_of(worked)

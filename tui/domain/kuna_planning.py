@@ -22,7 +22,7 @@ def plan_kuna(context: TicketContext, draft: KunaDraft) -> KunaPlan:
     fields = kuna_fields(draft)
     instrument = context.instrument
     if instrument is None:
-        problem = market_problem(draft.market)
+        problem = market_problem(draft.market, "BTC_USDT, ETH_UAH")
         return KunaPlan(context=context, draft=draft, fields=fields, problems=(problem,))
     worked = _worked(context, draft, instrument)
     limits = limits_of(worked)

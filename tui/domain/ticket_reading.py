@@ -9,11 +9,17 @@ from tui.domain.number_text import read_number
 from tui.domain.problem import FormField, Problem
 
 
-def market_problem(text: str) -> Problem:
-    """Return what is wrong with a market's name that no market has."""
+def market_problem(text: str, examples: str = "BTC/USD, XBTUSD") -> Problem:
+    """Return what is wrong with a market's name that no market has.
+
+    Args:
+        text: What was typed.
+        examples: How markets are called at the venue.
+    """
     name = text.strip()
     code = TicketProblem.MARKET_UNKNOWN if name else TicketProblem.MARKET_MISSING
-    return Problem(code=code, field=FormField.INSTRUMENT, values={"name": name})
+    values = {"name": name} if name else {"examples": examples}
+    return Problem(code=code, field=FormField.INSTRUMENT, values=values)
 
 
 def read_deadline(text: str) -> Decimal | Problem | None:

@@ -7,7 +7,7 @@ from tui.domain.account import PollOptions
 from tui.domain.book import Orders
 from tui.domain.clock import Clock
 from tui.domain.failure import FailureKind, ReadFailure
-from tui.domain.fate import FATES, EndedOrder, Fate, FoundOrder
+from tui.domain.fate import FATES, EndedOrder, Fate, FoundOrder, is_paused
 from tui.domain.health import AccountHealth
 from tui.domain.identifiers import AccountName, OrderKey, VenueOrderId
 from tui.engine.back_off import ask, delay_after
@@ -125,7 +125,13 @@ class LookUps(Job):
             return self._not_told(ended)
         now = self._clock.now()
         if (fate := FATES.get(found.order.status)) is not None:
-            return EndedOrder(order=found.order, fate=fate, reason=found.reason, since=now)
+            return EndedOrder(
+                order=found.order,
+                fate=fate,
+                reason=found.reason,
+                since=now,
+                was_paused=is_paused(ended),
+            )
         missing = self._missing[ended.order.key]
         missing.not_told = 0
         missing.due = self._clock.monotonic() + STILL_OPEN_AGAIN

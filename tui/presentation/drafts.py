@@ -187,6 +187,8 @@ def after_cancel_text(
 ) -> tuple[str, bool]:
     """Say what became of a cancel after which a ticket was to open; and whether that is well.
 
+    Nothing is to be said where the ticket opens: what it writes anew stands at its top.
+
     Args:
         key: The order.
         order: Its newest description.
@@ -200,5 +202,5 @@ def after_cancel_text(
     if not is_cancelled:
         return f"{name} was not cancelled, so no ticket is opened. It stands as listed.", False
     if opens:
-        return f"{name} was cancelled. This ticket writes it anew; nothing is sent yet.", True
+        return "", True
     return f"{name} was cancelled. D opens a ticket that writes it anew.", True

@@ -29,7 +29,8 @@ EMBED_TICKETS: Mapping[StrEnum, str | Callable[[Problem], str]] = {
     EmbedProblem.ASSETS_UNREAD: "The assets of the venue have not been read yet. Wait a moment.",
     EmbedProblem.ASSET_UNKNOWN: "The venue lists no asset called {asset}.",
     EmbedProblem.PAIR_UNKNOWN: (
-        "No rate is told for {base} in {quote}: one of the two is a coin, the other money."
+        "{base}/{quote} is not offered: one of the two has to be money. Write {base} or {quote} "
+        "against {money}."
     ),
     EmbedProblem.TICKS: "The venue has no tick to count: write +50, -2% or -5bp.",
     EmbedProblem.FRACTION: "At most {most} digits after the point.",
@@ -44,17 +45,18 @@ EMBED_TICKETS: Mapping[StrEnum, str | Callable[[Problem], str]] = {
     ),
     EmbedProblem.USER_SPELLING: (
         "{account} is configured with this user as {user}: the venue may tell them apart, so take "
-        "that one (Down)."
+        "that one (Down), or type the end of the IIBAN below."
     ),
     EmbedProblem.USER_NOT_POLLED: (
-        "Not one of the users {account} is configured for: their orders are not listed here, and "
-        "a lost reply could not be settled."
+        "Not a user of {account}: this order would not be listed here after a restart, and a lost "
+        "reply could not be settled then. Type the end of the IIBAN below to send all the same."
     ),
     EmbedProblem.RATE_UNKNOWN: (
         "No rate of {pair} younger than a minute: whether it would fire at once is not known."
     ),
     EmbedProblem.FAR: "More than {most}% from the rate, {rate}: is every digit right?",
     EmbedProblem.UNBOUNDED: ("It buys at the market: nothing bounds what {coin} may cost by then."),
+    EmbedProblem.WAS_PAUSED: "The order it writes anew was paused; this one is active at once.",
     EmbedProblem.RESERVE: (
         "The {coin} are fixed and the {money} are not: paid from the partner's reserve, expect "
         "the venue to refuse it."

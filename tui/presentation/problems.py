@@ -51,6 +51,13 @@ def _amount(problem: Problem, name: str) -> str:
     return money(value) if isinstance(value, Decimal) else _shown(value)
 
 
+def _unknown_word(problem: Problem) -> str:
+    """Name what can be written: there is nothing to change in an order that is yet to be."""
+    if problem.values["all"]:
+        return "Write a number, a part of what is free as 50%, or all."
+    return "Write a number, +0.1, -10%, 50% or left=0.2."
+
+
 def _character(problem: Problem) -> str:
     character = str(problem.values["character"])
     if character.isspace():
@@ -106,7 +113,7 @@ PRICES: Mapping[StrEnum, Sentence] = {
 QUANTITIES: Mapping[StrEnum, Sentence] = {
     QuantityTextProblem.EMPTY: "Write a quantity: 0.3, +0.1, -10%, 50%, left=0.2.",
     QuantityTextProblem.UNEXPECTED: _character,
-    QuantityTextProblem.UNKNOWN_WORD: "Write a number, +0.1, -10%, 50% or left=0.2{all}.",
+    QuantityTextProblem.UNKNOWN_WORD: _unknown_word,
     QuantityTextProblem.NO_ALL: "all is for new orders: write a number, +0.1 or +10%.",
 }
 

@@ -10,6 +10,10 @@ from tui.presentation.outcomes import not_sent_words, refusal_words, unknown_wor
 from tui.presentation.text import Line, Span, Tone, wrapped
 
 CHECKED = "checked only, not placed"
+_PAUSED = (
+    "! The old order was PAUSED and could not act. The new one is NOT: it is ACTIVE AT ONCE, and "
+    "fires as soon as its target is met."
+)
 NO_CHECK = "This venue checks no order without placing it: F7 has nothing to ask here."
 ASKING = "asking the venue whether it would take this; nothing is placed …"
 
@@ -36,19 +40,23 @@ def told_lines(ticket: AnyTicket, width: int) -> tuple[Line, ...]:
         name = "tag" if isinstance(ticket, EmbedTicket) else "client id"
         text = f"This ticket was sent before and came to nothing. Its {name} is the same."
         lines += _worded(text, Tone.WARN, width)
+    was_paused = isinstance(ticket, EmbedTicket) and ticket.was_paused
+    if was_paused:
+        lines += _worded(_PAUSED, Tone.DANGER, width)
     order = ticket.put_back
     if order is not None:
-        lines += _worded(_put_back(order), Tone.WARN, width)
+        lines += _worded(_put_back(order, was_paused=was_paused), Tone.WARN, width)
         if isinstance(ticket, Ticket) and ticket.draft.is_close_undecided and order.close_text:
             text = f"It had a conditional close: {clean(order.close_text)}. Set it again, or none."
             lines += _worded(text, Tone.DANGER, width)
     return tuple(lines)
 
 
-def _put_back(order: Order) -> str:
+def _put_back(order: Order, *, was_paused: bool) -> str:
     name = clean(order.key.order_id)
     if order.custom is not None:
-        return f"Writes {name} anew as it was, under a tag of its own."
+        how = "" if was_paused else " as it was"
+        return f"Writes {name} anew{how}, under a tag of its own."
     text = f"Writes {name} anew as it was: its place in the queue is gone."
     if order.filled_quantity:
         verb = "bought" if order.side is Side.BUY else "sold"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tui.domain.creating import TicketPlan, TicketProblem
+from tui.domain.embed_ticket import EmbedProblem
 from tui.domain.problem import FormField
 from tui.presentation.figures import percent, ticks
 from tui.presentation.form_lines import labelled, labelled_words, limit_parts
@@ -11,6 +12,14 @@ from tui.presentation.text import Line, Span, Tone, joined
 from tui.presentation.ticket_form import is_missing, label
 
 _DOT = Span(" · ", Tone.MUTED)
+_OWN = {
+    TicketProblem.FIRES_AT_ONCE,
+    TicketProblem.UNIT_UNCONFIRMED,
+    EmbedProblem.WAS_PAUSED,
+    EmbedProblem.USER_SPELLING,
+    EmbedProblem.USER_NOT_POLLED,
+}
+"""What asks for a word by itself, whatever the limits are."""
 
 
 def words_lines(plan: TicketPlan, words: str, width: int) -> tuple[Line, ...]:
@@ -92,5 +101,6 @@ def confirmation_reason(plan: TicketPlan) -> str:
     codes = {problem.code for problem in plan.confirmations}
     if codes == {TicketProblem.FIRES_AT_ONCE}:
         return "see the trigger above"
-    own = {TicketProblem.FIRES_AT_ONCE, TicketProblem.UNIT_UNCONFIRMED}
-    return "see above" if codes & own else "over your limit"
+    if codes == {EmbedProblem.WAS_PAUSED}:
+        return "it was paused"
+    return "see above" if codes & _OWN else "over your limit"

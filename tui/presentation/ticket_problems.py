@@ -39,7 +39,7 @@ TICKETS: Mapping[StrEnum, str | Callable[[Problem], str]] = {
     MomentProblem.UNIT_MISSING: "A unit is missing: d, h, m or s (+30m).",
     MomentProblem.NO_SUCH_TIME: "There is no such time.",
     MomentProblem.TOO_FAR: "More than a year ahead: is that what you mean?",
-    TicketProblem.MARKET_MISSING: "Name a market: BTC/USD, XBTUSD.",
+    TicketProblem.MARKET_MISSING: "Name a market: {examples}.",
     TicketProblem.MARKET_UNKNOWN: _market_unknown,
     TicketProblem.MARKET_CLOSED: "No such order is taken now: {name} is {word}.",
     TicketProblem.MISSING: "Missing.",

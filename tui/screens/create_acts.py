@@ -23,12 +23,13 @@ from tui.domain.drafting import (
 )
 from tui.domain.earlier_tickets import earlier_tickets
 from tui.domain.embed_drafting import MakeTag, new_embed_ticket, new_tag, put_back_embed, taken_tags
+from tui.domain.fate import EndedOrder, is_paused
 from tui.domain.futures_drafting import new_futures_ticket, put_back_futures
 from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId
 from tui.domain.intents import CreateIntent
 from tui.domain.kuna_drafting import new_kuna_ticket, put_back_kuna
 from tui.domain.name_tag import TAG_LENGTH, TAG_LETTERS
-from tui.domain.order import Order
+from tui.domain.order import Order, OrderStatus
 from tui.presentation.clean import clean
 from tui.presentation.drafts import after_cancel_text
 from tui.screens.acts import Acts
@@ -186,23 +187,23 @@ class CreateActs(Acts, inherit_bindings=False):
         elif isinstance(draft, LeftTicket):
             self._open(draft.ticket)
         elif draft is not None and isinstance(draft.order, Order):
-            self._write_anew(draft.order)
+            self._write_anew(draft.order, was_paused=is_paused(draft))
 
-    def _write_anew(self, order: Order) -> None:
+    def _write_anew(self, order: Order, *, was_paused: bool) -> None:
         """Open a ticket for what is left of an order; nothing is sent."""
         intent = self._engine.draft_of(order.key)
         if intent is None or not is_written(intent.venue, intent.order_type):
             text = f"{clean(order.key.order_id)}: no ticket writes such an order in this release."
             self.notify(text, severity="warning", markup=False)
             return
-        self._open(self._anew(order, intent))
+        self._open(self._anew(order, intent, was_paused=was_paused))
 
-    def _anew(self, order: Order, intent: CreateIntent) -> AnyTicket:
+    def _anew(self, order: Order, intent: CreateIntent, *, was_paused: bool) -> AnyTicket:
         """Return a ticket for what is left of an order."""
         deadline = number_text(self._rules.deadline_seconds)
         match intent.venue:
             case VenueId.KRAKEN_EMBED:
-                return put_back_embed(order, intent, self._new_tag())
+                return put_back_embed(order, intent, self._new_tag(), was_paused=was_paused)
             case VenueId.KRAKEN_FUTURES:
                 futures = put_back_futures(order, intent, self.make_client_order_id())
                 return replace(futures, draft=replace(futures.draft, deadline=deadline))
@@ -234,18 +235,26 @@ class CreateActs(Acts, inherit_bindings=False):
                 self._cancelled(key, is_cancelled=is_accepted(action.outcome))
 
     def _cancelled(self, key: OrderKey, *, is_cancelled: bool) -> None:
+        ended = self._ended_entry(key)
         order = self._last_known(key)
         is_alone = self.app.screen is self
         left = order is not None and order.working_quantity > 0
-        text, is_good = after_cancel_text(key, order, is_cancelled=is_cancelled, opens=is_alone)
-        self.notify(text, severity="information" if is_good else "warning", markup=False)
-        if order is not None and is_cancelled and left and is_alone:
-            self._write_anew(order)
+        opens = is_alone and left
+        text, is_good = after_cancel_text(key, order, is_cancelled=is_cancelled, opens=opens)
+        # A ticket that opens says all that by itself: a notice would outlive it.
+        if text:
+            self.notify(text, severity="information" if is_good else "warning", markup=False)
+        if order is not None and is_cancelled and opens:
+            was_paused = order.status is OrderStatus.PAUSED if ended is None else is_paused(ended)
+            self._write_anew(order, was_paused=was_paused)
 
     def _last_known(self, key: OrderKey) -> Order | None:
         """Return the newest description of an order, fills of its last moment included."""
-        ended = self.state.book.ended.get(key)
-        day = (one for one in self.state.ended_today if one.order.key == key)
-        entry = ended or next(day, None)
+        entry = self._ended_entry(key)
         order = self.state.book.get(key) if entry is None else entry.order
         return order if isinstance(order, Order) else None
+
+    def _ended_entry(self, key: OrderKey) -> EndedOrder | None:
+        ended = self.state.book.ended.get(key)
+        day = (one for one in self.state.ended_today if one.order.key == key)
+        return ended or next(day, None)

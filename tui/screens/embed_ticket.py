@@ -52,6 +52,7 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
         self, engine: EnginePort, rules: TradingRules, ticket: EmbedTicket, zone: TimeZone
     ) -> None:
         names, suggester = account_names(engine, EMBED), MarketSuggester(engine, EMBED, PairNames())
+        self._was_paused = ticket.was_paused
         self._own_fields = EmbedFields(ticket, names, suggester, self.stepped)
         super().__init__(engine, rules, ticket, zone, "NEW EMBED CUSTOM ORDER", self._own_fields)
         self._known_account = self.account
@@ -64,7 +65,7 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
         """Work out what stands in the fields."""
         is_known = context.instrument is not None
         assets = set[str]() if is_known else assets_of(self._state.instruments)
-        return plan_embed(context, self.draft, assets)
+        return plan_embed(context, self.draft, assets, was_paused=self._was_paused)
 
     @property
     def intents(self) -> tuple[CreateIntent, ...]:
@@ -80,6 +81,7 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
             draft=self.draft,
             put_back=self._ticket.put_back,
             was_parked=True,
+            was_paused=self._was_paused,
         )
 
     # Layout

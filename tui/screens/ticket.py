@@ -21,6 +21,7 @@ from tui.domain.rules import TradingRules
 from tui.domain.ticket_context import others_on, ticket_context
 from tui.engine.port import EnginePort
 from tui.presentation.moments import TimeZone
+from tui.presentation.sent_before import sent_before, sent_before_lines
 from tui.presentation.text import Line, rule_line
 from tui.presentation.ticket_answers import told_lines
 from tui.presentation.ticket_form import refusal
@@ -209,7 +210,8 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
 
     def _paint_fields(self) -> None:
         width = self.query_one("#ticket-fields").scrollable_content_region.width
-        self.query_one("#told", Lines).show(told_lines(self._ticket, width))
+        told = (*told_lines(self._ticket, width), *self._sent_before_lines(width))
+        self.query_one("#told", Lines).show(told)
         view = self.view(width)
         for row in self.rows:
             widget = self.query_one(f"#{_row_id(row)}", FieldRow)
@@ -217,6 +219,15 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
             if widget.display:
                 look = row_look(view, row)
                 widget.show(look.texts, look.notes)
+
+    def _sent_before_lines(self, width: int) -> tuple[Line, ...]:
+        """Say what was sent, of a ticket that is sent again."""
+        if not self._ticket.was_parked:
+            return ()
+        ledger = self._engine.state.actions
+        return sent_before_lines(
+            self._plan, sent_before(ledger, self._ticket.client_order_id), width
+        )
 
     def view(self, width: int) -> TicketView:
         """Return what the rows are drawn from."""

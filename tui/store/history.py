@@ -36,6 +36,7 @@ class _StoredEnd(msgspec.Struct):
     fate: Fate
     reason: str | None
     since: datetime
+    was_paused: bool = False
 
 
 class History:
@@ -90,7 +91,13 @@ class History:
         """
         stored = [self._value(text, _StoredEnd) for text in self._values("ended", since)]
         return [
-            EndedOrder(order=one.order.entry, fate=one.fate, reason=one.reason, since=one.since)
+            EndedOrder(
+                order=one.order.entry,
+                fate=one.fate,
+                reason=one.reason,
+                since=one.since,
+                was_paused=one.was_paused,
+            )
             for one in stored
         ]
 
@@ -126,4 +133,7 @@ def _row(order: OrderKey, name: str, at: datetime, text: str) -> tuple[str, ...]
 
 
 def _ended_text(ended: EndedOrder) -> str:
-    return to_text(_StoredEnd(StoredEntry.of(ended.order), ended.fate, ended.reason, ended.since))
+    stored = StoredEntry.of(ended.order)
+    return to_text(
+        _StoredEnd(stored, ended.fate, ended.reason, ended.since, was_paused=ended.was_paused)
+    )
