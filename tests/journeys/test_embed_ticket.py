@@ -256,8 +256,8 @@ async def test_another_user_can_be_typed_and_is_warned_of() -> None:
         ("btc/btc", "BTC on both sides: a pair has two different assets."),
         (
             "btc/eth",
-            "BTC/ETH is not offered: one of the two has to be money. "  # noqa: ISC004
-            "Write BTC or ETH against USD or EUR.",
+            "BTC/ETH is not offered: one of the two has to be money."
+            + " Write BTC or ETH against USD or EUR.",
         ),
         ("btc", "Name both assets of the pair: BTC/EUR."),
     ],
