@@ -17,6 +17,7 @@ from tests.store.values import REQUEST, a_cancel, an_amend, an_order, intended, 
 from tui.__main__ import main
 from tui.cli.parser import parse
 from tui.domain.action import Action
+from tui.domain.created import called_off
 from tui.domain.identifiers import AccountName, ClientOrderId, VenueId, VenueOrderId
 from tui.domain.intents import CancelIntent, CreateIntent
 from tui.domain.order import OrderType, Side, UnreadableOrder
@@ -329,6 +330,16 @@ def test_a_wide_terminal_has_everything_in_one_line_as_a_file_has() -> None:
     width = max(map(len, in_full))
     assert action_listing(mixed(), width) == in_full
     assert action_listing(mixed(), width - 1) != in_full
+
+
+def test_what_the_operator_called_off_is_not_told_as_refused_by_a_venue() -> None:
+    create = a_create()
+    called = create.settled(called_off(create), START)
+    wide, narrow = action_listing([called], None)[1], action_listing([called], 60)[1]
+    assert "settled  called off  called off by the operator after" in wide
+    assert narrow.endswith("called off")
+    refused = create.settled(Rejected(code="EOrder:Insufficient funds", text=""), START)
+    assert "settled  rejected " in action_listing([refused], None)[1]
 
 
 def test_the_journal_has_no_demo(capsys: pytest.CaptureFixture[str]) -> None:

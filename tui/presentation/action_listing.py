@@ -6,10 +6,17 @@ from datetime import UTC
 from tui.domain.action import Action
 from tui.domain.intents import CreateIntent
 from tui.domain.order import Order
-from tui.domain.outcome import Accepted, NotSent, Rejected, Unknown, outcome_word
+from tui.domain.outcome import (
+    Accepted,
+    NotSent,
+    Rejected,
+    SettledCode,
+    Unknown,
+    outcome_word,
+)
 from tui.presentation.clean import cell_width, clean
 from tui.presentation.intents import asked_words
-from tui.presentation.outcomes import not_sent_words, refusal_words, unknown_words
+from tui.presentation.outcomes import SETTLED_WORDS, not_sent_words, refusal_words, unknown_words
 from tui.presentation.table import Column, table_lines
 from tui.presentation.text import Span, plain, wrapped
 from tui.presentation.told import market_of
@@ -53,14 +60,23 @@ def _words(action: Action) -> str:
             return ""
 
 
+def _outcome(action: Action) -> str:
+    """Return which of the four it is; no venue refused what the operator called off."""
+    match action.outcome:
+        case Rejected(code=SettledCode.CALLED_OFF as code):
+            return SETTLED_WORDS[code]
+        case outcome:
+            return outcome_word(outcome) or ""
+
+
 _ACCOUNT = Column[Action]("ACCOUNT", lambda action: action.account)
 _KIND = Column[Action]("KIND", lambda action: action.kind.value)
 _ORDER = Column[Action]("ORDER ID", _order_id)
 _MARKET = Column[Action]("ORDER", _market)
 _ASKED = Column[Action]("ASKED", lambda action: asked_words(action.intent))
 _STATE = Column[Action]("STATE", lambda action: action.state.value)
-_OUTCOME = Column[Action]("OUTCOME", lambda action: outcome_word(action.outcome) or "")
-_EITHER = Column[Action]("STATE", lambda action: outcome_word(action.outcome) or action.state.value)
+_OUTCOME = Column[Action]("OUTCOME", _outcome)
+_EITHER = Column[Action]("STATE", lambda action: _outcome(action) or action.state.value)
 
 _WIDE = (
     Column[Action]("TIME", _second),
