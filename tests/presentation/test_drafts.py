@@ -1,16 +1,18 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from tests.builders import NOW, make_account, make_ended, make_key, make_order
+from tests.builders import NOW, make_account, make_ended, make_instrument, make_key, make_order
 from tests.screens.ticket_scenes import ID, NO_FUNDS, after_cancels, ended_orders
 from tui.domain.action import BatchId
 from tui.domain.creating import SpotDraft
 from tui.domain.drafting import Draft, LeftTicket, ParkedTicket, SentTicket, Ticket
-from tui.domain.identifiers import AccountName
+from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedTicket
+from tui.domain.identifiers import AccountName, VenueId
 from tui.domain.kuna_ticket import KunaDraft, KunaKind, KunaTicket
-from tui.domain.order import Order
+from tui.domain.order import Order, Side
 from tui.domain.outcome import NotSent, NotSentCode, Outcome
 from tui.presentation.clean import cell_width
 from tui.presentation.drafts import after_cancel_text, draft_lines
@@ -66,6 +68,70 @@ def test_a_ticket_that_was_left_stands_there_as_it_was_typed() -> None:
     assert lines(LeftTicket(ticket=ticket, left_at=NOW))[1:] == [
         "14:02:31Z btc_usdt BUY ^ trigger all -2% LEFT as you left it, not sent ticket",
     ]
+
+
+def left_at_embed(draft: EmbedDraft) -> LeftTicket:
+    ticket = EmbedTicket(account=AccountName("main"), client_order_id=ID, draft=draft)
+    return LeftTicket(ticket=ticket, left_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"market": "BTC/USD"}, "BTC/USD BUY ^ DIP 500 USD <=-5% LEFT"),
+        ({"market": "usd/btc"}, "usd/btc BUY ^ DIP 500 BTC >=-5% LEFT"),
+        ({"market": "btceur"}, "btceur BUY ^ DIP 500 of quote currency -5% LEFT"),
+        (
+            {"market": "btceur", "is_quote_amount": False},
+            "btceur BUY ^ DIP 500 of base currency -5% LEFT",
+        ),
+        ({"market": "BTC/USD", "kind": EmbedKind.STOP_THE_LOSS}, "SELL v LSS 500 USD <=-5% LEFT"),
+        ({"market": "BTC/USD", "trigger_price": ""}, "BUY ^ DIP 500 USD LEFT"),
+    ],
+)
+def test_a_ticket_of_embed_names_its_asset_and_where_it_fires(
+    changes: dict[str, Any], told: str
+) -> None:
+    typed = {"kind": EmbedKind.BUY_THE_DIP, "trigger_price": "-5%", "quantity": "500"}
+    draft = EmbedDraft(**{**typed, **changes})
+    assert told in lines(left_at_embed(draft))[1]
+
+
+def test_a_pair_typed_in_one_word_is_looked_up_for_its_assets() -> None:
+    pair = make_instrument("BTC/EUR", venue=VenueId.KRAKEN_EMBED, base="BTC", quote="EUR")
+    state = replace(after_cancels(), instruments={pair.key: pair})
+    draft = EmbedDraft(
+        market="btceur", kind=EmbedKind.BUY_THE_DIP, trigger_price="-5%", quantity="500"
+    )
+    _, line = draft_lines([left_at_embed(draft)], state, TimeZone.UTC, NOW, 114)
+    assert "500 EUR <=-5%" in " ".join(plain(line).split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "trigger"),
+    [
+        (KunaKind.STOP_LOSS, Side.SELL, "<=60"),
+        (KunaKind.TAKE_PROFIT, Side.SELL, ">=60"),
+        (KunaKind.TRIGGER, Side.SELL, " 60"),
+    ],
+)
+def test_a_stop_of_kuna_stands_behind_its_direction(
+    kind: KunaKind, side: Side, trigger: str
+) -> None:
+    draft = KunaDraft(market="BTC_USDT", side=side, kind=kind, trigger_price="60")
+    ticket = KunaTicket(account=AccountName("main"), client_order_id=ID, draft=draft)
+    assert f"{trigger} LEFT" in lines(LeftTicket(ticket=ticket, left_at=NOW))[1]
+
+
+@pytest.mark.parametrize("width", [74, 114])
+def test_what_was_typed_too_long_is_cut_and_takes_no_room_of_other_lines(width: int) -> None:
+    draft = SpotDraft(market="m" * 90, quantity="1" * 90)
+    ticket = Ticket(account=AccountName("main"), client_order_id=ID, draft=draft)
+    drafts: list[Draft] = [LeftTicket(ticket=ticket, left_at=NOW), *ended_orders()]
+    found = draft_lines(drafts, after_cancels(), TimeZone.UTC, NOW, width)
+    assert all(cell_width(plain(line)) <= width for line in found)
+    assert "mmmm… BUY" in " ".join(plain(found[1]).split())
+    assert any("CANCELLED" in plain(line) for line in found)
 
 
 @pytest.mark.parametrize("width", [74, 100, 114])

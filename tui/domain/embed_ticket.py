@@ -148,6 +148,11 @@ class EmbedTrade:
     """Which of the two assets the amount counts."""
 
     @property
+    def is_named(self) -> bool:
+        """Whether the pair is one: without it the assets and their order are not known."""
+        return all(pair_of(self.pair))
+
+    @property
     def is_turned(self) -> bool:
         """Whether the pair is written with money as its base."""
         return is_turned(self.pair)

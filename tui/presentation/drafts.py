@@ -1,13 +1,14 @@
 """The list of what can be written anew, and what is said once a cancel made way for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tui.domain.creating import SpotDraft
 from tui.domain.custom_order import as_traded
 from tui.domain.drafting import AnyTicket, Draft, LeftTicket, ParkedTicket
-from tui.domain.embed_ticket import EmbedDraft
+from tui.domain.embed_terms import find_pair
+from tui.domain.embed_ticket import EmbedDraft, EmbedTrade, trade_of
 from tui.domain.fate import EndedOrder
 from tui.domain.futures_ticket import FuturesDraft
 from tui.domain.identifiers import AccountName, OrderKey, VenueId
@@ -30,12 +31,17 @@ from tui.presentation.labels import (
 from tui.presentation.moments import TimeZone, short_moment_text
 from tui.presentation.outcomes import not_sent_words, refusal_words
 from tui.presentation.table import Column, table_lines
-from tui.presentation.text import Line, Tone
-from tui.presentation.told import counted_asset, trigger_text
+from tui.presentation.text import Line, Tone, cut_line
+from tui.presentation.told import condition_sign, counted_asset, kuna_sign, trigger_text
 
 AnyDraft = SpotDraft | FuturesDraft | EmbedDraft | KunaDraft
 
 _WHY_CELLS = 34
+_WIDE = 100
+_TYPED_CELLS, _SHORT_TYPED_CELLS = (16, 22), (10, 12)
+"""Most that is shown of a typed market and a typed number, on a wide line and on a narrow one."""
+_TICKET = "ticket"
+"""Stands for the id of what is no order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,7 @@ def draft_lines(
     drafts: Sequence[Draft], state: BlotterState, zone: TimeZone, now: datetime, width: int
 ) -> tuple[Line, ...]:
     """Return the titles, then a line for each draft, in as many columns as fit."""
-    rows = [_row(draft, state) for draft in drafts]
+    rows = [_shortened(_row(draft, state), width) for draft in drafts]
     when = Column[_Row]("when", lambda row: short_moment_text(row.at, now, zone))
     several = len(state.accounts) > 1
     account = [Column[_Row]("account", lambda row: row.account)] if several else []
@@ -74,7 +80,8 @@ def draft_lines(
     why = Column[_Row]("why", lambda row: cut(clean(row.why), _WHY_CELLS))
     order_id = Column[_Row]("order", lambda row: row.order_id)
     full, plain = [when, *account, *order, why, order_id], [when, *account, *order, why]
-    return table_lines(rows, (full, plain, [when, *account, *order]), width)
+    lines = table_lines(rows, (full, plain, [when, *account, *order]), width)
+    return tuple(cut_line(line, width) for line in lines)  # a line that wraps is two options
 
 
 def _row(draft: Draft, state: BlotterState) -> _Row:
@@ -91,19 +98,34 @@ def _row(draft: Draft, state: BlotterState) -> _Row:
 
 def _typed(ticket: AnyTicket, at: datetime, word: str, why: str, state: BlotterState) -> _Row:
     typed = ticket.draft
+    trade = _trade(typed, state)
     return _Row(
         at=at,
         account=ticket.account,
-        market=typed.market,
+        market=clean(typed.market),
         side=typed.side,
         kind=_kind(typed),
-        quantity=clean(_quantity_text(typed, state)),
+        quantity=clean(_quantity_text(typed, trade, state)),
         limit=clean(_limit_text(typed)),
-        trigger=clean(typed.trigger_price),
+        trigger=clean(_trigger_text(typed, trade)),
         word=word,
         why=why,
-        order_id="ticket",
+        order_id=_TICKET,
         tone=Tone.WARN,
+    )
+
+
+def _shortened(row: _Row, width: int) -> _Row:
+    """Cut what was typed: its length has no bound, and every line would wrap for it."""
+    if row.order_id != _TICKET:
+        return row
+    market, typed = _TYPED_CELLS if width >= _WIDE else _SHORT_TYPED_CELLS
+    return replace(
+        row,
+        market=cut(row.market, market),
+        quantity=cut(row.quantity, typed),
+        limit=cut(row.limit, typed),
+        trigger=cut(row.trigger, typed),
     )
 
 
@@ -115,14 +137,38 @@ def _kind(typed: AnyDraft) -> str:
     return TYPE_LABELS[typed.order_type] if strategy is None else STRATEGY_LABELS[strategy]
 
 
-def _quantity_text(typed: AnyDraft, state: BlotterState) -> str:
+def _trade(typed: AnyDraft, state: BlotterState) -> EmbedTrade | None:
+    """Return what an Embed ticket trades, on the pair its text names; `None` for any other."""
+    if not isinstance(typed, EmbedDraft):
+        return None
+    pair = find_pair(typed.market, state.instruments)
+    return typed.trade if pair is None else trade_of(typed, pair.key.instrument)
+
+
+def _trigger_text(typed: AnyDraft, trade: EmbedTrade | None) -> str:
+    """Write a trigger as it was typed, behind its direction where the ticket tells it."""
+    sign = ""
+    if isinstance(typed, KunaDraft):
+        sign = kuna_sign(typed.order_type, typed.side)
+    elif trade is not None and trade.is_named:
+        sign = condition_sign(trade.condition)
+    return f"{sign}{typed.trigger_price}" if typed.trigger_price else ""
+
+
+def _quantity_text(typed: AnyDraft, trade: EmbedTrade | None, state: BlotterState) -> str:
     if isinstance(typed, KunaDraft) and typed.is_amount:
         return _in_quote(typed.quote_quantity, typed.market, VenueId.KUNA, state)
     if isinstance(typed, SpotDraft) and typed.is_quote_quantity:
         return _in_quote(typed.quantity, typed.market, VenueId.KRAKEN_SPOT, state)
-    if isinstance(typed, EmbedDraft) and typed.trade is not None and typed.quantity:
-        return f"{typed.quantity} {typed.trade.asset}".strip()
+    if isinstance(typed, EmbedDraft) and typed.quantity:
+        return f"{typed.quantity} {_asset(typed, trade)}"
     return typed.quantity
+
+
+def _asset(typed: EmbedDraft, trade: EmbedTrade | None) -> str:
+    if trade is not None and trade.is_named:
+        return trade.asset
+    return "of quote currency" if typed.is_quote_amount else "of base currency"
 
 
 def _in_quote(quantity: str, market: str, venue: VenueId, state: BlotterState) -> str:

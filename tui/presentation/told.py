@@ -184,10 +184,20 @@ def legs_of(order: Order) -> Legs:
 def trigger_sign(order: Order | CreateIntent) -> str:
     """Return on which side of its trigger an order fires, where that is a matter of its own."""
     if order.condition is not None:
-        return _CONDITION_SIGNS.get(order.condition, "")
+        return condition_sign(order.condition)
     if order.key.venue is VenueId.KUNA:
-        return _KUNA_SIGNS.get((order.order_type, order.side), "")
+        return kuna_sign(order.order_type, order.side)
     return ""
+
+
+def condition_sign(condition: str) -> str:
+    """Return the sign of a condition; empty for one that is not documented."""
+    return _CONDITION_SIGNS.get(condition, "")
+
+
+def kuna_sign(order_type: OrderType, side: Side) -> str:
+    """Return on which side of its stop an order of Kuna fires; empty for one without."""
+    return _KUNA_SIGNS.get((order_type, side), "")
 
 
 def rounded(price: Decimal, decimals: int | None) -> tuple[str, Decimal]:
