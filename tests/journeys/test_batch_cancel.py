@@ -25,6 +25,7 @@ from tests.screens import scenes
 from tui.app import BlotterApp
 from tui.domain.fate import Fate
 from tui.domain.health import SystemMode
+from tui.domain.identifiers import AccountName
 from tui.domain.intents import CancelIntent
 from tui.domain.order import BookEntry, OrderType, Side
 from tui.domain.outcome import (
@@ -251,6 +252,15 @@ async def test_a_result_names_every_account_of_the_list_on_top_and_in_its_lines(
         result = Batch(on)
         assert "main ..7Q2x desk ..7Q2x  CANCEL 2 ORDERS: RESULT" in result.head
         assert [row[4:15].split() for row in result.rows] == [["SPOT", "main"], ["SPOT", "desk"]]
+
+
+async def test_many_accounts_never_cut_off_what_a_form_is_for() -> None:
+    accounts = [replace(DESK, name=AccountName(f"desk number {n}")) for n in range(6)]
+    orders = [make_order(f"O{n}", account=one.name) for n, one in enumerate(accounts)]
+    async with stage(traded(*orders, accounts=accounts)) as on:
+        batch = await opened(on, "ctrl+s")
+        assert " +" in batch.head
+        assert "  CANCEL 6 ORDERS: RESULT" in batch.head
 
 
 async def test_an_order_that_leaves_even_the_memory_keeps_its_line() -> None:

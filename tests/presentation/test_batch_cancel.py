@@ -291,6 +291,18 @@ def test_titles_of_a_result_stand_over_its_cells_and_say_whose_an_order_is(width
     assert plain(fell_out_line(state, fell, width)).index("ended before") == head.index("RESULT")
 
 
+def test_every_side_and_unit_takes_the_same_room_in_a_result() -> None:
+    orders = [
+        make_order(),
+        make_order(side=Side.CONVERT),
+        make_order(quantity="37500", quantity_unit=QuantityUnit.CONTRACTS),
+    ]
+    state = make_state(orders[:1])
+    lines = [plain(result_line(state, make_action(make_cancel(one)), NOW, 100)) for one in orders]
+    assert {line.index("OQCL") for line in lines} == {lines[0].index("OQCL")}
+    assert "37,500 ct " in lines[2]
+
+
 def test_a_narrow_result_names_the_venue_where_that_is_enough() -> None:
     accounts = [make_account(), make_account("desk", venue=VenueId.KUNA)]
     state = make_state([make_order()], accounts=accounts)

@@ -22,7 +22,7 @@ from tui.domain.health import KeyInfo
 from tui.domain.order import OrderStatus
 from tui.domain.outcome import Unknown
 from tui.domain.state import BlotterState
-from tui.presentation.header import badge_line, header_lines
+from tui.presentation.header import badge_line, header_lines, shorter_names
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Tone, line_width, plain
 from tui.presentation.view import ViewSpec, build_view
@@ -150,7 +150,18 @@ def test_what_is_unknown_and_stale_is_told_however_little_room_there_is(
 
 def test_accounts_without_room_are_counted_not_cut() -> None:
     state = make_state(accounts=[make_account(f"account{number}") for number in range(9)])
-    assert "account1 ..7Q2x, +7  " in header(state, 120)
+    assert "account3 ..7Q2x, +5  " in header(state, 120)
+
+
+def test_a_form_names_accounts_without_their_keys_before_it_counts_them() -> None:
+    accounts = [make_account("a"), make_account("b", key_tail=""), make_account("c")]
+    assert [plain(line) for line in shorter_names(accounts)] == [
+        " a ..7Q2x b c ..7Q2x",
+        " a b c",
+        " a b +1",
+        " a +2",
+    ]
+    assert [plain(line) for line in shorter_names(())] == [""]
 
 
 def test_more_accounts_than_fit_are_counted() -> None:

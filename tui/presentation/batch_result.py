@@ -27,7 +27,7 @@ from tui.presentation.results import Result, result_of, told_lines, words_of
 from tui.presentation.text import Line, Span, Tone, fit_line
 from tui.presentation.told import counted_asset, instrument_of, symbol_of
 
-_MARKET_CELLS, _LEFT_CELLS, _MARK_CELLS = 9, 9, 3
+_MARKET_CELLS, _SIDE_CELLS, _LEFT_CELLS, _MARK_CELLS = 9, 2, 9, 3
 _LONG_ID, _SHORT_ID = 19, 11
 _VENUE_CELLS, _ACCOUNT_CELLS = 4, 6
 _WIDE = 90
@@ -122,7 +122,7 @@ def _order_spans(
         symbol = clean(symbol_of(state, key.venue, seen.instrument))
         left = fit(_left_text(state, as_traded(seen)), _LEFT_CELLS, "right")
         yield Span(fit(symbol, _MARKET_CELLS) + " ")
-        yield Span(SIDE_LETTERS[seen.side], SIDE_TONES[seen.side])
+        yield Span(fit(SIDE_LETTERS[seen.side], _SIDE_CELLS), SIDE_TONES[seen.side])
         yield Span(f" {left} ")
     else:
         yield Span(" " * (_MARKET_CELLS + _LEFT_CELLS + 5))
@@ -147,7 +147,9 @@ def _whose_cells(state: BlotterState, width: int) -> Sequence[tuple[str, int]]:
 
 
 def _left_text(state: BlotterState, order: Order) -> str:
-    """Write what was left of an order; of one in money, what money."""
+    """Write what was left of an order; of one in money or contracts, of what."""
+    if order.quantity_unit is QuantityUnit.CONTRACTS:
+        return amount_text(order.working_quantity, "ct", _LEFT_CELLS)
     asset = ""
     if order.custom is not None or order.quantity_unit is QuantityUnit.QUOTE:
         asset = clean(counted_asset(order, instrument_of(state, order)))

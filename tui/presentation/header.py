@@ -1,5 +1,6 @@
 """The first line: mode, accounts, counts, staleness, clock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tui.domain.account import Account, Badge, badge_of
@@ -74,6 +75,21 @@ def _middles(
     )
 
 
+def shorter_names(accounts: Sequence[Account]) -> list[Line]:
+    """Return the accounts of a form: with the ends of their keys, without, then ever fewer."""
+    tails = [
+        (Span(f" ..{clean(one.key_tail)}", Tone.MUTED),) if one.key_tail else () for one in accounts
+    ]
+    names = [Span(f" {clean(one.name)}") for one in accounts]
+    lines: list[Line] = [
+        tuple(span for name, tail in zip(names, tails, strict=True) for span in (name, *tail))
+    ]
+    for number in range(len(names), 0, -1):
+        more = len(names) - number
+        lines.append((*names[:number], *((Span(f" +{more}", Tone.MUTED),) if more else ())))
+    return lines
+
+
 def badge_line(state: BlotterState, *, is_frozen: bool = False) -> Line:
     """Return the word for what a key press could do, and the hosts that are not a venue's own."""
     badge = badge_of(state.accounts)
@@ -87,10 +103,9 @@ def badge_line(state: BlotterState, *, is_frozen: bool = False) -> Line:
 
 
 def _shorter_accounts(state: BlotterState, width: int) -> list[Line]:
-    """Return all accounts, then the first ones alone: two of them at most on a narrow line."""
+    """Return all accounts, then ever fewer of them: two at most on a narrow line."""
     most = len(state.accounts) if width >= 120 else min(len(state.accounts), 2)
-    numbers = [most, *(fewer for fewer in (2, 1) if fewer < most)]
-    return [_accounts(state, number, width) for number in numbers]
+    return [_accounts(state, number, width) for number in range(most, 0, -1) or (0,)]
 
 
 def _accounts(state: BlotterState, number: int, width: int) -> Line:

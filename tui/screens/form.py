@@ -20,9 +20,9 @@ from tui.domain.identifiers import AccountName
 from tui.domain.state import BlotterState
 from tui.engine.port import EnginePort
 from tui.presentation.clean import clean
-from tui.presentation.header import BADGE_TONES_BY_BADGE
+from tui.presentation.header import BADGE_TONES_BY_BADGE, shorter_names
 from tui.presentation.moments import TimeZone, time_text
-from tui.presentation.text import Line, Span, Tone, apart, rule_line, wrapped
+from tui.presentation.text import Line, Span, Tone, apart, line_width, rule_line, wrapped
 from tui.screens.dialog import Dialog
 from tui.screens.keys import FORM_BINDINGS
 from tui.screens.question import YES, QuestionDialog
@@ -226,15 +226,16 @@ class Form(Dialog[ResultT]):
 
     def _head(self) -> tuple[Line, ...]:
         badge = badge_of(self.accounts)
-        left: list[Span] = [Span(f" {badge} ", BADGE_TONES_BY_BADGE[badge])]
-        for account in self.accounts:
-            left.append(Span(f" {clean(account.name)}"))
-            if account.key_tail:
-                left.append(Span(f" ..{clean(account.key_tail)}", Tone.MUTED))
-        left.append(Span(f"  {self.heading}", Tone.STRONG))
+        heading = (Span(f"  {self.heading}", Tone.STRONG),)
         right = (Span(time_text(self._engine.clock.now(), self._zone)),)
         width = self.query_one("#form-head").size.width
-        head, identity = apart(tuple(left), right, width), self.identity()
+        room = width - line_width((*heading, Span(" "), *right))
+        lefts = [
+            (Span(f" {badge} ", BADGE_TONES_BY_BADGE[badge]), *accounts)
+            for accounts in shorter_names(self.accounts)
+        ]
+        left = next((one for one in lefts if line_width(one) <= room), lefts[-1])
+        head, identity = apart((*left, *heading), right, width), self.identity()
         return (head, rule_line(identity, width)) if identity else (head,)
 
     def _paint_confirmation(self) -> None:
