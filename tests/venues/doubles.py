@@ -34,7 +34,12 @@ def wire(name: str) -> bytes:
 
 def recorded(name: str) -> Any:
     """A payload recorded from the venue or published by it, read where it lies; skips without."""
-    path = RECORDED / f"{name}.json"
+    return recorded_in(RECORDED, name)
+
+
+def recorded_in(folder: Path, name: str) -> Any:
+    """The same, of the venue whose payloads lie in a folder."""
+    path = folder / f"{name}.json"
     if not path.exists():
         pytest.skip(f"{path} is not here")
     return json.loads(path.read_text())
@@ -46,6 +51,17 @@ def ok(result: object) -> httpx.Response:
 
 def refused(*errors: str, status: int = 200) -> httpx.Response:
     return httpx.Response(status, json={"error": list(errors)})
+
+
+async def next_of(replies: deque[Reply], request: httpx.Request) -> httpx.Response:
+    """Answer with the next reply laid out; the last one stays."""
+    reply = replies.popleft() if len(replies) > 1 else replies[0]
+    if isinstance(reply, Exception):
+        raise reply
+    if isinstance(reply, httpx.Response):
+        # A response is read once; the script may give it again.
+        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
+    return await reply(request)
 
 
 class ScriptedVenue(httpx.AsyncBaseTransport):
@@ -69,13 +85,7 @@ class ScriptedVenue(httpx.AsyncBaseTransport):
         replies = self.script[_name(request)]
         if not replies:
             raise AssertionError(f"nothing laid out for {request.url}")
-        reply = replies.popleft() if len(replies) > 1 else replies[0]
-        if isinstance(reply, Exception):
-            raise reply
-        if isinstance(reply, httpx.Response):
-            # A response is read once; the script may give it again.
-            return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
-        return await reply(request)
+        return await next_of(replies, request)
 
 
 def _name(request: httpx.Request) -> str:

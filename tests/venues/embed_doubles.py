@@ -1,16 +1,14 @@
 """A scripted Kraken Embed, and its client."""
 
-import json
 from collections import defaultdict, deque
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-import pytest
 
 from tests.clock import ManualClock
-from tests.venues.doubles import Reply, credentials
+from tests.venues.doubles import Reply, credentials, next_of, recorded_in
 from tui.config.settings import KrakenEmbedSettings
 from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
 from tui.venues.connect import connect
@@ -26,10 +24,7 @@ ORDERS = "/b2b/custom-orders"
 
 def recorded(name: str) -> Any:
     """A payload published by the venue, read where it lies; skips without."""
-    path = RECORDED / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    return json.loads(path.read_text())
+    return recorded_in(RECORDED, name)
 
 
 def result(**members: Any) -> httpx.Response:
@@ -133,13 +128,7 @@ class EmbedVenue(httpx.AsyncBaseTransport):
         replies = self.script[whole] or self.script[whole.partition("?")[0]]
         if not replies:
             raise AssertionError(f"nothing laid out for {request.method} {whole}")
-        reply = replies.popleft() if len(replies) > 1 else replies[0]
-        if isinstance(reply, Exception):
-            raise reply
-        if isinstance(reply, httpx.Response):
-            # A response is read once; the script may give it again.
-            return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
-        return await reply(request)
+        return await next_of(replies, request)
 
 
 def embed_settings(**members: Any) -> KrakenEmbedSettings:

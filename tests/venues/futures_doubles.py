@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from tests.clock import ManualClock
-from tests.venues.doubles import credentials
+from tests.venues.doubles import credentials, recorded_in
 from tui.config.settings import KrakenFuturesSettings
 from tui.venues.connect import connect
 from tui.venues.kraken_futures.client import KrakenFuturesClient
@@ -21,10 +20,7 @@ SERVER_TIME = "2026-11-20T14:00:00.000Z"
 
 def recorded(name: str) -> Any:
     """The body of a payload recorded from the venue, read where it lies; skips without."""
-    path = RECORDED / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    return json.loads(path.read_text())["body"]
+    return recorded_in(RECORDED, name)["body"]
 
 
 def recorded_bytes(name: str) -> bytes:

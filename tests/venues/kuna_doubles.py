@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from pydantic import SecretStr
 
 from tests.builders import make_order
 from tests.clock import ManualClock
-from tests.venues.doubles import Reply
+from tests.venues.doubles import Reply, next_of, recorded_in
 from tui.config.credentials import Credentials
 from tui.config.settings import KunaSettings
 from tui.domain.identifiers import AccountName, ClientOrderId, InstrumentId, VenueId
@@ -51,10 +50,7 @@ WAITING = "status=WaitStop"
 
 def recorded(name: str) -> Any:
     """A payload of the venue, read where it lies; skips without."""
-    path = RECORDED / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    return json.loads(path.read_text())
+    return recorded_in(RECORDED, name)
 
 
 def told(order_id: str = ORDER, **members: Any) -> dict[str, Any]:
@@ -160,12 +156,7 @@ class ScriptedKuna(httpx.AsyncBaseTransport):
         # What is asked of a list counts for more than the list.
         name = max(fitting, key=lambda one: (one.startswith("status="), len(one)))
         replies = self.script[name]
-        reply = replies.popleft() if len(replies) > 1 else replies[0]
-        if isinstance(reply, Exception):
-            raise reply
-        if isinstance(reply, httpx.Response):
-            return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
-        return await reply(request)
+        return await next_of(replies, request)
 
 
 def kuna_settings(**members: Any) -> KunaSettings:
