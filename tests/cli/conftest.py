@@ -1,6 +1,6 @@
 """A home of the test's own, and a configured venue that answers what the test wants."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -33,18 +33,21 @@ def venue() -> Iterator[StubVenue]:
 
 @pytest.fixture
 def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Configure:
-    """Write a configuration of Spot accounts, `name=base_url`, and make it the default one."""
+    """Write a configuration of accounts, `name=base_url`, and make it the default one."""
 
-    def write(*, extra: str = "", **accounts: str) -> Path:
+    def write(
+        *, extra: str = "", venue: str = "kraken-spot", more: Sequence[str] = (), **accounts: str
+    ) -> Path:
         lines = [extra]
         for name, base_url in accounts.items():
             lines += [
                 "[[account]]",
                 f'name = "{name}"',
-                'venue = "kraken-spot"',
+                f'venue = "{venue}"',
                 'key = "env:KRAKEN_KEY"',
                 'secret = "env:KRAKEN_SECRET"',
                 f'base_url = "{base_url}"',
+                *more,
             ]
         path = tmp_path / "blotter.toml"
         path.write_text("\n".join(lines))

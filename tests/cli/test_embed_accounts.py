@@ -8,39 +8,16 @@ import pytest
 
 from tests.cli.conftest import Configure
 from tests.cli.stub_venue import StubAnswer, StubVenue
+from tests.venues.embed_doubles import ORDERS, USER, order
 from tui.__main__ import main
 from tui.engine.clock import SystemClock
 
-USER = "AA00 TEST EXAM PLE1"
-ORDERS = "/b2b/custom-orders"
-ORDER = {
-    "id": "sched_q7m2",
-    "name": "dip ETH #k3f7ab",
-    "action": {
-        "type": "spend",
-        "amount": {"asset": "EUR", "amount": "250.00", "asset_class": "currency"},
-        "quote": {"asset": "ETH"},
-        "fee_bps": "50",
-        "spread_bps": "25",
-    },
-    "trigger": {
-        "type": "price",
-        "base_asset": "ETH",
-        "quote_asset": "EUR",
-        "target_price": "2410.00",
-        "condition": "lte",
-    },
-    "created_at": "2026-11-02T08:15:00Z",
-    "updated_at": "2026-11-02T08:15:00Z",
-    "status": {"status": "active"},
-}
+ORDER = order()
 
 
 @pytest.fixture
 def path(configure: Configure, venue: StubVenue) -> Path:
-    path = configure(embed=venue.base_url)
-    text = path.read_text().replace('"kraken-spot"', f'"kraken-embed"\nusers = ["{USER}"]')
-    path.write_text(text)
+    path = configure(venue="kraken-embed", more=[f'users = ["{USER}"]'], embed=venue.base_url)
     lay_out(venue, ORDERS, orders=[], next_cursor=None)
     lay_out(venue, "/b2b/assets", assets=[{"symbol": "ETH"}, {"symbol": "EUR"}])
     lay_out(venue, f"/b2b/portfolio/{USER}/transactions", transactions=[])

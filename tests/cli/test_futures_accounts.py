@@ -38,9 +38,7 @@ FILL = {
 
 @pytest.fixture
 def path(configure: Configure, venue: StubVenue) -> Path:
-    path = configure(futures=venue.base_url)
-    path.write_text(path.read_text().replace("kraken-spot", "kraken-futures"))
-    return path
+    return configure(venue="kraken-futures", futures=venue.base_url)
 
 
 def lay_out(venue: StubVenue, **members: Any) -> None:

@@ -160,8 +160,8 @@ def test_a_key_file_is_removed_but_no_other_file(
 
 
 def without_secret(configure: Configure) -> None:
-    path = configure(kuna="http://127.0.0.1:1")
-    lines = path.read_text().replace("kraken-spot", "kuna").splitlines()
+    path = configure(venue="kuna", kuna="http://127.0.0.1:1")
+    lines = path.read_text().splitlines()
     path.write_text("\n".join(line for line in lines if not line.startswith("secret")))
 
 

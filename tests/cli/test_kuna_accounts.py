@@ -44,8 +44,7 @@ TRADE = {
 
 @pytest.fixture
 def path(configure: Configure, venue: StubVenue) -> Path:
-    path = configure(kuna=venue.base_url)
-    path.write_text(path.read_text().replace("kraken-spot", "kuna"))
+    path = configure(venue="kuna", kuna=venue.base_url)
     milliseconds = int(SystemClock().now().timestamp() * 1000)
     lay_out(
         venue,
