@@ -1,8 +1,10 @@
 """A crash inside one process: what was on the disk at a moment is all the next run is given."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 from tests.engine.simulated import SimulatedDesk
 from tests.engine.wire_faults import VenueDesk, assert_on_the_disk, is_accepted
@@ -51,3 +53,23 @@ async def assert_what_the_next_run_learns(again: VenueDesk, asked: Sequence[Acti
         if not is_accepted(action):
             assert action.outcome == NotSent(code=NotSentCode.QUIT)
     assert writes(again) == sent
+
+
+async def assert_acts_settle_after_a_crash(
+    run: Callable[..., AbstractAsyncContextManager[Any]],
+    seconds: float,
+    folder: Path,
+    *,
+    cancels: int,
+    fault: str | None,
+    endpoints: Sequence[str],
+) -> None:
+    """A run that dies so many seconds after a create and cancels, and the run after it."""
+    left = folder / "left"
+    async with run(folder / "run", resting=cancels + 1) as one:
+        for endpoint in endpoints if fault is not None else ():
+            one.desk.simulation.faults.add(fault, endpoint=endpoint)
+        intents: list[Intent] = [one.create(), *map(one.cancel, range(cancels))]
+        asked = await crash_while(one.desk, intents, seconds, left)
+    async with run(left, book=one.book) as again:
+        await assert_what_the_next_run_learns(again, asked)

@@ -2,19 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
-from pydantic import SecretStr
 
 from tests.builders import MAIN
 from tests.clock import ManualClock
 from tests.engine.stage import Stage, connector
-from tui.config.credentials import Credentials
-from tui.config.settings import KrakenSpotSettings
+from tests.venues.simulated import trading_client_of
 from tui.domain.action import Action
-from tui.domain.identifiers import OrderKey, VenueId, VenueOrderId
+from tui.domain.identifiers import AccountName, OrderKey, VenueId, VenueOrderId
 from tui.domain.intents import Intent
 from tui.domain.order import Order, OrderStatus, OrderType
 from tui.domain.rules import TradingRules
@@ -22,7 +21,6 @@ from tui.engine.engine import Engine
 from tui.engine.records import open_records
 from tui.simulator.asgi import Simulation
 from tui.store.journal import read_actions
-from tui.venues.connect import connect
 from tui.venues.port import VenuePort
 
 STRIDE = 2
@@ -87,27 +85,31 @@ def key_of(order_id: str) -> OrderKey:
     return OrderKey(VenueId.KRAKEN_SPOT, MAIN, VenueOrderId(order_id))
 
 
-def client_of(simulation: Simulation, clock: ManualClock, folder: Path) -> VenuePort:
-    """The real client of the simulated venue, in process."""
-    described = simulation.describe("http://127.0.0.1")["kraken-spot"]
-    return connect(
-        KrakenSpotSettings(
-            name=MAIN,
-            venue=VenueId.KRAKEN_SPOT,
-            mode="trade",
-            key="env:KEY",
-            secret="env:SECRET",
-            tier="pro",
-            poll_seconds=Decimal(10),
-            base_url=described["base_url"],
-        ),
-        Credentials(SecretStr(described["key"]), SecretStr(described["secret"])),
-        clock=clock,
-        state_folder=folder,
-        read_only=False,
-        transport=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
-        is_simulated=True,
+def trading_client(
+    venue: str,
+    simulation: Simulation,
+    clock: ManualClock,
+    folder: Path,
+    name: AccountName = MAIN,
+    *,
+    wire: httpx.AsyncBaseTransport | None = None,
+    **members: Any,
+) -> VenuePort:
+    """The real client of a simulated venue, in process, able to send."""
+    return trading_client_of(
+        simulation,
+        clock,
+        folder,
+        "http://127.0.0.1",
+        wire or httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
+        venue=venue,
+        name=name,
+        poll_seconds=10,
+        **members,
     )
+
+
+client_of = partial(trading_client, "kraken-spot", tier="pro")
 
 
 @asynccontextmanager

@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from pydantic import SecretStr
 
 from tests.builders import MAIN
 from tests.clock import ManualClock
 from tests.custom import embed_create
-from tests.engine.simulated import SimulatedDesk, trading_desk
-from tui.config.credentials import Credentials
-from tui.config.settings import KrakenEmbedSettings
-from tui.domain.identifiers import AccountName, ClientOrderId, OrderKey, VenueId, VenueOrderId
+from tests.engine.simulated import trading_client, trading_desk
+from tests.engine.venue_desk import DeskOf
+from tui.domain.identifiers import AccountName, ClientOrderId, VenueId
 from tui.domain.intents import CancelIntent, CreateIntent
-from tui.domain.order import Order
 from tui.simulator.asgi import Simulation
 from tui.simulator.kraken_embed.demo_book import FIRST
 from tui.simulator.kraken_embed.order import (
@@ -29,7 +26,6 @@ from tui.simulator.kraken_embed.order import (
     OrderStatus,
     PriceTrigger,
 )
-from tui.venues.connect import connect
 from tui.venues.port import VenuePort
 
 TARGET = Decimal("20000.00")
@@ -43,33 +39,12 @@ def client_of(
     folder: Path,
     name: AccountName = MAIN,
     wire: httpx.AsyncBaseTransport | None = None,
-    **settings_too: Any,
+    **members: Any,
 ) -> VenuePort:
-    """The real client of the simulated venue, in process."""
-    venue = httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False)
-    described = simulation.describe("http://127.0.0.1")["kraken-embed"]
-    settings = KrakenEmbedSettings.model_validate(
-        {
-            "name": name,
-            "venue": "kraken-embed",
-            "mode": "trade",
-            "key": "env:KEY",
-            "secret": "env:SECRET",
-            "poll_seconds": 10,
-            "base_url": described["base_url"],
-            "users": described["users"],
-            **settings_too,
-        }
-    )
-    key, secret = str(described["key"]), str(described["secret"])
-    return connect(
-        settings,
-        Credentials(SecretStr(key), SecretStr(secret)),
-        clock=clock,
-        state_folder=folder,
-        read_only=False,
-        transport=wire or venue,
-        is_simulated=True,
+    """The real client of the simulated venue, for all its users."""
+    users = simulation.describe("http://127.0.0.1")["kraken-embed"]["users"]
+    return trading_client(
+        "kraken-embed", simulation, clock, folder, name, wire=wire, users=users, **members
     )
 
 
@@ -115,22 +90,10 @@ class EmbedBook:
         self.exchange.execute(self.user, self.order(order_id))
 
 
-class EmbedDesk:
+class EmbedDesk(DeskOf[EmbedBook]):
     """A desk, its venue, and the acts a partner wants."""
 
-    def __init__(self, desk: SimulatedDesk, book: EmbedBook) -> None:
-        self.desk = desk
-        self.book = book
-
-    def listed(self, nth: int) -> Order:
-        key = OrderKey(VenueId.KRAKEN_EMBED, MAIN, VenueOrderId(self.book.ids[nth]))
-        entry = self.desk.state.book.orders(MAIN)[key]
-        assert isinstance(entry, Order), entry
-        return entry
-
-    def cancel(self, nth: int) -> CancelIntent:
-        order = self.listed(nth)
-        return CancelIntent(key=order.key, seen=order)
+    venue = VenueId.KRAKEN_EMBED
 
     def create(self, number: int = 0, **members: Any) -> CreateIntent:
         tag = "".join("abcdefghij"[int(digit)] for digit in f"{number:06d}")

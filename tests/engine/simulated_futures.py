@@ -3,63 +3,31 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
-from pydantic import SecretStr
-
 from tests.builders import MAIN
 from tests.clock import ManualClock
-from tests.engine.simulated import SimulatedDesk, trading_desk
-from tui.config.credentials import Credentials
-from tui.config.settings import KrakenFuturesSettings
+from tests.engine.simulated import trading_client, trading_desk
+from tests.engine.venue_desk import DeskOf
 from tui.domain.identifiers import (
-    AccountName,
     ClientOrderId,
     InstrumentId,
-    OrderKey,
     VenueId,
-    VenueOrderId,
 )
-from tui.domain.intents import AmendIntent, CancelIntent, CreateIntent
-from tui.domain.order import Order, OrderType, Side
+from tui.domain.intents import AmendIntent, CreateIntent
+from tui.domain.order import OrderType, Side
 from tui.simulator.asgi import Simulation
 from tui.simulator.kraken_futures.instruction import Send
 from tui.simulator.kraken_futures.order import FuturesOrder
-from tui.venues.connect import connect
-from tui.venues.port import VenuePort
 
 MARKET = "PI_XBTUSD"
 """A market without maker protection."""
 SIZE = Decimal(1000)
 
 
-def client_of(
-    simulation: Simulation, clock: ManualClock, folder: Path, name: AccountName = MAIN
-) -> VenuePort:
-    """The real client of the simulated venue, in process."""
-    described = simulation.describe("http://127.0.0.1")["kraken-futures"]
-    settings = KrakenFuturesSettings.model_validate(
-        {
-            "name": name,
-            "venue": "kraken-futures",
-            "mode": "trade",
-            "key": "env:KEY",
-            "secret": "env:SECRET",
-            "poll_seconds": 10,
-            "base_url": described["base_url"],
-        }
-    )
-    return connect(
-        settings,
-        Credentials(SecretStr(described["key"]), SecretStr(described["secret"])),
-        clock=clock,
-        state_folder=folder,
-        read_only=False,
-        transport=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
-        is_simulated=True,
-    )
+client_of = partial(trading_client, "kraken-futures")
 
 
 class FuturesBook:
@@ -102,18 +70,10 @@ class FuturesBook:
         return self.account.find(None, client_id)
 
 
-class FuturesDesk:
+class FuturesDesk(DeskOf[FuturesBook]):
     """A desk, its venue, and the acts a trader wants."""
 
-    def __init__(self, desk: SimulatedDesk, book: FuturesBook) -> None:
-        self.desk = desk
-        self.book = book
-
-    def listed(self, nth: int) -> Order:
-        key = OrderKey(VenueId.KRAKEN_FUTURES, MAIN, VenueOrderId(self.book.ids[nth]))
-        entry = self.desk.state.book.orders(MAIN)[key]
-        assert isinstance(entry, Order), entry
-        return entry
+    venue = VenueId.KRAKEN_FUTURES
 
     def amend(self, nth: int, **members: Any) -> AmendIntent:
         """A new price, a little farther from the market than any other."""
@@ -121,10 +81,6 @@ class FuturesDesk:
         price = self.book.far - 1000 * self.book.contract.tick_size
         members = {"limit_price": price - nth * 10 * self.book.contract.tick_size, **members}
         return AmendIntent(key=order.key, seen=order, **members)
-
-    def cancel(self, nth: int) -> CancelIntent:
-        order = self.listed(nth)
-        return CancelIntent(key=order.key, seen=order)
 
     def create(self, client_id: str, **members: Any) -> CreateIntent:
         order = self.listed(0)

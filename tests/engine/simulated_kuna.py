@@ -3,64 +3,32 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
-from pydantic import SecretStr
-
 from tests.builders import MAIN
 from tests.clock import ManualClock
-from tests.engine.simulated import SimulatedDesk, trading_desk
-from tui.config.credentials import Credentials
-from tui.config.settings import KunaSettings
+from tests.engine.simulated import trading_client, trading_desk
+from tests.engine.venue_desk import DeskOf
 from tui.domain.identifiers import (
-    AccountName,
     ClientOrderId,
     InstrumentId,
-    OrderKey,
     VenueId,
-    VenueOrderId,
 )
 from tui.domain.intents import CancelIntent, CreateIntent
-from tui.domain.order import Order, OrderType, Side, TimeInForce
+from tui.domain.order import OrderType, Side, TimeInForce
 from tui.simulator.asgi import Simulation
 from tui.simulator.json_text import dump
 from tui.simulator.kuna.habits import Telling
 from tui.simulator.kuna.order import KunaOrder
 from tui.simulator.kuna.parameters import Body
-from tui.venues.connect import connect
-from tui.venues.port import VenuePort
 
 PAIR = "BTC_USDT"
 QUANTITY = Decimal("0.06")
 
 
-def client_of(
-    simulation: Simulation, clock: ManualClock, folder: Path, name: AccountName = MAIN
-) -> VenuePort:
-    """The real client of the simulated venue, in process."""
-    described = simulation.describe("http://127.0.0.1")["kuna"]
-    settings = KunaSettings.model_validate(
-        {
-            "name": name,
-            "venue": "kuna",
-            "mode": "trade",
-            "key": "env:KEY",
-            "secret": "env:SECRET",
-            "poll_seconds": 10,
-            "base_url": described["base_url"],
-        }
-    )
-    return connect(
-        settings,
-        Credentials(SecretStr(described["key"]), SecretStr(described["secret"])),
-        clock=clock,
-        state_folder=folder,
-        read_only=False,
-        transport=httpx.ASGITransport(app=simulation.app, raise_app_exceptions=False),
-        is_simulated=True,
-    )
+client_of = partial(trading_client, "kuna")
 
 
 class KunaBook:
@@ -98,22 +66,10 @@ class KunaBook:
         self.exchange.fill(order_id, QUANTITY)
 
 
-class KunaDesk:
+class KunaDesk(DeskOf[KunaBook]):
     """A desk, its venue, and the acts a trader wants."""
 
-    def __init__(self, desk: SimulatedDesk, book: KunaBook) -> None:
-        self.desk = desk
-        self.book = book
-
-    def listed(self, nth: int) -> Order:
-        key = OrderKey(VenueId.KUNA, MAIN, VenueOrderId(self.book.ids[nth]))
-        entry = self.desk.state.book.orders(MAIN)[key]
-        assert isinstance(entry, Order), entry
-        return entry
-
-    def cancel(self, nth: int) -> CancelIntent:
-        order = self.listed(nth)
-        return CancelIntent(key=order.key, seen=order)
+    venue = VenueId.KUNA
 
     def create(self, number: int = 0, **members: Any) -> CreateIntent:
         values: dict[str, Any] = {
