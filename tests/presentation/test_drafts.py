@@ -66,7 +66,7 @@ def test_a_ticket_that_was_left_stands_there_as_it_was_typed() -> None:
     stop = KunaDraft(market="btc_usdt", kind=KunaKind.TRIGGER, quantity="all", trigger_price="-2%")
     ticket = KunaTicket(account=AccountName("main"), client_order_id=ID, draft=stop)
     assert lines(LeftTicket(ticket=ticket, left_at=NOW))[1:] == [
-        "14:02:31Z btc_usdt BUY ^ trigger all -2% LEFT as you left it, not sent ticket",
+        "14:02:31Z btc_usdt BUY ^ TRG all -2% LEFT as you left it, not sent ticket",
     ]
 
 

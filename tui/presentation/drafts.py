@@ -38,8 +38,10 @@ AnyDraft = SpotDraft | FuturesDraft | EmbedDraft | KunaDraft
 
 _WHY_CELLS = 34
 _WIDE = 100
-_TYPED_CELLS, _SHORT_TYPED_CELLS = (16, 22), (10, 12)
+_TYPED_CELLS, _SHORT_TYPED_CELLS = (16, 22), (9, 12)
 """Most that is shown of a typed market and a typed number, on a wide line and on a narrow one."""
+_TRIGGER = "TRG"
+"""A type that is worked out only when the ticket is looked at against the market."""
 _TICKET = "ticket"
 """Stands for the id of what is no order."""
 
@@ -131,7 +133,7 @@ def _shortened(row: _Row, width: int) -> _Row:
 
 def _kind(typed: AnyDraft) -> str:
     if isinstance(typed, KunaDraft) and typed.kind is KunaKind.TRIGGER:
-        return typed.kind.value
+        return _TRIGGER
     trade = typed.trade if isinstance(typed, EmbedDraft) else None
     strategy = None if trade is None else trade.strategy
     return TYPE_LABELS[typed.order_type] if strategy is None else STRATEGY_LABELS[strategy]
