@@ -452,11 +452,10 @@ def test_an_account_that_was_not_read_yet_is_warned_of() -> None:
     ("free", "code"),
     [
         ("1586.42", TicketProblem.FUNDS_SHORT),
-        ("1590.39", KunaProblem.FEE_ON_TOP),
-        ("1590.40", None),
+        ("1586.43", None),
     ],
 )
-def test_a_purchase_is_held_against_what_is_free_and_the_fee(free: str, code: str | None) -> None:
+def test_a_purchase_is_held_against_what_is_free_without_a_fee(free: str, code: str | None) -> None:
     planned = plan(funds=funds(USDT=free))
     assert warned(planned) == ([] if code is None else [code])
     assert planned.intent is not None

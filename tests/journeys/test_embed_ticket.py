@@ -41,6 +41,7 @@ from tui.screens.embed_ticket import EmbedTicketForm
 from tui.screens.question import QuestionDialog
 from tui.screens.venue_choice import VenueChoice
 from tui.widgets.entry import Entry
+from tui.widgets.lines import Lines
 
 ENTER = "enter"
 CLEAR = ["backspace"] * 45
@@ -256,8 +257,10 @@ async def test_another_user_can_be_typed_and_is_warned_of() -> None:
         ("btc/btc", "BTC on both sides: a pair has two different assets."),
         (
             "btc/eth",
-            "BTC/ETH is not offered: one of the two has to be money."
-            + " Write BTC or ETH against USD or EUR.",
+            (
+                "BTC/ETH is not offered: one of the two has to be money. Write BTC or ETH against "
+                "USD or EUR."
+            ),
         ),
         ("btc", "Name both assets of the pair: BTC/EUR."),
     ],
@@ -574,6 +577,25 @@ async def test_a_user_who_is_not_configured_is_sent_for_only_after_the_iibans_en
         assert "Type PLE2 in the line above" in shown(on, "#form-say")
         await burst(on.pilot, *[ENTER] * 5, *"PLE2", "ctrl+s")
         assert [one.user for one in created(on)] == [OTHER]
+
+
+async def test_in_a_small_window_the_words_stay_and_the_whole_request_can_be_scrolled_to() -> None:
+    long = "POST /b2b/custom-orders " + ",".join(f"word{number}" for number in range(80))
+    async with ticketing(size=(80, 24)) as on:
+        on.engine.request_of = lambda _: long  # type: ignore[method-assign,assignment]
+        await burst(on.pilot, "n", "m", *"usd/btc", ENTER, ENTER, "b", ENTER, *"0.000010")
+        await burst(on.pilot, ENTER, *"500")
+        assert "buys at or over  = BTC/USD at or under" in row(on, "strategy")
+        form = ticket(on)
+        scrolled = form.query_one("#ticket-fields")
+        for _ in range(6):
+            said = form.query_one("#ticket-effects", Lines)
+            assert "in words When USD/BTC is at or over" in effects(on)
+            assert form.region.contains_region(said.region)
+            await keys(on.pilot, "pagedown")
+        assert scrolled.scroll_offset.y == scrolled.max_scroll_y
+        assert "".join(shown(on, "#ticket-more").split()).endswith("word78,word79")
+        assert scrolled.region.bottom >= form.query_one("#ticket-more").region.bottom
 
 
 async def test_leaving_a_ticket_that_was_typed_into_asks_first() -> None:

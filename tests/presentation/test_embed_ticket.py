@@ -23,7 +23,7 @@ from tui.domain.state import BlotterState
 from tui.presentation.clean import cell_width
 from tui.presentation.drafts import draft_lines
 from tui.presentation.embed_ticket_answers import quote_text
-from tui.presentation.embed_ticket_effects import embed_effect_lines
+from tui.presentation.embed_ticket_effects import embed_effect_lines, embed_rest_lines
 from tui.presentation.embed_ticket_problems import EMBED_TICKETS
 from tui.presentation.embed_ticket_rows import EMBED_ENTRIES, embed_identity, embed_remark
 from tui.presentation.embed_ticket_words import embed_words
@@ -39,7 +39,7 @@ def remark(planned: EmbedPlan, name: FormField, room: int = 90) -> str:
 
 def below(planned: EmbedPlan, request: str = "", **known: Any) -> str:
     cost = known.get("cost")
-    lines = embed_effect_lines(planned, cost, request, 120, 7)
+    lines = (*embed_effect_lines(planned, 120), *embed_rest_lines(planned, cost, request, 120))
     return "\n".join(" ".join(plain(line).split()) for line in lines)
 
 
@@ -158,7 +158,7 @@ def test_the_head_says_pair_strategy_user_and_tag() -> None:
         (
             plan(draft(market="EUR/BTC", trigger_price="0.00001")),
             FormField.STRATEGY,
-            "buys at or over the target  BTC/EUR at or under",
+            "buys at or over  = BTC/EUR at or under",
         ),
         (
             plan(draft(kind=EmbedKind.UNDECIDED)),
@@ -273,7 +273,9 @@ def test_limits_cost_warnings_and_the_request_stand_below() -> None:
 @pytest.mark.parametrize("width", [62, 78, 96, 110])
 def test_no_line_is_wider_than_the_form(width: int) -> None:
     planned = plan(draft(kind=EmbedKind.JOIN_THE_RALLY, is_quote_amount=False))
-    lines = embed_effect_lines(planned, None, "POST " + "x" * 300, width, 7)
+    rest = embed_rest_lines(planned, None, "POST " + "x" * 300, width)
+    lines = (*embed_effect_lines(planned, width), *rest)
+    assert sum(plain(line).count("x") for line in rest) == 300, "the request is never cut"
     assert all(cell_width(plain(line)) <= width for line in lines)
 
 

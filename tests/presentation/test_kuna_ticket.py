@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from tests.builders import NOW, make_account
-from tests.domain.test_creating import funds
 from tests.domain.test_kuna_planning import draft, plan, stop
 from tests.screens.kuna_scenes import DEMO, KUNA, YEN, kuna_order, ticker
 from tests.screens.ticket_scenes import ID
 from tui.domain.kuna_ticket import KunaDraft, KunaKind, KunaPlan
 from tui.domain.order import Side
 from tui.domain.problem import FormField
-from tui.presentation.kuna_ticket_effects import kuna_effect_lines
+from tui.presentation.kuna_ticket_effects import kuna_effect_lines, kuna_rest_lines
 from tui.presentation.kuna_ticket_rows import kuna_identity, kuna_remark, kuna_units
 from tui.presentation.kuna_ticket_words import arrow_rule, closed_words, kuna_words, turned_lines
 from tui.presentation.problems import problem_sentence
@@ -29,7 +28,7 @@ def remark(planned: KunaPlan, name: FormField, room: int = 90) -> str:
 
 
 def effects(planned: KunaPlan, width: int = 110) -> str:
-    lines = kuna_effect_lines(planned, None, "", width, 4)
+    lines = (*kuna_effect_lines(planned, width), *kuna_rest_lines(planned, None, "", width))
     return " ".join(" ".join(map(plain, lines)).split())
 
 
@@ -198,7 +197,6 @@ def test_every_refusal_says_what_to_do(
     ("one", "known", "sentence"),
     [
         (stop("28995"), {}, "It lies among bid, ask and Kuna's own price (28,990 to 29,010)"),
-        (draft(), {"funds": funds(USDT="1587")}, "It takes nearly all of the 1,587 USDT free"),
         (draft(), {"open_orders": None}, "The account's orders have not been read yet"),
         (
             draft(limit_price="30600"),
@@ -216,9 +214,10 @@ def test_every_warning_says_what_is_at_stake(
 
 def test_the_market_is_told_with_its_age_and_what_last_means() -> None:
     said = remark(plan(), FormField.INSTRUMENT)
-    assert said == "last 29,000.00  bid 28,990.00  ask 29,010.00  1s old  last is a median"
+    assert said == "last 29,000.00  bid 28,990.00  ask 29,010.00  last is a median"
     old = plan(quote=ticker(as_of=NOW - timedelta(seconds=30)))
     assert remark(old, FormField.INSTRUMENT).startswith("30s old  last 29,000.00")
+    assert plain(kuna_identity(old, ID)).endswith("  prices 30s old")
     assert remark(plan(quote=None), FormField.INSTRUMENT) == "no price yet"
 
 
@@ -239,7 +238,7 @@ def test_quantities_say_what_is_free() -> None:
 
 def test_the_head_names_the_type_that_would_be_sent() -> None:
     assert plain(kuna_identity(plan(stop("27440")), ID)) == (
-        "KUNA BTC_USDT  SELL v StopLossLimit  id 6f1c2e0a…"
+        "KUNA BTC_USDT  SELL v StopLossLimit  id 6f1c2e0a…  prices 1s old"
     )
     assert "type not known yet" in plain(kuna_identity(plan(stop("")), ID))
 
@@ -247,7 +246,10 @@ def test_the_head_names_the_type_that_would_be_sent() -> None:
 def test_the_figures_stand_below() -> None:
     said = effects(plan())
     assert "away from median -8.83%" in said
-    assert "value 1,586.43 USDT needs 1,586.43 USDT of free 48,200.5 fee 0.25%" in said
+    assert (
+        "value 1,586.43 USDT needs 1,586.43 USDT of free 48,200.5 fee 0.25% of what you receive"
+        in said
+    )
     assert "at once? no own orders met? no" in said
     assert "open orders 12 of 100 id 6f1c2e0a… made once: settles a lost reply" in said
     assert "open orders not read yet" in effects(plan(open_orders=None))

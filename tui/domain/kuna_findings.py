@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from tui.domain.creating import CreateEffects, TicketContext, TicketNumber, TicketProblem
 from tui.domain.instrument import Instrument
 from tui.domain.kuna_ticket import (
-    FEE_PERCENT,
     MOST_OPEN,
     KunaDraft,
     KunaKind,
@@ -15,8 +14,6 @@ from tui.domain.kuna_ticket import (
 )
 from tui.domain.kuna_triggers import stop_problem, stop_warning
 from tui.domain.limit_checks import LimitFindings, check_order_value
-from tui.domain.numbers import EXACT
-from tui.domain.order import Side
 from tui.domain.problem import FormField, Problem, ProblemValue
 from tui.domain.ticket_findings import distance_limits
 from tui.domain.ticket_terms import is_accepting
@@ -102,19 +99,11 @@ def warnings_of(worked: KunaWorked) -> Iterator[Problem]:
 
 
 def _funds_warnings(worked: KunaWorked) -> Iterator[Problem]:
-    """Warn where the money may not do; whether it does is Kuna's to say.
-
-    Its fee comes off what is received, as far as trades seen show. Should it be asked for on top
-    of a purchase, there has to be something left.
-    """
+    """Warn where the money may not do. The fee asks for none: it comes off what is received."""
     needs, field = worked.effects.needs, worked.draft.quantity_field
     if needs is None or needs.free is None:
         return
     values: dict[str, ProblemValue] = {"currency": needs.currency, "needs": needs.amount}
     values["free"] = needs.free
-    fee = EXACT.scaleb(EXACT.multiply(needs.amount, FEE_PERCENT), -2)
     if needs.is_short:
         yield Problem(code=TicketProblem.FUNDS_SHORT, field=field, values=values)
-    elif worked.draft.side is Side.BUY and EXACT.add(needs.amount, fee) > needs.free:
-        values["percent"] = FEE_PERCENT
-        yield Problem(code=KunaProblem.FEE_ON_TOP, field=field, values=values)

@@ -66,7 +66,6 @@ class KunaProblem(StrEnum):
 
     STOP_IN_SPREAD = "kuna-stop-in-spread"
     """The stop lies among the prices that may count as the market's."""
-    FEE_ON_TOP = "kuna-fee-on-top"
     MEETS_OWN = "kuna-meets-own"
     OPEN_ORDERS_UNREAD = "kuna-open-orders-unread"
 

@@ -24,26 +24,31 @@ from tui.presentation.ticket_lines import warning_lines, words_lines
 _DOT = Span(" · ", Tone.MUTED)
 
 
-def embed_effect_lines(
-    plan: EmbedPlan, cost: RateCost | None, request: str, width: int, request_most: int
+def embed_effect_lines(plan: EmbedPlan, width: int) -> tuple[Line, ...]:
+    """Return what always stands under the fields: what will happen, and whether at once."""
+    lines = [*words_lines(plan, embed_words(plan), width), *warning_lines(plan, width)]
+    lines += labelled("at once?", [*_at_once(plan)], width) if _is_asked(plan) else ()
+    return tuple(lines)
+
+
+def embed_rest_lines(
+    plan: EmbedPlan, cost: RateCost | None, request: str, width: int
 ) -> tuple[Line, ...]:
-    """Return what stands under the fields.
+    """Return the figures, and the request whole.
 
     Args:
         plan: The ticket worked out.
         cost: What it costs of the venue's budget, where that is known.
         request: The request as it would be sent; empty while there is none.
         width: The cells there are.
-        request_most: On how many lines the request may stand.
     """
-    lines = [*words_lines(plan, embed_words(plan), width), *warning_lines(plan, width)]
+    lines: list[Line] = []
     if plan.estimate is not None and plan.trade is not None:
         lines += labelled_words("own sum", estimate_words(plan.estimate, plan.trade), width)
-    lines += labelled("at once?", [*_at_once(plan)], width) if _is_asked(plan) else ()
     if cost is not None:
         lines += labelled("rate", rate_parts(cost, "this key"), width)
     lines += _limits(plan, width)
-    lines += request_lines(request, width, request_most) if request else ()
+    lines += request_lines(request, width) if request else ()
     return tuple(lines)
 
 

@@ -132,9 +132,9 @@ def _strategy(plan: EmbedPlan) -> Iterator[Line]:
         return
     if plan.draft.kind is EmbedKind.FREE_FORM:
         yield (Span(f"= {strategy_words(strategy)}", Tone.STRONG),)
-    yield (Span(rule_words(plan.trade), Tone.MUTED),)
-    if usual := usual_rule_words(plan.trade):
-        yield (Span(usual, Tone.MUTED),)
+    # One part: of a pair turned round half of it would say the opposite.
+    usual = usual_rule_words(plan.trade)
+    yield (Span(f"{rule_words(plan.trade)}  {usual}".rstrip(), Tone.MUTED),)
 
 
 def _target(plan: EmbedPlan) -> Iterator[Line]:

@@ -25,14 +25,15 @@ def strategy_words(strategy: Strategy) -> str:
 def rule_words(trade: EmbedTrade) -> str:
     """Say in short when it does what, on the pair as it is written."""
     verb = "buys" if trade.side is Side.BUY else "sells"
-    return f"{verb} {_AT[trade.condition]} the target"
+    what = "" if trade.is_turned else " the target"
+    return f"{verb} {_AT[trade.condition]}{what}"
 
 
 def usual_rule_words(trade: EmbedTrade) -> str:
     """Say when that is on the pair the usual way round; empty where it is written so."""
     if not trade.is_turned:
         return ""
-    return f"{clean(trade.usual_pair)} {_AT[trade.usual_condition]}"
+    return f"= {clean(trade.usual_pair)} {_AT[trade.usual_condition]}"
 
 
 def embed_words(plan: EmbedPlan) -> str:
@@ -71,7 +72,8 @@ def usual_words(trade: EmbedTrade, target: Decimal) -> str:
         return ""
     shown = rounded_target(price)
     about = "" if shown == price else "about "
-    return f"{usual_rule_words(trade)} {about}{grouped(shown, 2)}"
+    level = f"{clean(trade.usual_pair)} {_AT[trade.usual_condition]}"
+    return f"{level} {about}{grouped(shown, 2)}" if trade.is_turned else ""
 
 
 def _does(trade: EmbedTrade, amount: Decimal, user: str) -> str:

@@ -49,12 +49,12 @@ def _points(points: float) -> str:
     return f"+{points:.3g}"
 
 
-def request_lines(request: str, width: int, most: int) -> tuple[Line, ...]:
+def request_lines(request: str, width: int, most: int | None = None) -> tuple[Line, ...]:
     """Return the request as it goes out, cut at the end where it is longer than `most` lines."""
     room = width - LABEL_CELLS
     parts = list(_parts(clean(request), room))
     shown = parts[:most]
-    if len(parts) > most:
+    if most is not None and len(parts) > most:
         shown[-1] = shown[-1][: room - 1] + ELLIPSIS
     return tuple(
         (_label("sent as", index), Span(part, Tone.STRONG)) for index, part in enumerate(shown)

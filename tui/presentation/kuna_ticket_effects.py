@@ -19,27 +19,31 @@ from tui.presentation.ticket_lines import (
 from tui.presentation.ticket_words import value_words
 
 
-def kuna_effect_lines(
-    plan: KunaPlan, cost: RateCost | None, request: str, width: int, request_most: int
+def kuna_effect_lines(plan: KunaPlan, width: int) -> tuple[Line, ...]:
+    """Return what always stands under the fields: what will happen, its value, and whether now."""
+    lines = [*words_lines(plan, kuna_words(plan), width), *warning_lines(plan, width)]
+    lines += labelled("value", [*_value(plan)], width)
+    lines += at_once_lines(plan, width, is_meant=plan.kind is KunaKind.MARKET)
+    return tuple(lines)
+
+
+def kuna_rest_lines(
+    plan: KunaPlan, cost: RateCost | None, request: str, width: int
 ) -> tuple[Line, ...]:
-    """Return what stands under the fields.
+    """Return the other figures, and the request whole.
 
     Args:
         plan: The ticket worked out.
         cost: What it costs of the venue's budget, where that is known.
         request: The request as it would be sent; empty while there is none.
         width: The cells there are.
-        request_most: On how many lines the request may stand.
     """
-    lines = [*words_lines(plan, kuna_words(plan), width), *warning_lines(plan, width)]
-    lines += distance_lines(plan, "median", width)
-    lines += labelled("value", [*_value(plan)], width)
-    lines += at_once_lines(plan, width, is_meant=plan.kind is KunaKind.MARKET)
+    lines = [*distance_lines(plan, "median", width)]
     if cost is not None:
         lines += labelled("rate", rate_parts(cost, "this key"), width)
     lines += limit_lines(plan, width)
     lines += labelled("open orders", [*_open(plan)], width)
-    lines += request_lines(request, width, request_most) if request else ()
+    lines += request_lines(request, width) if request else ()
     return tuple(lines)
 
 
@@ -51,7 +55,7 @@ def _value(plan: KunaPlan) -> Iterator[Line]:
     yield (Span(words),)
     if effects.needs is not None:
         yield needs_line(effects.needs, instrument)
-    yield (Span(f"fee {FEE_PERCENT}%", Tone.MUTED),)
+    yield (Span(f"fee {FEE_PERCENT}% of what you receive", Tone.MUTED),)
 
 
 def _open(plan: KunaPlan) -> Iterator[Line]:

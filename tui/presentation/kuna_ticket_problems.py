@@ -66,10 +66,6 @@ KUNA_TICKETS: Mapping[StrEnum, str | Callable[[Problem], str]] = {
         "It lies among bid, ask and Kuna's own price ({least} to {most}): which of them fires it "
         "Kuna does not say. It may fire at once, or be refused."
     ),
-    KunaProblem.FEE_ON_TOP: (
-        "It takes nearly all of the {free} {currency} free: a fee of {percent}% on top would not "
-        "be there."
-    ),
     KunaProblem.MEETS_OWN: _meets_own,
     KunaProblem.OPEN_ORDERS_UNREAD: (
         "The account's orders have not been read yet: whether {most} are open is not known."

@@ -54,8 +54,18 @@ def kuna_identity(plan: KunaPlan, client_order_id: str) -> Line:
         (Span("KUNA "), Span(name, Tone.STRONG)),
         tuple(side),
         (Span(f"id {short_id(client_order_id)}", Tone.MUTED),),
+        *_age(plan),
     ]
     return joined(parts, Span("  "))
+
+
+def _age(plan: KunaPlan) -> Iterator[Line]:
+    """Return how old the prices are: behind them there is no room in a narrow window."""
+    quote = plan.context.quote
+    if quote is not None:
+        tone = Tone.STALE if plan.effects.market is None else Tone.MUTED
+        age = age_text(plan.context.now - quote.as_of)
+        yield (Span(f"prices {age} old", tone),)
 
 
 def kuna_units(plan: KunaPlan) -> Mapping[FormField, str]:
@@ -99,8 +109,6 @@ def _market(plan: KunaPlan) -> Iterator[Line]:
     for name, price in (("last", quote.last), ("bid", quote.bid), ("ask", quote.ask)):
         if price is not None:
             yield (Span(f"{name} ", Tone.MUTED), Span(price_text(price, decimals)))
-    if plan.effects.market is not None:
-        yield (Span(age, Tone.MUTED),)
     yield (Span("last is a median", Tone.MUTED),)
 
 

@@ -18,7 +18,7 @@ from tui.domain.rules import TradingRules
 from tui.domain.ticket_context import others_named
 from tui.engine.port import EnginePort
 from tui.presentation.embed_ticket_answers import ASKING_QUOTE, quote_text
-from tui.presentation.embed_ticket_effects import embed_effect_lines
+from tui.presentation.embed_ticket_effects import embed_effect_lines, embed_rest_lines
 from tui.presentation.embed_ticket_rows import EMBED_ROWS, embed_identity, embed_remark
 from tui.presentation.moments import TimeZone
 from tui.presentation.text import Line, Tone
@@ -92,12 +92,18 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
 
     def effect_lines(self, width: int) -> tuple[Line, ...]:
         """Return what the order does, in lines."""
+        said = embed_effect_lines(self._plan, width)
+        return said if self.is_short else (*said, *self._rest_lines(width))
+
+    def more_lines(self, width: int) -> tuple[Line, ...]:
+        """Return the request and figures where the window is short: they scroll."""
+        return self._rest_lines(width) if self.is_short else ()
+
+    def _rest_lines(self, width: int) -> tuple[Line, ...]:
         plan, intent = self._plan, self._plan.intent
         request = "" if intent is None else self._engine.request_of(intent)
         cost = None if intent is None else self._engine.cost_of(intent)
-        is_crowded = bool(plan.warnings or plan.confirmations)
-        most = 4 if self.has_class("-short") and is_crowded else 7
-        return embed_effect_lines(plan, cost, request, width, most)
+        return embed_rest_lines(plan, cost, request, width)
 
     def answer(self, outcome: Outcome, age: timedelta) -> tuple[str, Tone]:
         """Say what the venue quoted, and how long ago."""

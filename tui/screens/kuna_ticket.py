@@ -10,7 +10,7 @@ from tui.domain.kuna_ticket import KunaDraft, KunaKind, KunaPlan, KunaTicket
 from tui.domain.problem import FormField
 from tui.domain.rules import TradingRules
 from tui.engine.port import EnginePort
-from tui.presentation.kuna_ticket_effects import kuna_effect_lines
+from tui.presentation.kuna_ticket_effects import kuna_effect_lines, kuna_rest_lines
 from tui.presentation.kuna_ticket_rows import KUNA_ROWS, kuna_identity, kuna_remark, kuna_units
 from tui.presentation.kuna_ticket_words import closed_words, turned_lines
 from tui.presentation.moments import TimeZone
@@ -92,11 +92,18 @@ class KunaTicketForm(UnaskedTicket[KunaDraft, KunaPlan]):
 
     def effect_lines(self, width: int) -> tuple[Line, ...]:
         """Return what the order does, in lines."""
+        said = kuna_effect_lines(self._plan, width)
+        return said if self.is_short else (*said, *self._rest_lines(width))
+
+    def more_lines(self, width: int) -> tuple[Line, ...]:
+        """Return the request and figures where the window is short: they scroll."""
+        return self._rest_lines(width) if self.is_short else ()
+
+    def _rest_lines(self, width: int) -> tuple[Line, ...]:
         plan, intent = self._plan, self._plan.intent
         request = "" if intent is None else self._engine.request_of(intent)
         cost = None if intent is None else self._engine.cost_of(intent)
-        most = 4 if self.has_class("-short") else 6
-        return kuna_effect_lines(plan, cost, request, width, most)
+        return kuna_rest_lines(plan, cost, request, width)
 
     # The market crosses a stop
 

@@ -22,7 +22,7 @@ from tui.domain.ticket_context import others_on, ticket_context
 from tui.engine.port import EnginePort
 from tui.presentation.moments import TimeZone
 from tui.presentation.sent_before import sent_before, sent_before_lines
-from tui.presentation.text import Line, rule_line
+from tui.presentation.text import Line, Span, Tone, rule_line
 from tui.presentation.ticket_answers import told_lines
 from tui.presentation.ticket_form import refusal
 from tui.presentation.ticket_lines import confirmation_reason
@@ -34,6 +34,8 @@ from tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from tui.domain.book import Book
+
+_MORE: Line = (Span("PgDn PgUp show the request and all fields", Tone.MUTED),)
 
 PlanT = TypeVar("PlanT", bound=TicketPlan)
 NamesOf = Callable[[VenueId, Instruments], Sequence[str]]
@@ -115,6 +117,15 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
         """Return what the ticket does, in lines."""
         raise NotImplementedError
 
+    def more_lines(self, width: int) -> tuple[Line, ...]:
+        """Return what the ticket does that has no room below its fields, and scrolls with them."""
+        return ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the window is too short to show everything at once."""
+        return self.has_class("-short")
+
     @property
     def intents(self) -> Sequence[CreateIntent]:
         """What would be sent; empty while it cannot be."""
@@ -178,6 +189,7 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
             for row in self.rows:
                 yield FieldRow(*(self._fields.widget(name) for name in row), id=_row_id(row))
             yield from self.compose_below()
+            yield Lines(id="ticket-more")
         yield Lines(id="ticket-effects")
         yield Lines(id="ticket-answer")
 
@@ -205,7 +217,9 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
         self._watch(self._plan.context.instrument)
         self._paint_fields()
         width = self.query_one("#form-body").scrollable_content_region.width
-        effects = (rule_line((), width), *self.effect_lines(width))
+        more = self.more_lines(self.scrolled_part.scrollable_content_region.width)
+        self.query_one("#ticket-more", Lines).show(more)
+        effects = (rule_line(_MORE if more else (), width), *self.effect_lines(width))
         self.query_one("#ticket-effects", Lines).show(effects)
 
     def _paint_fields(self) -> None:
