@@ -23,6 +23,7 @@ from tests.journeys.keys import burst, keys, settle
 from tests.journeys.stage import Stage, stage
 from tests.screens import scenes
 from tui.app import BlotterApp
+from tui.domain.action import ActionState
 from tui.domain.fate import Fate
 from tui.domain.health import SystemMode
 from tui.domain.identifiers import AccountName
@@ -301,6 +302,14 @@ async def test_an_order_that_is_being_cancelled_starts_left_out() -> None:
         batch = await opened(on)
         assert batch.ticks == ["[ ]", "[x]", "[ ]"]
         assert "CANCEL?" in batch.rows[0]
+
+
+async def test_orders_of_unknown_outcome_are_named_before_they_are_sent() -> None:
+    lost = make_action(make_cancel(TWO), state=ActionState.ANSWERED, outcome=UNKNOWN)
+    sent = make_action(make_cancel(ONE), id="2", state=ActionState.SENDING)
+    async with stage(traded(actions=[lost, sent])) as on:
+        batch = await opened(on)
+        assert "1 order (O2): what was asked before has no known outcome." in batch.notes
 
 
 async def test_nothing_ticked_is_nothing_to_send() -> None:

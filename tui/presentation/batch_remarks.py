@@ -32,6 +32,8 @@ class BatchRemarks:
     """Protective orders that are left out."""
     stops_in: Sequence[OrderKey] = ()
     """Protective orders that would be cancelled."""
+    unknown: Sequence[OrderKey] = ()
+    """Orders with an act of unknown outcome."""
     hidden: Sequence[OrderKey] = ()
     """Orders the filter hides."""
     blocked: Sequence[OrderKey] = ()
@@ -64,6 +66,9 @@ def _remarks(about: BatchRemarks) -> Iterator[tuple[str, Tone]]:
         yield text, Tone.WARN
     if about.stops_in:
         yield f"{_named(about.stops_in, 'protective order')} would be cancelled.", Tone.DANGER
+    if about.unknown:
+        text = f"{_named(about.unknown, 'order')} what was asked before has no known outcome."
+        yield text, Tone.UNKNOWN
     if about.hidden:
         text = f"{_named(about.hidden, 'order')} hidden by your filter, but in this list."
         yield text, Tone.WARN

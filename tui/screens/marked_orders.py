@@ -295,6 +295,7 @@ class MarkedOrders:
         return BatchRemarks(
             stops_out=[key for key in stops if key not in self._ticked],
             stops_in=[key for key in stops if key in self._ticked],
+            unknown=[key for key in live if _is_unknown(state, key)],
             hidden=[key for key in live if key in self._hidden],
             blocked=[key for key in live if key.account in cannot],
             ended={key: None if one is None else one.fate for key, one in over.items()},
@@ -360,6 +361,10 @@ class MarkedOrders:
         if not isinstance(entry, Order):
             return "?"
         return symbol_of(self._state, entry.key.venue, entry.instrument)
+
+
+def _is_unknown(state: BlotterState, key: OrderKey) -> bool:
+    return any(action.is_unknown for action in state.actions.open_on(key))
 
 
 def _has(line: ListedLine, other: ListedLine | None) -> bool:
