@@ -5,20 +5,11 @@ order is worse than showing it as unreadable.
 """
 
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from tui.venues.wire import Name, Wire
 
 Number = str | int | Decimal
 """Kraken writes decimal texts."""
-
-Name = Annotated[str, Field(min_length=1)]
-
-
-class Wire(BaseModel):
-    """Ignores what it does not name, converts nothing."""
-
-    model_config = ConfigDict(extra="ignore", strict=True, defer_build=True)
 
 
 class Amount(Wire):

@@ -8,31 +8,22 @@ order is worse than showing it as unreadable. Kraken writes `limitPrice` where t
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AliasChoices, Field
+
+from tui.venues.wire import CamelWire, Name
 
 Number = str | int | Decimal
 """Kraken writes JSON numbers; the history, and some balances, decimal texts."""
 
-Name = Annotated[str, Field(min_length=1)]
 
-
-class Wire(BaseModel):
-    """Ignores what it does not name, converts nothing."""
-
-    model_config = ConfigDict(
-        extra="ignore", strict=True, defer_build=True, alias_generator=to_camel
-    )
-
-
-class Trail(Wire):
+class Trail(CamelWire):
     """How far a trailing stop follows the market."""
 
     max_deviation: Number
     unit: Name
 
 
-class OpenOrderInfo(Wire):
+class OpenOrderInfo(CamelWire):
     """An order of openorders.
 
     https://docs.kraken.com/api/docs/futures-api/trading/get-open-orders
@@ -55,7 +46,7 @@ class OpenOrderInfo(Wire):
     last_update_time: str | None = None
 
 
-class TriggerOptions(Wire):
+class TriggerOptions(CamelWire):
     """When an order of orders/status, or of the history, fires."""
 
     trigger_price: Number | None = None
@@ -64,7 +55,7 @@ class TriggerOptions(Wire):
     trailing_stop_options: Trail | None = None
 
 
-class StatusOrder(Wire):
+class StatusOrder(CamelWire):
     """The order inside an element of orders/status. `quantity` is what is left."""
 
     order_id: Name
@@ -80,7 +71,7 @@ class StatusOrder(Wire):
     price_trigger_options: TriggerOptions | None = None
 
 
-class OrderState(Wire):
+class OrderState(CamelWire):
     """An element of orders/status.
 
     https://docs.kraken.com/api/docs/futures-api/trading/get-order-status
@@ -92,7 +83,7 @@ class OrderState(Wire):
     error: str | None = None
 
 
-class HistoryOrder(Wire):
+class HistoryOrder(CamelWire):
     """An order as the history tells it. `quantity` is what is left.
 
     https://docs.kraken.com/api/docs/futures-api/history/get-order-events
@@ -112,7 +103,7 @@ class HistoryOrder(Wire):
     trigger_options: TriggerOptions | None = None
 
 
-class OrderEvent(Wire):
+class OrderEvent(CamelWire):
     """Of the events of orders and triggers, what all have in common."""
 
     order: HistoryOrder | None = None
@@ -124,7 +115,7 @@ class OrderEvent(Wire):
     order_error: str | None = None
 
 
-class Execution(Wire):
+class Execution(CamelWire):
     """One execution of the history, from the account's side."""
 
     uid: Name
@@ -133,13 +124,13 @@ class Execution(Wire):
     limit_filled: bool | None = None
 
 
-class ExecutionEvent(Wire):
+class ExecutionEvent(CamelWire):
     """The event around it."""
 
     execution: Execution
 
 
-class FillInfo(Wire):
+class FillInfo(CamelWire):
     """One fill. https://docs.kraken.com/api/docs/futures-api/trading/get-fills."""
 
     fill_id: Annotated[str, Field(min_length=1, alias="fill_id")]
@@ -153,7 +144,7 @@ class FillInfo(Wire):
     fill_type: str | None = None
 
 
-class InstrumentInfo(Wire):
+class InstrumentInfo(CamelWire):
     """One instrument.
 
     https://docs.kraken.com/api/docs/futures-api/trading/get-instruments
@@ -176,7 +167,7 @@ class InstrumentInfo(Wire):
     tradfi: bool | None = None
 
 
-class Ticker(Wire):
+class Ticker(CamelWire):
     """One market of tickers; an empty side of the book is left out.
 
     https://docs.kraken.com/api/docs/futures-api/trading/get-tickers
@@ -192,7 +183,7 @@ class Ticker(Wire):
     post_only: bool | None = None
 
 
-class PositionInfo(Wire):
+class PositionInfo(CamelWire):
     """One position.
 
     https://docs.kraken.com/api/docs/futures-api/trading/get-open-positions
@@ -208,14 +199,14 @@ class PositionInfo(Wire):
     max_fixed_leverage: Number | None = None
 
 
-class FlexCurrency(Wire):
+class FlexCurrency(CamelWire):
     """One currency of the multi-collateral wallet."""
 
     quantity: Number
     available: Number | None = None
 
 
-class Auxiliary(Wire):
+class Auxiliary(CamelWire):
     """The figures of a single-collateral margin account."""
 
     af: Number | None = None
@@ -223,14 +214,14 @@ class Auxiliary(Wire):
     pnl: Number | None = None
 
 
-class Requirements(Wire):
+class Requirements(CamelWire):
     """What such an account has to hold."""
 
     im: Number | None = None
     mm: Number | None = None
 
 
-class WalletInfo(Wire):
+class WalletInfo(CamelWire):
     """One account of accounts, of whichever kind.
 
     https://docs.kraken.com/api/docs/futures-api/trading/get-accounts

@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from tui.venues.envelope import (
     BEYOND_READING,
     MALFORMED,
+    Model,
     NotDocumentedError,
     in_shape,
     read_exactly,
 )
-
-if TYPE_CHECKING:
-    from tui.venues.kraken_spot.wire import Wire
-
-Model = TypeVar("Model", bound="Wire")
 
 
 class RefusedError(Exception):

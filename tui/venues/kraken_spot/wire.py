@@ -7,18 +7,12 @@ is refused: guessing about an order is worse than showing it as unreadable.
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from tui.venues.wire import Name, Wire
 
 Number = str | int | Decimal
 """Kraken writes amounts as text and times as numbers; some copies mix them."""
-
-Name = Annotated[str, Field(min_length=1)]
-
-
-class Wire(BaseModel):
-    """Ignores what it does not name, converts nothing."""
-
-    model_config = ConfigDict(extra="ignore", strict=True, defer_build=True)
 
 
 class Description(Wire):

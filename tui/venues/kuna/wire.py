@@ -7,25 +7,17 @@ order is worse than showing it as unreadable. Kuna writes `stopPrice` where this
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
+
+from tui.venues.wire import CamelWire, Name
 
 Number = str | int | Decimal
 """Kuna writes decimal texts; an empty one is a number it does not know."""
 
-Name = Annotated[str, Field(min_length=1)]
 Digits = Annotated[int, Field(ge=0, le=30)]
 
 
-class Wire(BaseModel):
-    """Ignores what it does not name, converts nothing."""
-
-    model_config = ConfigDict(
-        extra="ignore", strict=True, defer_build=True, alias_generator=to_camel
-    )
-
-
-class OrderInfo(Wire):
+class OrderInfo(CamelWire):
     """An order of active, history or details.
 
     https://docs.kuna.io/docs/get-active-client-orders-private
@@ -46,7 +38,7 @@ class OrderInfo(Wire):
     closed_at: str | None = None
 
 
-class TradeInfo(Wire):
+class TradeInfo(CamelWire):
     """One execution of an order of ours.
 
     https://docs.kuna.io/docs/get-private-trades-history
@@ -64,14 +56,14 @@ class TradeInfo(Wire):
     created_at: Name
 
 
-class AssetInfo(Wire):
+class AssetInfo(CamelWire):
     """One side of a pair."""
 
     code: Name
     precision: Digits
 
 
-class MarketInfo(Wire):
+class MarketInfo(CamelWire):
     """One pair of getAll; a precision is the most decimals a number may have.
 
     https://docs.kuna.io/docs/get-all-traded-markets
@@ -82,7 +74,7 @@ class MarketInfo(Wire):
     quote_asset: AssetInfo
 
 
-class TickerInfo(Wire):
+class TickerInfo(CamelWire):
     """The market of one pair.
 
     https://docs.kuna.io/docs/get-market-info-by-tickers-private
@@ -94,7 +86,7 @@ class TickerInfo(Wire):
     best_ask_price: Number | None = None
 
 
-class BalanceInfo(Wire):
+class BalanceInfo(CamelWire):
     """One currency of getBalance."""
 
     currency: Name
