@@ -29,12 +29,13 @@ from tui.screens.ticket import MarketSuggester, account_names
 EMBED = VenueId.KRAKEN_EMBED
 
 _HELP = (
-    "pair: BTC/EUR, btc eur; USD/BTC is read turned round; Right takes the suggestion",
-    "user: Up Down go through those configured; another IIBAN can be typed",
+    "pair: BTC/EUR, btc eur; USD/BTC is kept turned round; Right completes it",
+    "user: Up Down go through those configured; any other IIBAN asks for its end",
     "target: 78000   -2%   +50   last-0.5%   -5bp, from the rate; no ticks here",
-    "amount: a number, in either asset; that and the strategy make it spend or receive",
+    "amount: a number in either asset; with the strategy it is spent or received",
     "name: empty takes the one shown; its tag settles a lost reply",
-    "Space, arrows, letters choose   F5 undo   F7 asks for a quote; nothing is placed",
+    "Enter next field  Space, Left Right, letters choose  F5 undo  PgDn PgUp scroll",
+    "F7 asks for a quote, nothing is placed  Ctrl+S sends  Esc keeps it as a draft",
 )
 
 

@@ -25,9 +25,10 @@ _HELP = (
     "market: BTC_USDT, btc usdt; Right takes the suggestion",
     "price: 26440.46   -2%   +50   +10t ticks   -5bp   bid-1t   ask   mid   last-3%",
     "last is Kuna's ticker price, a median; stops are held against it",
-    "quantity: 0.06   50% of what is free   all; of Market this, or an amount, never both",
-    "trigger: side and stop make it StopLossLimit or TakeProfitLimit, shown beside it",
-    "Space, arrows, letters choose   Up Down one step   F5 undo   Ctrl+S sends",
+    "quantity: 0.06   50% of what is free   all; of Market this or an amount",
+    "trigger: side and stop make it StopLossLimit or TakeProfitLimit, as shown",
+    "Enter next field   Space, Left Right, letters choose   Up Down one step",
+    "F5 undo   PgDn PgUp scroll   Ctrl+S sends   Esc keeps it as a draft",
 )
 
 
