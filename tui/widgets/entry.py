@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Key, Paste
+from textual.events import Blur, Focus, Key, Paste
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -71,6 +71,7 @@ class Entry(Input, Field):
         self._first = value
         self._step = step
         self._is_touched = False
+        self._is_entered = False
         super().__init__(value, placeholder=placeholder, id=id, compact=True)
 
     @property
@@ -101,9 +102,29 @@ class Entry(Input, Field):
         self.post_message(self.Changed(self, self.value))
 
     async def _on_key(self, event: Key) -> None:
+        self._enter()
         if not await self.take(event):
             await super()._on_key(event)
             event.prevent_default()
+
+    def _on_focus(self, event: Focus) -> None:
+        """Take focus that comes behind the first keys without selecting what they typed."""
+        if self._is_entered:
+            event.prevent_default()
+        self._is_entered = True
+
+    def _on_blur(self, _: Blur) -> None:
+        self._is_entered = False
+
+    def _enter(self) -> None:
+        """Let a key that comes before the focus replace what stood here, as one after it does.
+
+        What was typed is never replaced so.
+        """
+        if not self._is_entered:
+            self._is_entered = True
+            if not self._is_touched:
+                self.select_all()
 
     def _on_paste(self, event: Paste) -> None:
         """Take the first line; a paste without one is no text."""
