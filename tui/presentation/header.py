@@ -56,7 +56,7 @@ def _right(middle: Line, clock: Line) -> Line:
 
 
 def _fits(who: Line, right: Line, width: int) -> bool:
-    return line_width(joined([who, right], _GAP)) <= width
+    return line_width(joined([who, right], Span(" "))) <= width
 
 
 def _middles(
