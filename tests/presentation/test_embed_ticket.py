@@ -339,17 +339,17 @@ def test_a_parked_ticket_is_listed_among_the_drafts() -> None:
         [ParkedTicket(sent=sent, outcome=NO_FUNDS)], BlotterState(), TimeZone.UTC, NOW, 114
     )
     assert "BTC/EUR BUY ^ " in " ".join(plain(lines[1]).split())
-    assert " DIP 500.00 EUR -2% REFUSED" in " ".join(plain(lines[1]).split())
+    assert " DIP 500.00 EUR <=-2% REFUSED" in " ".join(plain(lines[1]).split())
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (draft(kind=EmbedKind.UNDECIDED), "BTC/EUR CONV PTR 500.00 78000 LEFT"),
-        (draft(kind=EmbedKind.FREE_FORM, market="btc"), "btc BUY ^ DIP 500.00 78000 LEFT"),
+        (draft(kind=EmbedKind.UNDECIDED), "BTC/EUR CONV PTR 500.00 of quote curre… 78000 LEFT"),
+        (draft(kind=EmbedKind.FREE_FORM, market="btc"), "btc BUY ^ DIP 500.00 of quote curre… 78000 LEFT"),
         (
             draft(kind=EmbedKind.FREE_FORM, action=TradeAction.RECEIVE),
-            "BTC/EUR SELL v LSS 500.00 EUR 78000 LEFT",
+            "BTC/EUR SELL v LSS 500.00 EUR <=78000 LEFT",
         ),
     ],
 )
