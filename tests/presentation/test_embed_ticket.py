@@ -346,7 +346,10 @@ def test_a_parked_ticket_is_listed_among_the_drafts() -> None:
     ("typed", "said"),
     [
         (draft(kind=EmbedKind.UNDECIDED), "BTC/EUR CONV PTR 500.00 of quote curre… 78000 LEFT"),
-        (draft(kind=EmbedKind.FREE_FORM, market="btc"), "btc BUY ^ DIP 500.00 of quote curre… 78000 LEFT"),
+        (
+            draft(kind=EmbedKind.FREE_FORM, market="btc"),
+            "btc BUY ^ DIP 500.00 of quote curre… 78000 LEFT",
+        ),
         (
             draft(kind=EmbedKind.FREE_FORM, action=TradeAction.RECEIVE),
             "BTC/EUR SELL v LSS 500.00 EUR <=78000 LEFT",
