@@ -627,6 +627,16 @@ def test_values_are_held_against_limits_by_the_money_they_are_paid_in() -> None:
     assert codes(plan(rules=most)) == [LimitProblem.VALUE_REFUSED]
 
 
+def test_fee_and_spread_of_a_purchase_count_against_the_limits() -> None:
+    coins = draft(quantity="0.5", is_quote_amount=False, fee_bps="100", spread_bps="50")
+    limits = Limits(confirm_order_value={"EUR": Decimal(39500)}, max_order_value={})
+    planned = plan(coins, rules=TradingRules(limits=limits))
+    assert planned.effects.value == Decimal(39000)
+    assert planned.estimate is not None
+    assert planned.estimate.spent > Decimal(39500)
+    assert [one.code for one in planned.confirmations] == [LimitProblem.VALUE_ASKS]
+
+
 def test_coins_are_worth_the_target_or_the_rate_where_it_would_fire_at_once() -> None:
     coins = draft(quantity="0.5", is_quote_amount=False)
     assert plan(coins).effects.value == Decimal(39000)

@@ -8,7 +8,14 @@ from tui.domain.creating import CreateEffects, TicketContext, TicketNumber, Tick
 from tui.domain.custom_order import as_traded, is_turned, turned_price
 from tui.domain.custom_terms import Condition, TradeAction
 from tui.domain.embed_prices import rounded_target
-from tui.domain.embed_ticket import EmbedDraft, EmbedKind, EmbedProblem, EmbedTrade, embed_fields
+from tui.domain.embed_ticket import (
+    EmbedDraft,
+    EmbedKind,
+    EmbedProblem,
+    EmbedTrade,
+    Estimate,
+    embed_fields,
+)
 from tui.domain.identifiers import InstrumentId, OrderKey
 from tui.domain.iiban import same_user
 from tui.domain.instrument import Instrument
@@ -99,20 +106,30 @@ def _closed_problems(worked: EmbedWorked) -> Iterator[Problem]:
 # Limits
 
 
-def limits_of(worked: EmbedWorked) -> LimitFindings:
-    """Hold the order against the operator's own limits: values by the money it is paid in."""
+def limits_of(worked: EmbedWorked, estimate: Estimate | None) -> LimitFindings:
+    """Hold the order against the operator's own limits: values by the money it is paid in.
+
+    What a purchase costs with fee and spread counts, where that can be summed up.
+    """
     limits, trade, effects = worked.context.rules.limits, worked.trade, worked.effects
     findings = LimitFindings()
     if trade is None:
         return findings
     if worked.numbers[FormField.QUANTITY].amount is not None:
-        findings += check_order_value(limits, trade.money, effects.value)
+        findings += check_order_value(limits, trade.money, _paid(worked, estimate))
     if worked.target is not None:
         pair = worked.instrument.key.instrument
         price, market = usual_level(pair, worked.target), usual_level(pair, effects.market)
         field = FormField.TRIGGER_PRICE
         findings += check_distance(limits, trade.side, price, market, can_trade=False, field=field)
     return findings
+
+
+def _paid(worked: EmbedWorked, estimate: Estimate | None) -> Decimal | None:
+    value, trade = worked.effects.value, worked.trade
+    if value is None or estimate is None or trade is None or estimate.spent_asset != trade.money:
+        return value
+    return max(value, estimate.spent)
 
 
 def confirmations_of(worked: EmbedWorked) -> Iterator[Problem]:

@@ -75,7 +75,8 @@ def plan_embed(
     if instrument is None:
         return _without_pair(context, draft, pair_problem(draft.market, assets))
     worked = replace(_worked(context, draft, instrument), was_paused=was_paused)
-    trade, texts, limits = worked.trade, worked.texts, limits_of(worked)
+    trade, texts, estimate = worked.trade, worked.texts, _estimate(worked)
+    limits = limits_of(worked, estimate)
     problems = (*problems_of(worked), *limits.refusals)
     own = tuple(confirmations_of(worked))
     confirmations = (*own, *limits.asks)
@@ -89,7 +90,7 @@ def plan_embed(
         user=None if isinstance(texts.user, Problem) else texts.user,
         name=None if isinstance(texts.name, Problem) else texts.name or None,
         opposite_fires=_opposite(worked),
-        estimate=_estimate(worked),
+        estimate=estimate,
         problems=problems,
         warnings=tuple(warnings_of(worked)),
         confirmations=confirmations,
