@@ -23,7 +23,8 @@ async def keys(pilot: Pilot[Any], *pressed: str) -> None:
     at = _start(pilot)
     for index, name in enumerate(pressed):
         _post(pilot, name, at + index * SLOW)
-        await settle(pilot)
+        await settle(pilot, rests=1)
+    await settle(pilot)
 
 
 async def burst(pilot: Pilot[Any], *pressed: str, seconds: float = 0.0) -> None:
@@ -41,14 +42,16 @@ async def text(pilot: Pilot[Any], typed: str) -> None:
     await keys(pilot, *typed)
 
 
-async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until every message is handled and what follows from it is painted."""
+async def settle(pilot: Pilot[Any], *, rests: int = 3) -> None:
+    """Wait until every message is handled and what follows from it is painted.
+
+    That is so once the screen was found at rest so many times, one after another.
+    """
     quiet = 0
     for _ in range(ROUNDS):
-        await pilot._wait_for_screen()
         await pilot.pause(0)
         quiet = 0 if _is_busy(pilot.app.screen) else quiet + 1
-        if quiet == 3:
+        if quiet == rests:
             return
 
 
