@@ -23,7 +23,7 @@ async def keys(pilot: Pilot[Any], *pressed: str) -> None:
     at = _start(pilot)
     for index, name in enumerate(pressed):
         _post(pilot, name, at + index * SLOW)
-        await settle(pilot, rests=1)
+        await settle(pilot, rests=2)
     await settle(pilot)
 
 
