@@ -28,7 +28,10 @@ def strategy(letter: str, target: str, amount: str, *more: str) -> tuple[str, ..
 TICKETS: dict[str, tuple[BlotterState, Sequence[str]]] = {
     "dip": (embed(), strategy("b", "78000", "500.00", "f7")),
     "rally": (embed(), strategy("j", "82000", "0.005", ENTER, "b")),
-    "profit": (embed(), strategy("t", "+10%", "0.005", ENTER, "b")),
+    "profit": (
+        embed(),
+        strategy("t", "+10%", "0.005", ENTER, "b", *(ENTER,) * 3, *"Half of it once it is dear"),
+    ),
     "stop": (embed(accounts=[DESK], orders=[custom_order()]), strategy("s", "-5.123456%", "500")),
     "twin": (embed(orders=[custom_order()]), strategy("b", "78000", "500")),
     "free": (
