@@ -30,7 +30,15 @@ TICKETS: dict[str, tuple[BlotterState, Sequence[str]]] = {
     "rally": (embed(), strategy("j", "82000", "0.005", ENTER, "b")),
     "profit": (
         embed(),
-        strategy("t", "+10%", "0.005", ENTER, "b", *(ENTER,) * 3, *"Half of it once it is dear"),
+        strategy(
+            "t",
+            "+10%",
+            "0.005",
+            ENTER,
+            "b",
+            *(ENTER,) * 3,
+            *"Half of it once it is dear, the rest another day",
+        ),
     ),
     "stop": (embed(accounts=[DESK], orders=[custom_order()]), strategy("s", "-5.123456%", "500")),
     "twin": (embed(orders=[custom_order()]), strategy("b", "78000", "500")),
