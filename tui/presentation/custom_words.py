@@ -15,7 +15,7 @@ from tui.presentation.text import Line, Span, Tone, foreign
 from tui.presentation.told import legs_of
 
 _HUNDRED = Decimal(100)
-_CONDITION_WORDS = {Condition.AT_LEAST: "at or over", Condition.AT_MOST: "at or under"}
+CONDITION_WORDS = {Condition.AT_LEAST: "at or over", Condition.AT_MOST: "at or under"}
 _RUNS_AGAINST = {
     Strategy.JOIN_THE_RALLY: "the price may be higher than that",
     Strategy.STOP_THE_LOSS: "the price may be lower than that",
@@ -71,7 +71,7 @@ def meaning_text(order: Order, symbol: str, target: str) -> str:
     """
     if order.condition not in set(Condition):
         return ""
-    when = _CONDITION_WORDS[Condition(order.condition)]
+    when = CONDITION_WORDS[Condition(order.condition)]
     what = trade_text(order, grouped(order.quantity))
     strategy = strategy_of(order)
     worse = "" if strategy is None else _RUNS_AGAINST.get(strategy, "")

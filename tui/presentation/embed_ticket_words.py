@@ -10,9 +10,10 @@ from tui.domain.numbers import EXACT
 from tui.domain.order import Side
 from tui.domain.problem import FormField
 from tui.presentation.clean import clean
+from tui.presentation.custom_words import CONDITION_WORDS
 from tui.presentation.figures import NONE, grouped, money, price_text
+from tui.presentation.told import condition_sign
 
-_AT = {Condition.AT_MOST: "at or under", Condition.AT_LEAST: "at or over"}
 _SIX = Context(prec=6)
 _FOR_LONG = "It cannot be changed later, only cancelled."
 
@@ -26,14 +27,14 @@ def rule_words(trade: EmbedTrade) -> str:
     """Say in short when it does what, on the pair as it is written."""
     verb = "buys" if trade.side is Side.BUY else "sells"
     what = "" if trade.is_turned else " the target"
-    return f"{verb} {_AT[trade.condition]}{what}"
+    return f"{verb} {CONDITION_WORDS[trade.condition]}{what}"
 
 
 def usual_rule_words(trade: EmbedTrade) -> str:
     """Say when that is on the pair the usual way round; empty where it is written so."""
     if not trade.is_turned:
         return ""
-    return f"= {clean(trade.usual_pair)} {_AT[trade.usual_condition]}"
+    return f"= {clean(trade.usual_pair)} {CONDITION_WORDS[trade.usual_condition]}"
 
 
 def embed_words(plan: EmbedPlan) -> str:
@@ -47,7 +48,7 @@ def embed_words(plan: EmbedPlan) -> str:
 
 
 def _when(plan: EmbedPlan, trade: EmbedTrade, target: Decimal) -> str:
-    text = f"When {clean(trade.pair)} is {_AT[trade.condition]} {_price(plan, target)}"
+    text = f"When {clean(trade.pair)} is {CONDITION_WORDS[trade.condition]} {_price(plan, target)}"
     return f"{text} ({usual_words(trade, target)})" if trade.is_turned else text
 
 
@@ -72,7 +73,7 @@ def usual_words(trade: EmbedTrade, target: Decimal) -> str:
         return ""
     shown = rounded_target(price)
     about = "" if shown == price else "about "
-    level = f"{clean(trade.usual_pair)} {_AT[trade.usual_condition]}"
+    level = f"{clean(trade.usual_pair)} {CONDITION_WORDS[trade.usual_condition]}"
     return f"{level} {about}{grouped(shown, 2)}" if trade.is_turned else ""
 
 
@@ -100,8 +101,8 @@ def _threshold(plan: EmbedPlan, trade: EmbedTrade, target: Decimal) -> str:
 
 def opposite_words(trade: EmbedTrade) -> str:
     """Name the condition that was not chosen, in its two spellings."""
-    sign = ">=" if trade.condition is Condition.AT_MOST else "<="
-    return f'With "{sign}" ({_AT[trade.condition.turned]})'
+    other = trade.condition.turned
+    return f'With "{condition_sign(other)}" ({CONDITION_WORDS[other]})'
 
 
 def estimate_words(estimate: Estimate, trade: EmbedTrade) -> str:

@@ -16,6 +16,7 @@ from tui.domain.intents import CreateIntent
 from tui.domain.market_bases import fresh
 from tui.domain.numbers import EXACT
 from tui.domain.order import (
+    TRIGGERED_TYPES,
     BookEntry,
     Order,
     OrderType,
@@ -24,6 +25,7 @@ from tui.domain.order import (
     Side,
 )
 from tui.domain.quote import Quote
+from tui.domain.rounding import fires_above
 from tui.domain.state import BlotterState
 from tui.presentation.figures import price_text
 
@@ -34,13 +36,6 @@ DIRECTED_VENUES = frozenset({VenueId.KRAKEN_EMBED, VenueId.KUNA})
 """Venues whose triggers are told with the side they fire on."""
 
 _CONDITION_SIGNS: Mapping[str, str] = {"gte": ">=", "lte": "<="}
-_KUNA_SIGNS: Mapping[tuple[OrderType, Side], str] = {
-    (OrderType.STOP_LOSS_LIMIT, Side.SELL): "<=",
-    (OrderType.STOP_LOSS_LIMIT, Side.BUY): ">=",
-    (OrderType.TAKE_PROFIT_LIMIT, Side.SELL): ">=",
-    (OrderType.TAKE_PROFIT_LIMIT, Side.BUY): "<=",
-}
-"""Kuna's types have one direction on either side (kuna 4.3)."""
 _TEN_DIGITS = Context(prec=10, rounding=ROUND_HALF_UP)
 _UNKNOWN = "?"
 
@@ -197,7 +192,9 @@ def condition_sign(condition: str) -> str:
 
 def kuna_sign(order_type: OrderType, side: Side) -> str:
     """Return on which side of its stop an order of Kuna fires; empty for one without."""
-    return _KUNA_SIGNS.get((order_type, side), "")
+    if order_type not in TRIGGERED_TYPES:
+        return ""
+    return ">=" if fires_above(order_type, side) else "<="
 
 
 def rounded(price: Decimal, decimals: int | None) -> tuple[str, Decimal]:
