@@ -242,9 +242,11 @@ def _remark(found: FoundOrder) -> str:
 def _created(action: Action, entry: BookEntry, warning: str = "") -> Accepted:
     """Return that an order is there; what the venue told of its fills at once is kept."""
     told = action.outcome if isinstance(action.outcome, Accepted) else Accepted()
-    is_filling = isinstance(entry, Order) and bool(entry.filled_quantity)
-    has_ended = isinstance(entry, Order) and entry.status is OrderStatus.FILLED
-    text = told.text if told.text and is_filling else _FILLED if has_ended else _SEEN
+    text = _SEEN
+    if isinstance(entry, Order) and entry.filled_quantity and told.text:
+        text = told.text
+    elif isinstance(entry, Order) and entry.status is OrderStatus.FILLED:
+        text = _FILLED
     return Accepted(order_id=entry.key.order_id, text=text, warning=warning or told.warning)
 
 
