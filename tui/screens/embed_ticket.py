@@ -93,14 +93,10 @@ class EmbedTicketForm(AskingTicket[EmbedDraft, EmbedPlan]):
 
     def effect_lines(self, width: int) -> tuple[Line, ...]:
         """Return what the order does, in lines."""
-        said = embed_effect_lines(self._plan, width)
-        return said if self.is_short else (*said, *self._rest_lines(width))
+        return embed_effect_lines(self._plan, width)
 
-    def more_lines(self, width: int) -> tuple[Line, ...]:
-        """Return the request and figures where the window is short: they scroll."""
-        return self._rest_lines(width) if self.is_short else ()
-
-    def _rest_lines(self, width: int) -> tuple[Line, ...]:
+    def rest_lines(self, width: int) -> tuple[Line, ...]:
+        """Return the figures, and the request whole."""
         plan, intent = self._plan, self._plan.intent
         request = "" if intent is None else self._engine.request_of(intent)
         cost = None if intent is None else self._engine.cost_of(intent)

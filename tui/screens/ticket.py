@@ -117,8 +117,8 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
         """Return what the ticket does, in lines."""
         raise NotImplementedError
 
-    def more_lines(self, width: int) -> tuple[Line, ...]:
-        """Return what the ticket does that has no room below its fields, and scrolls with them."""
+    def rest_lines(self, width: int) -> tuple[Line, ...]:
+        """Return what comes after that, and scrolls with the fields where the window is short."""
         return ()
 
     @property
@@ -217,9 +217,11 @@ class TicketForm(Form[SentTicket | LeftTicket], Generic[DraftT, PlanT]):
         self._watch(self._plan.context.instrument)
         self._paint_fields()
         width = self.query_one("#form-body").scrollable_content_region.width
-        more = self.more_lines(self.scrolled_part.scrollable_content_region.width)
-        self.query_one("#ticket-more", Lines).show(more)
-        effects = (rule_line(_MORE if more else (), width), *self.effect_lines(width))
+        inner = self.scrolled_part.scrollable_content_region.width
+        scrolled = self.rest_lines(inner) if self.is_short else ()
+        self.query_one("#ticket-more", Lines).show(scrolled)
+        rest = () if self.is_short else self.rest_lines(width)
+        effects = (rule_line(_MORE if scrolled else (), width), *self.effect_lines(width), *rest)
         self.query_one("#ticket-effects", Lines).show(effects)
 
     def _paint_fields(self) -> None:
