@@ -107,10 +107,10 @@ def test_a_large_answer_arrives_whole(served: Served) -> None:
 
 def test_the_market_lives_while_it_is_served(served: Served) -> None:
     seen = threading.Event()
-    elapsed = served.sim.exchange.elapsed
+    elapsed = served.sim.exchange.clock.elapsed
     served.sim.exchange.later(Decimal(0), seen.set)
     assert seen.wait(PATIENCE)
-    assert served.sim.exchange.elapsed > elapsed
+    assert served.sim.exchange.clock.elapsed > elapsed
 
 
 PROGRAM = """

@@ -6,10 +6,10 @@ from random import Random
 
 from tui.simulator.account import Account
 from tui.simulator.exchange import Exchange
-from tui.simulator.market import QUANTUM
 from tui.simulator.numbers import HUNDRED, ZERO, down, half_up
 from tui.simulator.order import Offset, Order, OrderTerms, OrderType, Side
 from tui.simulator.refusal import Refusal
+from tui.simulator.venue_clock import QUANTUM
 
 _FEWEST, _MOST = 34, 46
 _USERREF = 20_201

@@ -90,7 +90,7 @@ class Simulation:
         self.kuna_account = self.kuna.account("main")
         self.embed = EmbedExchange(self.market, self.exchange.now, seed)
         self.kraken_embed = KrakenEmbed(self.embed, seed)
-        self.faults = Faults(self.exchange.age)
+        self.faults = Faults(self.exchange.clock.age)
         self.requests = RequestLog()
         """Every private call in order of arrival, and what was made of it."""
         disturbances.connect(

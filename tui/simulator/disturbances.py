@@ -22,13 +22,13 @@ def connect(
     """Let faults act on the venue; clearing them gives it back its opening tier."""
 
     def reset() -> None:
-        exchange.mode, exchange.skew, exchange.maintenance_at = Mode.ONLINE, ZERO, None
+        exchange.mode, exchange.clock.skew, exchange.maintenance_at = Mode.ONLINE, ZERO, None
         exchange.visibility.delay(ZERO)
         spot.cancelling.pending_seconds = None
         account.tier = tier
 
     def skew(fault: Fault) -> None:
-        exchange.skew = fault.seconds
+        exchange.clock.skew = fault.seconds
 
     def late(fault: Fault) -> None:
         exchange.visibility.delay(fault.seconds)

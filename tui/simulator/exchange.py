@@ -14,9 +14,9 @@ from tui.simulator.clock import Clock
 from tui.simulator.corridor import Corridor
 from tui.simulator.identifiers import Identifiers
 from tui.simulator.instrument import Instrument
-from tui.simulator.market import QUANTUM, Market
+from tui.simulator.market import Market
 from tui.simulator.matching import Matching
-from tui.simulator.numbers import ZERO, unix_seconds
+from tui.simulator.numbers import ZERO
 from tui.simulator.order import (
     Amend,
     Order,
@@ -27,6 +27,7 @@ from tui.simulator.order import (
 from tui.simulator.priority import Priority, is_in_book
 from tui.simulator.refusal import Reason, Refusal
 from tui.simulator.settlement import Settlement
+from tui.simulator.venue_clock import VenueClock
 from tui.simulator.visibility import Visibility
 
 _ENDINGS = {
@@ -67,13 +68,9 @@ class Exchange:
         self.maintenance_at: Decimal | None = None
         """When an announced maintenance starts."""
         self.has_caps = True
-        self.skew = ZERO
-        """Seconds by which the venue's clock is ahead."""
+        self.clock = VenueClock(clock)
+        self.now = self.clock.now
         self.visibility = Visibility(self.now)
-        self._clock = clock
-        self._started = unix_seconds(clock.now())
-        self.elapsed = ZERO
-        self._pending = ZERO
         self._deferred: list[tuple[Decimal, Callable[[], None]]] = []
         self._timed: dict[str, tuple[Account, Order]] = {}
         self._calm: dict[str, Corridor] = {}
@@ -91,25 +88,13 @@ class Exchange:
         )
         market.listeners.append(self.work)
 
-    def now(self) -> Decimal:
-        """Return the venue's time: the clock's, or further when stepped by hand."""
-        clock = unix_seconds(self._clock.now())
-        return max(clock, self._started + self.elapsed) + self.skew
-
-    def age(self) -> Decimal:
-        """Return for how many seconds the venue has been open."""
-        return self.now() - self.skew - self._started
-
     def account(self, name: str) -> Account:
         """Return an account, opened empty on first use."""
         return self.accounts.setdefault(name, Account(name=name))
 
     def step(self, seconds: Decimal, each: Callable[[], None]) -> None:
         """Let time pass in quanta: prices walk, orders work, timers fire."""
-        self._pending += seconds
-        while self._pending >= QUANTUM:
-            self._pending -= QUANTUM
-            self.elapsed += QUANTUM
+        for _ in self.clock.slices(seconds):
             if self.is_matching:
                 self.market.walk()
             self._fire_timers()

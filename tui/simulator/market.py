@@ -10,9 +10,6 @@ from tui.simulator.instrument import Instrument
 from tui.simulator.numbers import ONE, ZERO, down, half_up
 from tui.simulator.order import Side, Signal
 
-QUANTUM = Decimal("0.25")
-"""The market moves in slices of this many seconds, however long a step is."""
-
 _STEP = Decimal("0.00016")
 _SPREAD = Decimal("0.00003")
 _LEVEL = Decimal("9000")

@@ -20,14 +20,14 @@ def connect(faults: Faults, exchange: FuturesExchange, face: KrakenFutures) -> N
     """Let faults act on the venue, and undo what they did when they are cleared."""
 
     def reset() -> None:
-        exchange.skew = face.past.lag = ZERO
+        exchange.clock.skew = face.past.lag = ZERO
         face.visibility.delay(ZERO)
         exchange.habits.shuffles = False
         exchange.habits.omits.clear()
         _set_mode(exchange, face, Mode.ONLINE)
 
     def skew(fault: Fault) -> None:
-        exchange.skew = fault.seconds
+        exchange.clock.skew = fault.seconds
 
     def late(fault: Fault) -> None:
         face.visibility.delay(fault.seconds)

@@ -41,13 +41,13 @@ from tui.simulator.kraken_futures.order import FuturesOrder
 from tui.simulator.kraken_futures.prices import FuturesMarket
 from tui.simulator.kraken_futures.result import CancelAllResult, Result, StatusReport
 from tui.simulator.kraken_futures.settlement import Settlement
-from tui.simulator.numbers import ONE, ZERO, unix_seconds
+from tui.simulator.numbers import ONE
+from tui.simulator.venue_clock import VenueClock
 
 __all__ = ["LARGEST_BATCH", "MEMORY", "FuturesExchange", "Pending"]
 
 LARGEST_BATCH = 500
 
-_QUANTUM = Decimal("0.25")
 _SWITCH = "DEAD_MAN_SWITCH"
 
 
@@ -58,12 +58,8 @@ class FuturesExchange:
         self.accounts: dict[str, FuturesAccount] = {}
         self.market = FuturesMarket(contracts(), seed, pace)
         self.limits = Limits()
-        self.skew = ZERO
-        """Seconds by which the venue's clock is ahead."""
-        self.elapsed = ZERO
-        self._clock = clock
-        self._started = unix_seconds(clock.now())
-        self._unwalked = ZERO
+        self.clock = VenueClock(clock)
+        self.now = self.clock.now
         self._printed: dict[str, int] = {}
         self._uuids = Uuids(f"{seed}/futures identifiers")
         self.historian = Historian(self._uuids, self.now)
@@ -90,11 +86,6 @@ class FuturesExchange:
         """Return what may be changed about how instructions are answered."""
         return self._desk.habits
 
-    def now(self) -> Decimal:
-        """Return the venue's time in seconds since 1970."""
-        clock = unix_seconds(self._clock.now())
-        return max(clock, self._started + self.elapsed) + self.skew
-
     def account(self, name: str) -> FuturesAccount:
         """Return an account, opened empty on first use."""
         if name not in self.accounts:
@@ -104,10 +95,7 @@ class FuturesExchange:
 
     def step(self, seconds: Decimal) -> None:
         """Let time pass in quanta: prices walk, triggers fire, orders fill, timers go off."""
-        self._unwalked += seconds
-        while self._unwalked >= _QUANTUM:
-            self._unwalked -= _QUANTUM
-            self.elapsed += _QUANTUM
+        for _ in self.clock.slices(seconds):
             self.market.walk(self.now())
             self.release_due()
             self._fire_switches()

@@ -22,7 +22,7 @@ def connect(faults: Faults, exchange: KunaExchange, face: Kuna) -> None:
     habits = exchange.habits
 
     def reset() -> None:
-        exchange.skew = ZERO
+        exchange.clock.skew = ZERO
         face.visibility.delay(ZERO)
         face.is_in_maintenance = False
         habits.reset()
@@ -30,7 +30,7 @@ def connect(faults: Faults, exchange: KunaExchange, face: Kuna) -> None:
             key.gap = ZERO
 
     def skew(fault: Fault) -> None:
-        exchange.skew = fault.seconds
+        exchange.clock.skew = fault.seconds
 
     def late(fault: Fault) -> None:
         face.visibility.delay(fault.seconds)

@@ -28,9 +28,8 @@ from tui.simulator.kuna.pair import Pair, pairs
 from tui.simulator.kuna.parameters import Body
 from tui.simulator.kuna.prices import KunaMarket
 from tui.simulator.kuna.settlement import Settlement
-from tui.simulator.numbers import ONE, ZERO, unix_seconds
-
-_QUANTUM = Decimal("0.25")
+from tui.simulator.numbers import ONE
+from tui.simulator.venue_clock import VenueClock
 
 
 class KunaExchange:
@@ -41,12 +40,8 @@ class KunaExchange:
     ) -> None:
         self.accounts: dict[str, KunaAccount] = {}
         self.habits = Habits()
-        self.skew = ZERO
-        """Seconds by which the venue's clock is ahead."""
-        self.elapsed = ZERO
-        self._clock = clock
-        self._started = unix_seconds(clock.now())
-        self._unwalked = ZERO
+        self.clock = VenueClock(clock)
+        self.now = self.clock.now
         self._printed: dict[str, int] = {}
         self.market = KunaMarket(pairs(spot), seed, pace, self.now)
         self.uuids = Uuids(f"{seed}/kuna identifiers")
@@ -57,11 +52,6 @@ class KunaExchange:
         self.cancelling = Cancelling(self.settlement, self.habits, self.now)
         self.market.listeners.append(self._work)
 
-    def now(self) -> Decimal:
-        """Return the venue's time in seconds since 1970."""
-        clock = unix_seconds(self._clock.now())
-        return max(clock, self._started + self.elapsed) + self.skew
-
     def account(self, name: str) -> KunaAccount:
         """Return an account, opened empty on first use."""
         if name not in self.accounts:
@@ -71,10 +61,7 @@ class KunaExchange:
 
     def step(self, seconds: Decimal) -> None:
         """Let time pass in quanta: prices walk, triggers fire, orders fill."""
-        self._unwalked += seconds
-        while self._unwalked >= _QUANTUM:
-            self._unwalked -= _QUANTUM
-            self.elapsed += _QUANTUM
+        for _ in self.clock.slices(seconds):
             self.market.walk()
             self.catch_up()
             for pair in self.market.pairs:
